@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applies to every target: a warning is an error, in debug and in release.
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// One room of the house: what it is called and which rooms it may look into.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one room, named after it.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "mncc",
+  products: [
+    .executable(name: "mncc", targets: ["mncc"]),
+    .library(name: "Driver", targets: ["Driver"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // In the order in which a model passes through them; arrows point up only.
+    room("Basics", []),
+    room("IR", ["Basics"]),
+    room("Formats", ["Basics", "CPNG", "CTurboJPEG", "CZip"]),
+    room("Import", ["Basics", "IR", "Formats"]),
+    room("Passes", ["Basics", "IR"]),
+    room("Targets", ["Basics"]),
+    room("Plan", ["Basics", "IR"]),
+    room("Planning", ["Basics", "IR", "Plan", "Targets"]),
+    room("PlanCheck", ["Basics", "IR", "Plan"]),
+    room("Kernels", ["Basics", "IR", "Plan", "Targets"]),
+    room("Codegen", ["Basics", "IR", "Plan", "Targets", "Kernels"]),
+    room("Visualize", ["Basics", "IR", "Plan", "CGraphviz"]),
+    room(
+      "Driver",
+      [
+        "Basics", "IR", "Formats", "Import", "Passes", "Targets", "Plan", "Planning", "PlanCheck",
+        "Kernels", "Codegen", "Visualize",
+      ]),
+    .executableTarget(
+      name: "mncc",
+      dependencies: [
+        "Basics", "Driver", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+  ]
+)
