@@ -1,5 +1,6 @@
-/// A typed reference into an `Arena`. It costs two words, and using one whose slot was emptied
-/// since is a bug of ours and traps.
+/// A typed reference into an arena.
+///
+/// It costs two words; using one whose slot was emptied since is a bug of ours and traps.
 package struct Handle<Element>: Hashable, Sendable {
   package let index: Int
   let generation: Int

@@ -26,8 +26,9 @@ extension Diagnostic: CustomStringConvertible {
   }
 }
 
-/// Why a request ended without a result. Anything from outside that is wrong ends up here; a
-/// trap is kept for our own bugs.
+/// Why a request ended without a result.
+///
+/// Anything from outside that is wrong ends up here; a trap is kept for our own bugs.
 package struct Rejection: Error, Hashable, Sendable {
   /// The kind of failure; its raw value is the exit code of the command line.
   package enum Kind: Int32, Sendable {
