@@ -1,0 +1,40 @@
+/// Which part of an operand one row of the result needs.
+package enum SpatialAccess: Hashable, Sendable {
+  /// The same row and column.
+  case same
+  /// A window around each position.
+  case window(Window)
+  /// The whole operand: nothing of the result exists before all of it was read.
+  case everything
+  /// The single pixel of a 1x1 operand, at every position.
+  case single
+}
+
+/// Which channels of an operand one channel of the result needs.
+package enum ChannelAccess: Hashable, Sendable {
+  /// The same channel: the op may run on any slice of channels by itself.
+  case same
+  /// All of them, summed: slices of input channels give partial sums.
+  case sum
+}
+
+/// How an op reads one operand: what regions, plans and checks are made from.
+package struct OperandAccess: Hashable, Sendable {
+  package var space: SpatialAccess
+  package var channels: ChannelAccess
+
+  package init(_ space: SpatialAccess, _ channels: ChannelAccess) {
+    self.space = space
+    self.channels = channels
+  }
+
+  /// The rows of an operand of `height` that row `y` of the result reads.
+  package func rows(for y: Int, height: Int) -> Range<Int> {
+    switch space {
+    case .same: y..<y + 1
+    case .window(let window): window.rows.inputs(at: y, extent: height)
+    case .everything: 0..<height
+    case .single: 0..<1
+    }
+  }
+}

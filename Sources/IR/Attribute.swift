@@ -1,0 +1,105 @@
+/// The value of an attribute, independent of the op that has it.
+package enum AttributeValue: Hashable, Sendable {
+  case integers([Int])
+  case float(Float)
+  case activation(Activation)
+  case weight(WeightID)
+}
+
+/// One attribute of an op: its name and how to read and set it, shared by printer and parser.
+package struct Attribute<Payload>: Sendable {
+  package let name: String
+  package let isRequired: Bool
+  /// The value, or nil when it is the default and need not be printed.
+  package let get: @Sendable (Payload) -> AttributeValue?
+  /// Sets the value; false when it is of the wrong kind.
+  package let set: @Sendable (inout Payload, AttributeValue) -> Bool
+}
+
+package typealias AttributePath<Payload, Value> =
+  any WritableKeyPath<Payload, Value> & Sendable
+
+extension Attribute {
+  package static func weight(_ name: String, _ path: AttributePath<Payload, WeightID>) -> Self {
+    Attribute(name: name, isRequired: true) {
+      .weight($0[keyPath: path])
+    } set: {
+      guard case .weight(let id) = $1 else { return false }
+      $0[keyPath: path] = id
+      return true
+    }
+  }
+
+  package static func optionalWeight(
+    _ name: String, _ path: AttributePath<Payload, WeightID?>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path].map(AttributeValue.weight)
+    } set: {
+      guard case .weight(let id) = $1 else { return false }
+      $0[keyPath: path] = id
+      return true
+    }
+  }
+
+  package static func activation(
+    _ name: String, _ path: AttributePath<Payload, Activation?>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path].map(AttributeValue.activation)
+    } set: {
+      guard case .activation(let activation) = $1 else { return false }
+      $0[keyPath: path] = activation
+      return true
+    }
+  }
+
+  package static func requiredActivation(
+    _ name: String, _ path: AttributePath<Payload, Activation>
+  ) -> Self {
+    Attribute(name: name, isRequired: true) {
+      .activation($0[keyPath: path])
+    } set: {
+      guard case .activation(let activation) = $1 else { return false }
+      $0[keyPath: path] = activation
+      return true
+    }
+  }
+
+  package static func float(_ name: String, _ path: AttributePath<Payload, Float>) -> Self {
+    Attribute(name: name, isRequired: true) {
+      .float($0[keyPath: path])
+    } set: {
+      switch $1 {
+      case .float(let value): $0[keyPath: path] = value
+      case .integers(let values) where values.count == 1: $0[keyPath: path] = Float(values[0])
+      default: return false
+      }
+      return true
+    }
+  }
+
+  /// `stride = [height, width]`, [1, 1] unless given.
+  package static func stride(_ path: AttributePath<Payload, Stride>) -> Self {
+    Attribute(name: "stride", isRequired: false) {
+      let stride = $0[keyPath: path]
+      return stride == Stride() ? nil : .integers([stride.height, stride.width])
+    } set: {
+      guard case .integers(let n) = $1, n.count == 2 else { return false }
+      $0[keyPath: path] = Stride(height: n[0], width: n[1])
+      return true
+    }
+  }
+
+  /// `padding = [top, left, bottom, right]`, none unless given.
+  package static func padding(_ path: AttributePath<Payload, Padding>) -> Self {
+    Attribute(name: "padding", isRequired: false) {
+      let p = $0[keyPath: path]
+      return p == Padding() ? nil : .integers([p.top, p.left, p.bottom, p.right])
+    } set: {
+      guard case .integers(let n) = $1, n.count == 4 else { return false }
+      $0[keyPath: path] = Padding(top: n[0], left: n[1], bottom: n[2], right: n[3])
+      return true
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Basics
+
+/// All changes to a graph go through here; each keeps it well-formed.
+extension Graph {
+  /// Adds an input of the network.
+  package mutating func addInput(_ name: String, _ type: TensorType) -> ValueID {
+    let value = values.insert(Value(name: name, type: type, producer: nil))
+    inputs.append(value)
+    return value
+  }
+
+  /// Adds a node at the end, its result typed by the op.
+  package mutating func append(
+    _ op: Op, _ operands: [ValueID], name: String, origin: Origin
+  ) throws(IllegalOp) -> ValueID {
+    precondition(operands.count == op.operandCount, "wrong number of operands")
+    let type = try op.payload.resultType(operands.map { values[$0].type }, weights)
+    guard type.shape.isAcceptable else {
+      throw IllegalOp("op.size", "a map of \(type.shape) is too large")
+    }
+    let result = values.insert(Value(name: name, type: type, producer: nil))
+    let node = nodes.insert(Node(op: op, operands: operands, result: result, origin: origin))
+    values[result].producer = node
+    order.append(node)
+    return result
+  }
+
+  package mutating func addOutput(_ value: ValueID) { outputs.append(value) }
+
+  /// Puts another op in the place of a node's; its result must be of the same type.
+  package mutating func replaceOp(of node: NodeID, with op: Op, origin: Origin) {
+    nodes[node].op = op
+    nodes[node].origin = origin
+    let type = try? op.payload.resultType(operandTypes(of: node), weights)
+    precondition(type == values[nodes[node].result].type, "the op changes the type of its result")
+  }
+
+  /// Takes a node out; whoever used its result uses `value`, of the same type, instead.
+  ///
+  /// `value` takes over the name, so that names stay those of the model.
+  package mutating func remove(_ node: NodeID, using value: ValueID) {
+    let removed = nodes[node].result
+    precondition(values[removed].type == values[value].type, "the replacement has another type")
+    for other in order where other != node {
+      nodes[other].operands = nodes[other].operands.map { $0 == removed ? value : $0 }
+    }
+    outputs = outputs.map { $0 == removed ? value : $0 }
+    if values[value].producer != nil { values[value].name = values[removed].name }
+    order.removeAll { $0 == node }
+    nodes.remove(node)
+    values.remove(removed)
+  }
+}

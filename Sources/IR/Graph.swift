@@ -1,0 +1,70 @@
+import Basics
+
+package typealias ValueID = Handle<Value>
+package typealias NodeID = Handle<Node>
+
+/// What flows between ops: the result of a node or an input of the graph.
+package struct Value: Sendable {
+  package var name: String
+  package var type: TensorType
+  /// The node it is the result of, nil for an input.
+  package var producer: NodeID?
+}
+
+/// An op applied to values.
+package struct Node: Sendable {
+  package var op: Op
+  package var operands: [ValueID]
+  package var result: ValueID
+  package var origin: Origin
+}
+
+/// A network: what is computed, in single static assignment, with nothing about time or place.
+package struct Graph: Sendable {
+  package var name: String
+  package var weights = WeightStore()
+  package internal(set) var nodes = Arena<Node>()
+  package internal(set) var values = Arena<Value>()
+  /// The nodes in an order in which every operand is made before it is used.
+  package internal(set) var order: [NodeID] = []
+  package internal(set) var inputs: [ValueID] = []
+  package internal(set) var outputs: [ValueID] = []
+  /// How an image becomes the first input, nil where the model does not say.
+  package var preprocessing: Preprocessing?
+
+  package init(name: String) { self.name = name }
+
+  package func type(of value: ValueID) -> TensorType { values[value].type }
+  package func shape(of value: ValueID) -> Shape { values[value].type.shape }
+  package func name(of node: NodeID) -> String { values[nodes[node].result].name }
+
+  package func operandTypes(of node: NodeID) -> [TensorType] {
+    nodes[node].operands.map { values[$0].type }
+  }
+
+  package func access(of node: NodeID) -> [OperandAccess] {
+    nodes[node].op.payload.access(weights)
+  }
+
+  package func cost(of node: NodeID) -> Cost {
+    nodes[node].op.payload.cost(operandTypes(of: node), weights)
+  }
+
+  /// The nodes that read each value, in order; a node that reads it twice stands there twice.
+  package func users() -> SideTable<Value, [NodeID]> {
+    var users = SideTable<Value, [NodeID]>()
+    for node in order {
+      for operand in nodes[node].operands { users[operand, default: []].append(node) }
+    }
+    return users
+  }
+
+  /// Multiply-adds and parameters of the whole graph.
+  package func cost() -> Cost {
+    order.reduce(into: Cost()) { total, node in
+      let cost = cost(of: node)
+      total.multiplyAdds += cost.multiplyAdds
+      total.parameters += cost.parameters
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// A convolution of each channel with a kernel of its own.
+///
+/// result[y, x, c] = act(bias[c] + sum over ky, kx of
+/// input[y * stride.height + ky - padding.top, x * stride.width + kx - padding.left, c]
+/// * weight[ky, kx, c]); outside the input there are zeros.
+package struct DepthwiseConv2D: Operation {
+  /// [kernel height, kernel width, channels].
+  package var weight = WeightID.unset
+  /// [channels].
+  package var bias: WeightID?
+  package var stride = Stride()
+  package var padding = Padding()
+  package var activation: Activation?
+
+  package init() {}
+
+  package static let mnemonic = "depthwise_conv2d"
+  package static let operandNames = ["input"]
+  package static let attributes: [Attribute<Self>] = [
+    .weight("weight", \.weight),
+    .optionalWeight("bias", \.bias),
+    .stride(\.stride),
+    .padding(\.padding),
+    .activation("activation", \.activation),
+  ]
+
+  package func window(_ weights: WeightStore) -> Window {
+    let shape = weights[weight].shape
+    return Window(
+      kernelHeight: shape[0], kernelWidth: shape[1], stride: stride, padding: padding)
+  }
+
+  package func resultType(
+    _ operands: [TensorType], _ weights: WeightStore
+  ) throws(IllegalOp) -> TensorType {
+    let input = operands[0].shape
+    let kernel = weights[weight].shape
+    guard kernel.count == 3 else {
+      throw IllegalOp("op.weight", "weight must have 3 axes, it has \(kernel.count)")
+    }
+    try expect(weights[weight], "weight", shape: [kernel[0], kernel[1], input.channels])
+    if let bias { try expect(weights[bias], "bias", shape: [input.channels]) }
+    let size = try window(weights).outputSize(over: input)
+    return TensorType(operands[0].elementType, Shape(size.height, size.width, input.channels))
+  }
+
+  package func access(_ weights: WeightStore) -> [OperandAccess] {
+    [OperandAccess(.window(window(weights)), .same)]
+  }
+
+  package func cost(_ operands: [TensorType], _ weights: WeightStore) -> Cost {
+    guard let result = try? resultType(operands, weights).shape else { return Cost() }
+    let kernel = weights[weight].values.count
+    return Cost(
+      multiplyAdds: result.height * result.width * kernel,
+      parameters: kernel + (bias == nil ? 0 : result.channels))
+  }
+
+  package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
+    let input = operands[0]
+    let kernel = weights[weight].values
+    let (rows, columns) = (window(weights).rows, window(weights).columns)
+    return Tensor(result) { y, x, channel in
+      var sum = bias.map { Double(weights[$0].values[channel]) } ?? 0
+      for ky in rows.taps(at: y, extent: input.shape.height) {
+        for kx in columns.taps(at: x, extent: input.shape.width) {
+          let pixel = input.index(
+            y * rows.stride + ky - rows.before, x * columns.stride + kx - columns.before, channel)
+          let tap = (ky * columns.kernel + kx) * result.channels + channel
+          sum += input.values[pixel] * Double(kernel[tap])
+        }
+      }
+      return activation?(sum) ?? sum
+    }
+  }
+}

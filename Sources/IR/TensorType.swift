@@ -1,0 +1,60 @@
+/// The logical shape of a feature map of one image: [height, width, channels], channels fastest.
+package struct Shape: Hashable, Sendable {
+  package var height: Int
+  package var width: Int
+  package var channels: Int
+
+  package init(_ height: Int, _ width: Int, _ channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  /// Elements in the whole map.
+  package var count: Int { height * width * channels }
+
+  /// Elements in one row of pixels.
+  package var rowCount: Int { width * channels }
+
+  /// The largest map that is accepted, in elements: 2^31 - 1, so that products never overflow.
+  package static let largestCount = Int(Int32.max)
+
+  /// Whether all extents are positive and the map is no larger than is accepted.
+  package var isAcceptable: Bool {
+    guard height > 0, width > 0, channels > 0 else { return false }
+    let (area, overflow) = height.multipliedReportingOverflow(by: width)
+    guard !overflow else { return false }
+    let (count, overflow2) = area.multipliedReportingOverflow(by: channels)
+    return !overflow2 && count <= Self.largestCount
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  package var description: String { "\(height)x\(width)x\(channels)" }
+}
+
+/// How one element is stored.
+package enum ElementType: String, Hashable, Sendable, CaseIterable {
+  case f32
+
+  package var byteCount: Int {
+    switch self {
+    case .f32: 4
+    }
+  }
+}
+
+/// What a value of the graph is: element type and shape.
+package struct TensorType: Hashable, Sendable {
+  package var elementType: ElementType
+  package var shape: Shape
+
+  package init(_ elementType: ElementType, _ shape: Shape) {
+    self.elementType = elementType
+    self.shape = shape
+  }
+}
+
+extension TensorType: CustomStringConvertible {
+  package var description: String { "\(elementType.rawValue)[\(shape)]" }
+}

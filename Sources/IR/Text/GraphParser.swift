@@ -1,0 +1,387 @@
+import Basics
+
+/// Reads a graph from its text form (docs/text-form.md), the inverse of `Graph.text(weights:)`.
+package func parseGraph(_ bytes: [UInt8], file: String) throws(Rejection) -> Graph {
+  var parser = try GraphParser(bytes, file: file)
+  return try parser.graph()
+}
+
+private struct GraphParser {
+  private var lexer: Lexer
+  private var token: Token
+  private let file: String
+  private var weights: [String: WeightID] = [:]
+  private var values: [String: ValueID] = [:]
+
+  init(_ bytes: [UInt8], file: String) throws(Rejection) {
+    lexer = Lexer(bytes, file: file)
+    token = try lexer.next()
+    self.file = file
+  }
+
+  private func rejection(_ id: String, _ at: Token, _ message: String) -> Rejection {
+    lexer.rejection(id, line: at.line, column: at.column, message)
+  }
+
+  @discardableResult
+  private mutating func advance() throws(Rejection) -> Token {
+    let current = token
+    token = try lexer.next()
+    return current
+  }
+
+  private mutating func expect(_ symbol: Character) throws(Rejection) {
+    guard token.kind == .symbol(symbol) else {
+      throw rejection("text.syntax", token, "found \(token.kind), expected \"\(symbol)\"")
+    }
+    try advance()
+  }
+
+  private mutating func accept(_ symbol: Character) throws(Rejection) -> Bool {
+    guard token.kind == .symbol(symbol) else { return false }
+    try advance()
+    return true
+  }
+
+  private mutating func word(_ expected: String) throws(Rejection) -> String {
+    guard case .word(let word) = token.kind else {
+      throw rejection("text.syntax", token, "found \(token.kind), expected \(expected)")
+    }
+    try advance()
+    return word
+  }
+
+  private mutating func name(_ expected: String) throws(Rejection) -> String {
+    if case .string(let text) = token.kind {
+      try advance()
+      return text
+    }
+    return try word(expected)
+  }
+
+  // MARK: The graph
+
+  mutating func graph() throws(Rejection) -> Graph {
+    let head = token
+    guard try word("\"graph\"") == "graph" else {
+      throw rejection("text.syntax", head, "found \(head.kind), expected \"graph\"")
+    }
+    var graph = Graph(name: try name("the name of the graph"))
+    try expect("{")
+    while token.kind != .symbol("}") { try statement(&graph) }
+    try expect("}")
+    guard token.kind == .end else {
+      throw rejection("text.syntax", token, "found \(token.kind) after the graph's last brace")
+    }
+    let violations = verify(graph)
+    guard violations.isEmpty else { throw Rejection(.badFile, violations) }
+    return graph
+  }
+
+  private mutating func statement(_ graph: inout Graph) throws(Rejection) {
+    let start = token
+    switch start.kind {
+    case .word("weight"): try weight(&graph)
+    case .word("input"): try input(&graph)
+    case .word("output"):
+      try advance()
+      graph.addOutput(try valueReference())
+    case .symbol("%"): try node(&graph)
+    default:
+      throw rejection(
+        "text.syntax", start, "found \(start.kind), expected weight, input, output or a %value")
+    }
+  }
+
+  private mutating func weight(_ graph: inout Graph) throws(Rejection) {
+    try advance()
+    let at = token
+    try expect("@")
+    let name = try name("the name of a weight")
+    try expect(":")
+    let shape = try shape("f32[outputs x ... x inputs]")
+    var count = 1
+    for extent in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow, extent > 0, product <= 1 << 28 else {
+        throw rejection("text.weight", at, "@\(name) is too large or has an extent of 0")
+      }
+      count = product
+    }
+    try expect("=")
+    let (values, seed) = try data(name, shape, count)
+    let weight = Weight(
+      name, shape: shape, values: values, seed: seed,
+      origin: .text(file: file, line: at.line, column: at.column, path: "@" + name))
+    guard weights.updateValue(graph.weights.add(weight), forKey: name) == nil else {
+      throw rejection("text.weight", at, "@\(name) is defined twice")
+    }
+  }
+
+  private mutating func data(
+    _ name: String, _ shape: [Int], _ count: Int
+  ) throws(Rejection) -> ([Float], Seed?) {
+    let at = token
+    if token.kind == .symbol("[") {
+      let values = try floats()
+      guard values.count == count else {
+        throw rejection("text.weight", at, "@\(name) has \(values.count) values, needs \(count)")
+      }
+      return (values, nil)
+    }
+    switch try word("[values], seeded or hex") {
+    case "seeded":
+      let kindToken = token
+      let word = try word("the kind of tensor")
+      let ranks: [Seed.Kind: Int] = [.conv: 4, .depthwise: 3, .linear: 2]
+      guard let kind = Seed.Kind(rawValue: word), ranks[kind, default: 1] == shape.count else {
+        let kinds = Seed.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw rejection(
+          "text.weight", kindToken,
+          "found \"\(word)\", expected a kind that fits \(shape.count) axes, of: \(kinds)")
+      }
+      let seed = Seed(kind, try self.name("the name of the seed"))
+      return (seed.values(shape: shape), seed)
+    case "hex":
+      let textToken = token
+      guard case .string(let text) = token.kind, let values = floats(hex: text),
+        values.count == count
+      else {
+        throw rejection(
+          "text.weight", textToken, "expected \(8 * count) hexadecimal digits in quotes")
+      }
+      try advance()
+      return (values, nil)
+    case "elided":
+      throw rejection(
+        "text.elided", at,
+        "the values of @\(name) were left out when this file was printed;"
+          + " print it with its weights")
+    case let other:
+      throw rejection("text.syntax", at, "found \"\(other)\", expected [values], seeded or hex")
+    }
+  }
+
+  private mutating func input(_ graph: inout Graph) throws(Rejection) {
+    try advance()
+    let at = token
+    try expect("%")
+    let name = try name("the name of an input")
+    try expect(":")
+    let type = try type(at)
+    guard values.updateValue(graph.addInput(name, type), forKey: name) == nil else {
+      throw rejection("ir.name", at, "%\(name) is defined twice")
+    }
+    if token.kind == .symbol("{") {
+      graph.preprocessing = try preprocessing(channels: type.shape.channels)
+    }
+  }
+
+  private mutating func preprocessing(channels: Int) throws(Rejection) -> Preprocessing {
+    var result = Preprocessing(
+      scale: 1, mean: Array(repeating: 0, count: channels),
+      std: Array(repeating: 1, count: channels), crop: 1)
+    try expect("{")
+    repeat {
+      let at = token
+      let key = try word("scale, mean, std or crop")
+      try expect("=")
+      switch key {
+      case "scale": result.scale = try float()
+      case "crop": result.crop = try float()
+      case "mean": result.mean = try floats()
+      case "std": result.std = try floats()
+      default:
+        throw rejection("text.syntax", at, "found \(at.kind), expected scale, mean, std or crop")
+      }
+      guard result.mean.count == channels, result.std.count == channels,
+        result.std.allSatisfy({ $0 > 0 }), result.crop > 0, result.crop <= 1
+      else {
+        throw rejection(
+          "text.preprocessing", at,
+          "expected one mean and one positive std for each of \(channels) channels, crop in (0, 1]")
+      }
+    } while try accept(",")
+    try expect("}")
+    return result
+  }
+
+  private mutating func node(_ graph: inout Graph) throws(Rejection) {
+    let at = token
+    try expect("%")
+    let name = try name("the name of a value")
+    try expect("=")
+    let mnemonicToken = token
+    let mnemonic = try word("the name of an op")
+    guard let kind = OpKind.all.first(where: { $0.mnemonic == mnemonic }) else {
+      let known = OpKind.all.map(\.mnemonic).joined(separator: ", ")
+      throw rejection(
+        "text.op", mnemonicToken, "there is no op \"\(mnemonic)\", only: \(known)")
+    }
+    var operands = [try valueReference()]
+    while try accept(",") { operands.append(try valueReference()) }
+    guard operands.count == kind.operandNames.count else {
+      throw rejection(
+        "ir.operands", mnemonicToken,
+        "\(mnemonic) takes \(kind.operandNames.joined(separator: ", ")), found \(operands.count)")
+    }
+    let op: Op
+    switch kind.make(try attributes()) {
+    case .success(let made): op = made
+    case .failure(let illegal): throw rejection(illegal.rule, mnemonicToken, illegal.message)
+    }
+    try expect(":")
+    let typeToken = token
+    let declared = try type(typeToken)
+    guard values[name] == nil else {
+      throw rejection("ir.name", at, "%\(name) is defined twice")
+    }
+    do throws(IllegalOp) {
+      let origin = Origin.text(file: file, line: at.line, column: at.column, path: "%" + name)
+      let value = try graph.append(op, operands, name: name, origin: origin)
+      values[name] = value
+      guard graph.type(of: value) == declared else {
+        throw IllegalOp("ir.type", "%\(name) is \(graph.type(of: value)), not \(declared)")
+      }
+    } catch { throw rejection(error.rule, mnemonicToken, error.message) }
+  }
+
+  private mutating func attributes() throws(Rejection) -> [(name: String, value: AttributeValue)] {
+    guard try accept("{") else { return [] }
+    var result: [(name: String, value: AttributeValue)] = []
+    repeat {
+      let at = token
+      let key = try word("the name of an attribute")
+      guard !result.contains(where: { $0.name == key }) else {
+        throw rejection("text.attribute", at, "\(key) is given twice")
+      }
+      try expect("=")
+      result.append((key, try attributeValue()))
+    } while try accept(",")
+    try expect("}")
+    return result
+  }
+
+  private mutating func attributeValue() throws(Rejection) -> AttributeValue {
+    let at = token
+    switch at.kind {
+    case .symbol("@"):
+      try advance()
+      let name = try name("the name of a weight")
+      guard let id = weights[name] else {
+        throw rejection("text.weight", at, "there is no weight @\(name) above this line")
+      }
+      return .weight(id)
+    case .symbol("["):
+      return .integers(try integers())
+    case .word(let text):
+      if let value = Float(text) {
+        try advance()
+        return .float(value)
+      }
+      try advance()
+      var arguments: [Float] = []
+      if try accept("(") {
+        repeat { arguments.append(try float()) } while try accept(",")
+        try expect(")")
+      }
+      guard let activation = Activation(word: text, arguments: arguments) else {
+        throw rejection(
+          "text.attribute", at,
+          "found \(at.kind), expected a number, [integers], a @weight, or one"
+            + " of relu, relu6, clamp(low, high), hard_swish, hard_sigmoid")
+      }
+      return .activation(activation)
+    default:
+      throw rejection("text.syntax", at, "found \(at.kind), expected the value of an attribute")
+    }
+  }
+
+  private mutating func valueReference() throws(Rejection) -> ValueID {
+    let at = token
+    try expect("%")
+    let name = try name("the name of a value")
+    guard let value = values[name] else {
+      throw rejection("ir.order", at, "there is no %\(name) above this line")
+    }
+    return value
+  }
+
+  // MARK: Types and numbers
+
+  private mutating func type(_ at: Token) throws(Rejection) -> TensorType {
+    let extents = try shape("f32[height x width x channels]")
+    guard extents.count == 3 else {
+      throw rejection("text.type", at, "a map has height, width and channels")
+    }
+    let shape = Shape(extents[0], extents[1], extents[2])
+    guard shape.isAcceptable else {
+      throw rejection("text.type", at, "a map of \(shape) is empty or too large")
+    }
+    return TensorType(.f32, shape)
+  }
+
+  private mutating func shape(_ expected: String) throws(Rejection) -> [Int] {
+    let at = token
+    guard try word(expected) == ElementType.f32.rawValue else {
+      throw rejection("text.type", at, "found \(at.kind), expected \(expected)")
+    }
+    try expect("[")
+    let extentsToken = token
+    let parts = try word(expected).split(separator: "x", omittingEmptySubsequences: false)
+    let extents = parts.map { Int($0) ?? 0 }
+    guard extents.count <= 4, extents.allSatisfy({ $0 > 0 && $0 <= Shape.largestCount }) else {
+      throw rejection(
+        "text.type", extentsToken, "found \(extentsToken.kind), expected positive extents")
+    }
+    try expect("]")
+    return extents
+  }
+
+  private mutating func integers() throws(Rejection) -> [Int] {
+    try expect("[")
+    var values: [Int] = []
+    repeat {
+      let at = token
+      guard let value = Int(try word("an integer")), (0...1 << 20).contains(value) else {
+        throw rejection("text.number", at, "found \(at.kind), expected an integer up to 2^20")
+      }
+      values.append(value)
+    } while try accept(",")
+    try expect("]")
+    return values
+  }
+
+  private mutating func float() throws(Rejection) -> Float {
+    let at = token
+    guard let value = Float(try word("a number")), !value.isNaN else {
+      throw rejection("text.number", at, "found \(at.kind), expected a number")
+    }
+    return value
+  }
+
+  private mutating func floats() throws(Rejection) -> [Float] {
+    try expect("[")
+    var values: [Float] = []
+    repeat { values.append(try float()) } while try accept(",")
+    try expect("]")
+    return values
+  }
+
+  private func floats(hex text: String) -> [Float]? {
+    var digits: [UInt32] = []
+    digits.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
+      digits.append(UInt32(digit))
+    }
+    guard digits.count % 8 == 0 else { return nil }
+    return stride(from: 0, to: digits.count, by: 8).map { start in
+      var bits: UInt32 = 0
+      for byte in 0..<4 {
+        bits |= (digits[start + 2 * byte] << 4 | digits[start + 2 * byte + 1]) << UInt32(8 * byte)
+      }
+      return Float(bitPattern: bits)
+    }
+  }
+}

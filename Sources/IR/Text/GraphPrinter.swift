@@ -1,0 +1,115 @@
+import Basics
+
+/// How much of the weights the text form shows.
+package enum WeightDetail: Hashable, Sendable {
+  /// All of them: the text reads back to the same graph.
+  case full
+  /// Names and shapes, the values of anything larger than a few numbers replaced by `elided`.
+  case elided
+}
+
+extension Graph {
+  /// The text form of a graph (docs/text-form.md).
+  package func text(weights detail: WeightDetail = .full) -> String {
+    var writer = CodeWriter()
+    writer.block("graph \(quotedIfNeeded(name))") { writer in
+      for id in usedWeights(self) {
+        let weight = weights[id]
+        let shape = weight.shape.map(String.init).joined(separator: "x")
+        writer.line(
+          "weight @\(quotedIfNeeded(weight.name)) : f32[\(shape)] = \(data(weight, detail))")
+      }
+      for (index, input) in inputs.enumerated() {
+        let facts = index == 0 ? preprocessing.map { " " + spell($0) } ?? "" : ""
+        writer.line(
+          "input %\(quotedIfNeeded(values[input].name)) : \(type(of: input))\(facts)")
+      }
+      for id in order {
+        let node = nodes[id]
+        let operands = node.operands.map { "%" + quotedIfNeeded(values[$0].name) }
+        let attributes = node.op.payload.printedAttributes
+          .map { "\($0.name) = \(spell($0.value, self))" }
+          .joined(separator: ", ")
+        writer.line(
+          "%\(quotedIfNeeded(name(of: id))) = \(node.op.mnemonic) "
+            + operands.joined(separator: ", ") + (attributes.isEmpty ? "" : " {\(attributes)}")
+            + " : \(type(of: node.result))")
+      }
+      for output in outputs {
+        writer.line("output %\(quotedIfNeeded(values[output].name))")
+      }
+    }
+    return writer.text
+  }
+}
+
+/// The weights that nodes hold, each once, in the order of their first use.
+private func usedWeights(_ graph: Graph) -> [WeightID] {
+  var seen: Set<WeightID> = []
+  return graph.order.flatMap { graph.nodes[$0].op.payload.weightIDs }
+    .filter { seen.insert($0).inserted }
+}
+
+private func data(_ weight: Weight, _ detail: WeightDetail) -> String {
+  if let seed = weight.seed { return "seeded \(seed.kind.rawValue) \"\(seed.name)\"" }
+  if weight.values.count <= 32, weight.values.allSatisfy(\.isFinite) {
+    return "[" + weight.values.map(\.description).joined(separator: ", ") + "]"
+  }
+  if detail == .elided { return "elided" }
+  let digits = Array("0123456789abcdef".utf8)
+  let hex = String(unsafeUninitializedCapacity: weight.values.count * 8) { buffer in
+    var next = 0
+    for value in weight.values {
+      // Little-endian bytes, the way a weight file has them.
+      for shift in stride(from: 0, to: 32, by: 8) {
+        let byte = Int(value.bitPattern >> UInt32(shift) & 0xff)
+        buffer[next] = digits[byte >> 4]
+        buffer[next + 1] = digits[byte & 15]
+        next += 2
+      }
+    }
+    return next
+  }
+  return "hex \"\(hex)\""
+}
+
+private func spell(_ value: AttributeValue, _ graph: Graph) -> String {
+  switch value {
+  case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"
+  case .float(let value): value.description
+  case .activation(let activation): activation.description
+  case .weight(let id): "@" + quotedIfNeeded(graph.weights[id].name)
+  }
+}
+
+private func spell(_ p: Preprocessing) -> String {
+  func list(_ values: [Float]) -> String {
+    "[" + values.map(\.description).joined(separator: ", ") + "]"
+  }
+  return
+    "{scale = \(p.scale), mean = \(list(p.mean)), std = \(list(p.std)), crop = \(p.crop)}"
+}
+
+/// A name as it stands, or in quotes where it would not read back as one word.
+func quotedIfNeeded(_ name: String) -> String {
+  if !name.isEmpty, name.utf8.allSatisfy(isWordByte) { return name }
+  var quoted = "\""
+  for scalar in name.unicodeScalars {
+    switch scalar {
+    case "\"", "\\": quoted += "\\\(scalar)"
+    case "\n": quoted += "\\n"
+    default: quoted.unicodeScalars.append(scalar)
+    }
+  }
+  return quoted + "\""
+}
+
+/// Whether a byte may stand in a name without quotes.
+func isWordByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"):
+    true
+  default: false
+  }
+}

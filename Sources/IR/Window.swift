@@ -1,0 +1,97 @@
+/// Steps between the windows of neighbouring outputs, in pixels.
+package struct Stride: Hashable, Sendable {
+  package var height: Int
+  package var width: Int
+
+  package init(height: Int = 1, width: Int = 1) {
+    self.height = height
+    self.width = width
+  }
+}
+
+/// Pixels of zeros around an input; the four sides are independent.
+package struct Padding: Hashable, Sendable {
+  package var top: Int
+  package var left: Int
+  package var bottom: Int
+  package var right: Int
+
+  package init(top: Int = 0, left: Int = 0, bottom: Int = 0, right: Int = 0) {
+    self.top = top
+    self.left = left
+    self.bottom = bottom
+    self.right = right
+  }
+}
+
+/// How an axis of an output looks back at an axis of an input: window, stride, zeros before.
+package struct AxisWindow: Hashable, Sendable {
+  package var kernel: Int
+  package var stride: Int
+  package var before: Int
+
+  package init(kernel: Int, stride: Int, before: Int) {
+    self.kernel = kernel
+    self.stride = stride
+    self.before = before
+  }
+
+  /// The taps of output `index` that fall inside an input of `extent`; empty when none does.
+  package func taps(at index: Int, extent: Int) -> Range<Int> {
+    let start = index * stride - before
+    let first = min(max(0, -start), kernel)
+    return first..<max(first, min(kernel, extent - start))
+  }
+
+  /// The input indices that output `index` reads.
+  package func inputs(at index: Int, extent: Int) -> Range<Int> {
+    let start = index * stride - before
+    let taps = taps(at: index, extent: extent)
+    return (start + taps.lowerBound)..<(start + taps.upperBound)
+  }
+}
+
+/// A two-dimensional window with its stride and padding.
+package struct Window: Hashable, Sendable {
+  package var rows: AxisWindow
+  package var columns: AxisWindow
+  private var bottom: Int
+  private var right: Int
+
+  package init(kernelHeight: Int, kernelWidth: Int, stride: Stride, padding: Padding) {
+    rows = AxisWindow(kernel: kernelHeight, stride: stride.height, before: padding.top)
+    columns = AxisWindow(kernel: kernelWidth, stride: stride.width, before: padding.left)
+    bottom = padding.bottom
+    right = padding.right
+  }
+
+  /// Height and width of the output over an input, or why there is none.
+  package func outputSize(over input: Shape) throws(IllegalOp) -> (height: Int, width: Int) {
+    func extent(_ axis: AxisWindow, _ after: Int, _ input: Int, _ name: String)
+      throws(IllegalOp) -> Int
+    {
+      guard (1...1024).contains(axis.kernel), (1...1024).contains(axis.stride) else {
+        throw IllegalOp(
+          "op.window",
+          "kernel \(axis.kernel) and stride \(axis.stride) along the \(name) must lie in 1...1024")
+      }
+      // A window that lies wholly in the padding would compute nothing but the bias.
+      guard (0..<axis.kernel).contains(axis.before), (0..<axis.kernel).contains(after) else {
+        throw IllegalOp(
+          "op.padding",
+          "padding \(axis.before) and \(after) along the \(name) must be smaller than the kernel,"
+            + " \(axis.kernel)")
+      }
+      let span = input + axis.before + after - axis.kernel
+      guard span >= 0 else {
+        throw IllegalOp(
+          "op.window", "a kernel of \(axis.kernel) does not fit into a \(name) of \(input)")
+      }
+      return span / axis.stride + 1
+    }
+    return (
+      try extent(rows, bottom, input.height, "height"),
+      try extent(columns, right, input.width, "width")
+    )
+  }
+}
