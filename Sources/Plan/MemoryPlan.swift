@@ -1,0 +1,70 @@
+import Basics
+import IR
+
+/// Where every value lives while a schedule runs.
+package struct MemoryPlan: Sendable {
+  package var buffers: [Buffer]
+  package var placements: SideTable<Value, Placement>
+  /// Bytes of the arena, a multiple of `alignment`, never 0.
+  package var arenaSize: Int
+  /// Of the arena and of every buffer's offset, in bytes.
+  package var alignment: Int
+  /// The number of steps each region takes, in order; buffers count their lives in these steps.
+  package var regionSteps: [Int]
+
+  package init(
+    buffers: [Buffer], placements: SideTable<Value, Placement>, arenaSize: Int, alignment: Int,
+    regionSteps: [Int]
+  ) {
+    self.buffers = buffers
+    self.placements = placements
+    self.arenaSize = arenaSize
+    self.alignment = alignment
+    self.regionSteps = regionSteps
+  }
+}
+
+/// A piece of the arena: one value, or several that follow each other in place.
+package struct Buffer: Sendable {
+  /// The names of its values, joined by ` = `.
+  package var name: String
+  package var offset: Int
+  package var byteCount: Int
+  /// The steps during which its rows are first written, and those during which they die; between
+  /// them lies all of its life.
+  package var growth: Range<Int>
+  package var decay: Range<Int>
+
+  package init(
+    name: String, offset: Int, byteCount: Int, growth: Range<Int>, decay: Range<Int>
+  ) {
+    self.name = name
+    self.offset = offset
+    self.byteCount = byteCount
+    self.growth = growth
+    self.decay = decay
+  }
+
+  /// From the first write to the last read.
+  package var life: Range<Int> { growth.lowerBound..<max(decay.upperBound, growth.upperBound) }
+  package var bytes: Range<Int> { offset..<offset + byteCount }
+}
+
+/// Where the elements of one value are.
+package enum Placement: Hashable, Sendable {
+  /// The caller's memory of this input, read only.
+  case input(Int)
+  /// The caller's memory of this output.
+  case output(Int)
+  /// In the arena: all channels of a pixel together.
+  case arena(buffer: Int)
+  /// In the arena, one slice of channels at a time: pixels are as wide as the slice at hand.
+  case slice(buffer: Int)
+
+  package var buffer: Int? {
+    switch self {
+    case .input, .output: nil
+    case .arena(let buffer), .slice(let buffer): buffer
+    }
+  }
+}
