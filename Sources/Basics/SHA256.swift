@@ -4,28 +4,44 @@ package struct SHA256: Sendable {
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
+  /// Bytes that do not fill a block yet.
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
   package init() {}
 
-  package mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      pending.append(byte)
-      length += 1
-      if pending.count == 64 {
-        compress()
-        pending.removeAll(keepingCapacity: true)
+  /// The digest of a text.
+  package static func hexDigest(_ bytes: [UInt8]) -> String {
+    var hash = SHA256()
+    hash.update(bytes)
+    return hash.hexDigest()
+  }
+
+  package mutating func update(_ bytes: [UInt8]) {
+    length += UInt64(bytes.count)
+    var rest = bytes[...]
+    if !pending.isEmpty {
+      let missing = rest.prefix(64 - pending.count)
+      pending += missing
+      rest = rest.dropFirst(missing.count)
+      guard pending.count == 64 else { return }
+      pending.withUnsafeBytes { compress($0) }
+      pending.removeAll()
+    }
+    rest.withUnsafeBytes { buffer in
+      for start in stride(from: 0, to: buffer.count - buffer.count % 64, by: 64) {
+        compress(UnsafeRawBufferPointer(rebasing: buffer[start..<start + 64]))
       }
     }
+    pending += rest.suffix(rest.count % 64)
   }
 
   /// The digest of everything so far, as 64 lower-case hexadecimal digits.
   package func hexDigest() -> String {
     var copy = self
     let bits = length &* 8
-    copy.update(CollectionOfOne(0x80))
-    while copy.pending.count != 56 { copy.update(CollectionOfOne(0)) }
+    let zeros = (119 - copy.pending.count) % 64
+    copy.update([0x80] + Array(repeating: 0, count: zeros))
     copy.update((0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) })
     return copy.state.map { word in
       let digits = String(word, radix: 16)
@@ -33,12 +49,12 @@ package struct SHA256: Sendable {
     }.joined()
   }
 
-  private mutating func compress() {
+  private mutating func compress(_ block: UnsafeRawBufferPointer) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
       for i in 0..<16 {
         w[i] =
-          UInt32(pending[4 * i]) << 24 | UInt32(pending[4 * i + 1]) << 16
-          | UInt32(pending[4 * i + 2]) << 8 | UInt32(pending[4 * i + 3])
+          UInt32(block[4 * i]) << 24 | UInt32(block[4 * i + 1]) << 16
+          | UInt32(block[4 * i + 2]) << 8 | UInt32(block[4 * i + 3])
       }
       for i in 16..<64 {
         let s0 = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ (w[i - 15] >> 3)

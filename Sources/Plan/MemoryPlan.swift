@@ -58,7 +58,7 @@ package enum Placement: Hashable, Sendable {
   case output(Int)
   /// In the arena: all channels of a pixel together.
   case arena(buffer: Int)
-  /// In the arena, one slice of channels at a time: pixels are as wide as the slice at hand.
+  /// In the arena, one slice of channels at a time: pixels are as wide as the widest slice.
   case slice(buffer: Int)
 
   package var buffer: Int? {

@@ -1,0 +1,99 @@
+import Basics
+import Kernels
+
+/// Spells loop nests in C99, which is also C++.
+struct CPrinter {
+  /// How a parameter or a local of a type is declared.
+  static func type(_ type: ValueType) -> String {
+    switch type {
+    case .index: "size_t "
+    case .float: "float "
+    case .source: "const float *"
+    case .destination: "float *"
+    case .sourceRows: "const float **"
+    }
+  }
+
+  static func prototype(_ function: Function) -> String {
+    let parameters = function.parameters.map { type($0.type) + $0.name }.joined(separator: ", ")
+    return "static void \(function.name)(\(parameters))"
+  }
+
+  static func print(_ function: Function, to writer: inout CodeWriter) {
+    writer.line("/* \(comment(function.comment)) */")
+    writer.block(prototype(function)) { print(function.body, to: &$0) }
+    writer.line()
+  }
+
+  static func print(_ body: [Statement], to writer: inout CodeWriter) {
+    for statement in body { print(statement, to: &writer) }
+  }
+
+  /// A text that cannot end the comment it stands in.
+  static func comment(_ text: String) -> String {
+    let plain = text.unicodeScalars.map { scalar -> String in
+      scalar == "\\" || scalar.value < 32 || scalar.value > 126 ? "?" : String(scalar)
+    }
+    return plain.joined().replacing("*/", with: "* /").replacing("/*", with: "/ *")
+  }
+
+  private static func print(_ statement: Statement, to writer: inout CodeWriter) {
+    switch statement {
+    case .comment(let text): writer.line("/* \(comment(text)) */")
+    case .constant(let name, let type, let value):
+      let declared: String =
+        switch type {
+        case .index, .float: "const " + self.type(type)
+        case .source, .destination, .sourceRows: self.type(type) + "const "
+        }
+      writer.line("\(declared)\(name) = \(text(value));")
+    case .array(let name, let type, let count):
+      writer.line("\(self.type(type))\(name)[\(count)];")
+    case .assign(let place, let value): writer.line("\(text(place)) = \(text(value));")
+    case .accumulate(let place, let value): writer.line("\(text(place)) += \(text(value));")
+    case .block(let body): writer.block("") { print(body, to: &$0) }
+    case .call(let name, let arguments):
+      writer.line("\(name)(\(arguments.map { text($0) }.joined(separator: ", ")));")
+    case .loop(let loop):
+      if loop.isOverLanes { writer.line("MNCC_LANES") }
+      let i = loop.variable
+      let step = loop.step == 1 ? "++\(i)" : "\(i) += \(loop.step)"
+      let head =
+        "for (size_t \(i) = \(text(loop.from)); \(i) < \(text(loop.to, above: 3)); \(step))"
+      writer.block(head) { print(loop.body, to: &$0) }
+    }
+  }
+
+  /// An expression in C, in parentheses if it binds weaker than `above`.
+  ///
+  /// Levels: 1 select, 2 comparison, 3 sum, 4 product, 5 operand of an index.
+  private static func text(_ expression: Expression, above: Int = 0) -> String {
+    func bound(_ level: Int, _ text: String) -> String { level <= above ? "(\(text))" : text }
+    switch expression {
+    case .integer(let value): return String(value)
+    case .float(let value): return float(value)
+    case .name(let name): return name
+    case .element(let base, let index): return "\(text(base, above: 5))[\(text(index))]"
+    case .advanced(let base, let distance):
+      return bound(3, "\(text(base, above: 2)) + \(text(distance, above: 2))")
+    case .binary(.add, let a, let b): return bound(3, "\(text(a, above: 2)) + \(text(b, above: 2))")
+    case .binary(.subtract, let a, let b):
+      return bound(3, "\(text(a, above: 2)) - \(text(b, above: 3))")
+    case .binary(.multiply, let a, let b):
+      return bound(4, "\(text(a, above: 3)) * \(text(b, above: 3))")
+    case .binary(.less, let a, let b):
+      return bound(2, "\(text(a, above: 2)) < \(text(b, above: 2))")
+    case .binary(.greater, let a, let b):
+      return bound(2, "\(text(a, above: 2)) > \(text(b, above: 2))")
+    case .select(let condition, let yes, let no):
+      return bound(
+        1, "\(text(condition, above: 1)) ? \(text(yes, above: 1)) : \(text(no, above: 1))")
+    }
+  }
+
+  /// A finite float constant; Swift's shortest decimal that reads back to the same number.
+  static func float(_ value: Float) -> String {
+    precondition(value.isFinite, "C has no portable spelling of \(value)")
+    return value < 0 ? "(\(value)f)" : "\(value)f"
+  }
+}

@@ -1,0 +1,204 @@
+import Basics
+import IR
+import Kernels
+import Plan
+import Targets
+
+/// What to put into generated files beside the program itself.
+package struct CodeOptions: Sendable {
+  /// The prefix of everything the program exports; made a C identifier.
+  package var name: String
+  /// The version of the compiler, for the banner.
+  package var version: String
+  /// The options of the compilation as the user would type them, for the banner.
+  package var options: String
+  /// Whether the program reports every finished row to `NAME_trace`.
+  package var isTraced = false
+
+  package init(name: String, version: String, options: String, isTraced: Bool = false) {
+    self.name = CName.identifier(name)
+    self.version = version
+    self.options = options
+    self.isTraced = isTraced
+  }
+}
+
+/// A generated program: one C file and its header.
+package struct GeneratedC: Sendable {
+  package let name: String
+  package let source: [UInt8]
+  package let header: [UInt8]
+  /// Bytes of weights in the source.
+  package let weightBytes: Int
+}
+
+/// Prints the program of a plan as C.
+package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> GeneratedC {
+  let trace = options.isTraced ? options.name + "_trace" : nil
+  let code = RegionCode(plan, target: target, trace: trace)
+  let weightBytes = code.weights.bytes
+  let banner = Banner(
+    plan: plan, target: target, options: options, weightDigest: SHA256.hexDigest(weightBytes),
+    weightCount: weightBytes.count)
+  return GeneratedC(
+    name: options.name,
+    source: source(plan, code, weightBytes, banner, options),
+    header: Array(header(plan, code, banner, options).utf8),
+    weightBytes: weightBytes.count)
+}
+
+// MARK: The source
+
+private func source(
+  _ plan: Plan, _ code: RegionCode, _ weights: [UInt8], _ banner: Banner, _ options: CodeOptions
+) -> [UInt8] {
+  let name = options.name
+  let macro = name.uppercased()
+  var head = CodeWriter()
+  banner.print(to: &head, plan: plan)
+  head.line(
+    """
+    #include "\(name).h"
+
+    #include <stddef.h>
+    #include <stdint.h>
+
+    /* Short loops over channels: GCC must not unroll them before it makes vectors of them. */
+    #if defined(__GNUC__) && !defined(__clang__)
+    #define MNCC_LANES _Pragma("GCC unroll 1")
+    #else
+    #define MNCC_LANES
+    #endif
+
+    #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)
+    #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    #error "the weights in this file are little-endian"
+    #endif
+    #endif
+
+    /* Where the weights go, for example into a section of external flash. */
+    #ifndef \(macro)_WEIGHTS_ATTR
+    #if defined(__GNUC__)
+    #define \(macro)_WEIGHTS_ATTR __attribute__((aligned(64)))
+    #else
+    #define \(macro)_WEIGHTS_ATTR
+    #endif
+    #endif
+
+    """)
+  if options.isTraced {
+    head.line(
+      """
+      #ifdef __cplusplus
+      extern "C"
+      #endif
+      /* Told every finished row: op, row, first channel, channels, elements between pixels. */
+      void \(name)_trace(size_t op, size_t y, size_t channel, size_t channels, size_t pitch,
+                         const float *row);
+
+      """)
+  }
+  head.line("/* ---- Kernels: one row of one op ---- */\n")
+  for kernel in code.kernels { CPrinter.print(kernel, to: &head) }
+  head.line("/* ---- Regions: the schedule ---- */\n")
+  for region in code.regions { CPrinter.print(region, to: &head) }
+
+  var tail = CodeWriter()
+  let inputs = plan.graph.inputs.indices.map { code.inputName($0) }
+  let outputs = plan.graph.outputs.indices.map { code.outputName($0) }
+  tail.block(signature(code, options)) { writer in
+    writer.line("float *const arena = (float *)memory;")
+    if !weights.isEmpty { writer.line("const float *const weights = weight_data.values;") }
+    writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
+    let nulls = (inputs + outputs + ["memory"]).map { "\($0) == NULL" }.joined(separator: " || ")
+    writer.block("if (\(nulls))") { $0.line("return \(macro)_ERROR_NULL;") }
+    writer.block("if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u)") {
+      $0.line("return \(macro)_ERROR_ALIGNMENT;")
+    }
+    for region in code.regions {
+      writer.line("\(region.name)(\(region.parameters.map(\.name).joined(separator: ", ")));")
+    }
+    writer.line("return \(macro)_OK;")
+  }
+
+  var output = Array(head.text.utf8)
+  if !weights.isEmpty {
+    output += Array(
+      """
+      /* ---- Weights: \(weights.count) bytes, packed in the order in which kernels read them ---- */
+
+      #if defined(__GNUC__)
+      #pragma GCC diagnostic ignored "-Woverlength-strings"
+      #endif
+      static const union {
+        unsigned char bytes[\(weights.count + 1)];
+        float values[\((weights.count + 4) / 4)];
+      } weight_data \(macro)_WEIGHTS_ATTR = {
+
+      """.utf8)
+    stringLiterals(weights, to: &output)
+    output += Array("};\n\n".utf8)
+  }
+  output += Array("/* ---- Entry ---- */\n\n".utf8)
+  output += Array(tail.text.utf8)
+  return output
+}
+
+private func signature(_ code: RegionCode, _ options: CodeOptions) -> String {
+  let parameters = code.programParameters
+    .filter { $0.name != "arena" && $0.name != "weights" }
+    .map { CPrinter.type($0.type) + $0.name }
+  return "int \(options.name)_run(\((parameters + ["void *memory"]).joined(separator: ", ")))"
+}
+
+// MARK: The header
+
+private func header(
+  _ plan: Plan, _ code: RegionCode, _ banner: Banner, _ options: CodeOptions
+) -> String {
+  let macro = options.name.uppercased()
+  let graph = plan.graph
+  var writer = CodeWriter()
+  banner.printShort(to: &writer)
+  writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
+  writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
+  writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
+  writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
+  func describe(_ prefix: String, _ values: [ValueID]) {
+    for (index, value) in values.enumerated() {
+      let shape = graph.shape(of: value)
+      let base = values.count == 1 ? "\(macro)_\(prefix)" : "\(macro)_\(prefix)\(index)"
+      writer.line("/* \(CPrinter.comment(graph.values[value].name)): f32, row-major. */")
+      writer.line("#define \(base)_HEIGHT \(shape.height)u")
+      writer.line("#define \(base)_WIDTH \(shape.width)u")
+      writer.line("#define \(base)_CHANNELS \(shape.channels)u")
+      writer.line("#define \(base)_COUNT \(shape.count)u\n")
+    }
+  }
+  describe("INPUT", graph.inputs)
+  describe("OUTPUT", graph.outputs)
+  if let facts = graph.preprocessing {
+    let list = { (values: [Float]) in
+      "{" + values.map { CPrinter.float($0) }.joined(separator: ", ") + "}"
+    }
+    writer.line("/* An element of the input is (pixel * SCALE - MEAN[channel]) / STD[channel]. */")
+    writer.line("#define \(macro)_INPUT_SCALE \(CPrinter.float(facts.scale))")
+    writer.line("#define \(macro)_INPUT_MEAN \(list(facts.mean))")
+    writer.line("#define \(macro)_INPUT_STD \(list(facts.std))\n")
+  }
+  writer.line("#define \(macro)_OK 0")
+  writer.line("/* A pointer is null. */")
+  writer.line("#define \(macro)_ERROR_NULL 1")
+  writer.line("/* The arena is not aligned to ARENA_ALIGN. */")
+  writer.line("#define \(macro)_ERROR_ALIGNMENT 2\n")
+  writer.line("#ifdef __cplusplus\nextern \"C\" {\n#endif\n")
+  writer.line(
+    """
+    /* Computes the network. The arena is ARENA_SIZE bytes of the caller's; nothing is kept in it
+       between calls, and nothing else is written: calls with arenas of their own may run at the
+       same time. Returns OK or one of the errors above, before anything is written. */
+    """)
+  writer.line("\(signature(code, options));\n")
+  writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
+  return writer.text
+}

@@ -1,0 +1,68 @@
+/// A value in a loop nest; printers spell it, nothing here knows a language.
+package indirect enum Expression: Hashable, Sendable {
+  package enum Operator: Hashable, Sendable {
+    case add, subtract, multiply, less, greater
+  }
+
+  case integer(Int)
+  case float(Float)
+  case name(String)
+  /// The element of a pointer or an array at an index.
+  case element(Expression, Expression)
+  /// A pointer moved on by a number of elements.
+  case advanced(Expression, by: Expression)
+  case binary(Operator, Expression, Expression)
+  case select(Expression, then: Expression, otherwise: Expression)
+}
+
+/// The variable, parameter or array of that name.
+package func ref(_ name: String) -> Expression { .name(name) }
+
+extension Expression: ExpressibleByIntegerLiteral {
+  package init(integerLiteral value: Int) { self = .integer(value) }
+
+  /// Indexing; adding and multiplying by constants is folded, so that emitted code shows the sums.
+  package subscript(index: Expression) -> Expression { .element(self, index) }
+
+  package static func + (a: Expression, b: Expression) -> Expression {
+    switch (a, b) {
+    case (.integer(let x), .integer(let y)): .integer(x + y)
+    case (.integer(0), _): b
+    case (_, .integer(0)): a
+    case (.binary(.add, let inner, .integer(let x)), .integer(let y)): inner + .integer(x + y)
+    default: .binary(.add, a, b)
+    }
+  }
+
+  package static func - (a: Expression, b: Expression) -> Expression {
+    switch (a, b) {
+    case (.integer(let x), .integer(let y)) where x >= y: .integer(x - y)
+    case (_, .integer(0)): a
+    case (.binary(.add, let inner, .integer(let x)), .integer(let y)) where x >= y:
+      inner + .integer(x - y)
+    default: .binary(.subtract, a, b)
+    }
+  }
+
+  package static func * (a: Expression, b: Expression) -> Expression {
+    switch (a, b) {
+    case (.integer(let x), .integer(let y)): .integer(x * y)
+    case (.integer(0), _), (_, .integer(0)): 0
+    case (.integer(1), _): b
+    case (_, .integer(1)): a
+    default: .binary(.multiply, a, b)
+    }
+  }
+
+  /// A pointer moved on; moves by constants join.
+  package func advanced(by distance: Expression) -> Expression {
+    switch (self, distance) {
+    case (_, .integer(0)): self
+    case (.advanced(let base, let first), _): base.advanced(by: first + distance)
+    default: .advanced(self, by: distance)
+    }
+  }
+
+  package func isLess(than other: Expression) -> Expression { .binary(.less, self, other) }
+  package func isGreater(than other: Expression) -> Expression { .binary(.greater, self, other) }
+}

@@ -1,0 +1,175 @@
+import IR
+import Targets
+
+/// One row of a dense convolution or of a matrix product.
+///
+/// A register tile of pixels by output channels; the weights lie in panels of as many output
+/// channels as the tile has, in the order in which they are read, so that a panel is one stream.
+package struct ConvRow: RowKernel {
+  /// Pixels of an input row, its channels that are read, and the distance between pixels.
+  package var inputWidth: Int
+  package var inputChannels: Int
+  package var inputPitch: Int
+  package var outputWidth: Int
+  package var outputChannels: Int
+  package var outputPitch: Int
+  package var rows: AxisWindow
+  package var columns: AxisWindow
+  /// Whether the sums start from what the row holds instead of from the bias.
+  package var accumulates: Bool
+  package var activation: Activation?
+
+  package var name: String {
+    let window =
+      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
+    let pitches =
+      (inputPitch == inputChannels ? "" : "_from\(inputPitch)")
+      + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
+    return "conv\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
+      + pitches + (accumulates ? "_more" : "") + Epilogue(activation: activation).suffix
+  }
+
+  /// Whether the row looks at a single row of the input.
+  package var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
+
+  private func panels(_ target: Target) -> [Tiling] {
+    Tiling.full(
+      0..<outputChannels, size: outputWidth == 1 ? target.vectorChannels : target.tileChannels)
+  }
+
+  private var biasCount: Int { accumulates ? 0 : 1 }
+
+  /// Numbers in a panel for each of its output channels.
+  private var panelDepth: Int { biasCount + rows.kernel * columns.kernel * inputChannels }
+
+  // MARK: Weights
+
+  /// The weights of some output and input channels as the kernel reads them: for each panel the
+  /// biases, then for each tap and input channel one number for each output channel.
+  package func pack(
+    _ weight: Weight, bias: Weight?, outputs: Range<Int>, inputs: Range<Int>, for target: Target
+  ) -> [Float] {
+    let taps = rows.kernel * columns.kernel
+    let depth = weight.values.count / weight.shape[0] / taps
+    var packed: [Float] = []
+    packed.reserveCapacity(outputs.count * panelDepth)
+    weight.values.withUnsafeBufferPointer { values in
+      for panel in panels(target) {
+        for n in 0..<panel.count {
+          let first = outputs.lowerBound + panel.first + n * panel.size
+          if !accumulates {
+            for o in first..<first + panel.size { packed.append(bias?.values[o] ?? 0) }
+          }
+          for tap in 0..<taps {
+            for i in inputs {
+              for o in first..<first + panel.size {
+                packed.append(values[(o * taps + tap) * depth + i])
+              }
+            }
+          }
+        }
+      }
+    }
+    return packed
+  }
+
+  // MARK: Code
+
+  package func function(for target: Target) -> Function {
+    let input: [Function.Parameter] =
+      isSingleRow
+      ? [.init("input", .source)]
+      : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
+    var body: [Statement] = []
+    for panel in panels(target) {
+      let code = panel.loop("n") { channel in
+        let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
+          .flatMap { run in
+            Tiling.even(run.pixels, largest: target.tilePixels).flatMap { tiles in
+              tiles.loop("x") { x in
+                tile(x, pixels: tiles.size, columns: run.columns, channel, channels: panel.size)
+              }
+            }
+          }
+        return [
+          .constant(
+            "panel", .source, ref("weights").advanced(by: channel * .integer(panelDepth)))
+        ] + pixels
+      }
+      // A panel that stands outside a loop keeps its names to itself.
+      body.append(panel.count > 1 ? code[0] : .block(code))
+    }
+    return Function(
+      name,
+      comment: "\(rows.kernel)x\(columns.kernel) convolution, one row:"
+        + " \(inputWidth)x\(inputChannels) to \(outputWidth)x\(outputChannels)",
+      input + [.init("weights", .source), .init("output", .destination)], body)
+  }
+
+  private func tile(
+    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression, channels: Int
+  ) -> [Statement] {
+    let sums = (0..<pixels).map { ref("a\($0)") }
+    func place(_ pixel: Int, _ lane: Expression) -> Expression {
+      ref("output")[(x + .integer(pixel)) * .integer(outputPitch) + channel + lane]
+    }
+    var body: [Statement] = (0..<pixels).map { .array("a\($0)", .float, count: channels) }
+    body.append(
+      lanes(channels) { j in
+        sums.indices.map { .assign(sums[$0][j], accumulates ? place($0, j) : ref("panel")[j]) }
+      })
+
+    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let weightsOfRow = columns.kernel * inputChannels * channels
+    let firstWeight = biasCount * channels + taps.lowerBound * inputChannels * channels
+    let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
+    let row: [Statement] = [
+      .constant("from", .source, source.advanced(by: left * .integer(inputPitch))),
+      .constant(
+        "with", .source,
+        ref("panel").advanced(
+          by: (isSingleRow ? 0 : ref("t") * .integer(weightsOfRow)) + .integer(firstWeight))),
+    ]
+    let isContiguous = inputPitch == inputChannels
+    let multiply =
+      isContiguous
+      ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels)
+      : loop("s", to: taps.count) { tap in
+        products(
+          sums, depth: inputChannels, from: tap * .integer(inputPitch),
+          with: tap * .integer(inputChannels * channels), channels)
+      }
+    if isSingleRow {
+      body += row + multiply
+    } else {
+      body.append(.loop(Loop("t", from: ref("first"), to: ref("last"), row + multiply)))
+    }
+
+    let epilogue = Epilogue(activation: activation)
+    body.append(
+      lanes(channels) { j in
+        sums.indices.flatMap { epilogue.store(sums[$0][j], to: place($0, j), tag: "\($0)") }
+      })
+    return [.block(body)]
+  }
+
+  /// Adds `depth` products to each sum: every input element times its row of a panel.
+  private func products(
+    _ sums: [Expression], depth: Int, from: Expression, with: Expression, _ channels: Int
+  ) -> [Statement] {
+    loop("k", to: depth) { k in
+      let distance = columns.stride * inputPitch
+      let elements = sums.indices.map { pixel in
+        Statement.constant(
+          "x\(pixel)", .float, ref("from")[from + k + .integer(pixel * distance)])
+      }
+      let row = with + k * .integer(channels)
+      return elements + [
+        lanes(channels) { j in
+          [.constant("w", .float, ref("with")[row + j])]
+            + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+        }
+      ]
+    }
+  }
+}

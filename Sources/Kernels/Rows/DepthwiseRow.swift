@@ -1,0 +1,134 @@
+import IR
+import Targets
+
+/// One row of a depthwise convolution.
+///
+/// Works on a block of channels at a time and on several neighbouring pixels, which share the
+/// weights and the columns that their windows have in common.
+package struct DepthwiseRow: RowKernel {
+  package var inputWidth: Int
+  package var inputPitch: Int
+  package var outputWidth: Int
+  package var outputPitch: Int
+  package var channels: Int
+  package var rows: AxisWindow
+  package var columns: AxisWindow
+  package var activation: Activation?
+
+  package var name: String {
+    let window =
+      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
+    let pitches =
+      (inputPitch == channels ? "" : "_from\(inputPitch)")
+      + (outputPitch == channels ? "" : "_into\(outputPitch)")
+    return "depthwise\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
+      + Epilogue(activation: activation).suffix
+  }
+
+  package var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
+
+  private func blocks(_ target: Target) -> [Tiling] {
+    Tiling.full(0..<channels, size: target.tileChannels)
+  }
+
+  /// Numbers in a block for each of its channels: the bias and the taps.
+  private var blockDepth: Int { 1 + rows.kernel * columns.kernel }
+
+  /// The weights of some channels as the kernel reads them: for each block of channels the biases,
+  /// then for each tap one number for each channel.
+  package func pack(
+    _ weight: Weight, bias: Weight?, channels slice: Range<Int>, for target: Target
+  ) -> [Float] {
+    let stride = weight.shape[2]
+    return blocks(target).flatMap { block in
+      (0..<block.count).flatMap { n in
+        let first = slice.lowerBound + block.first + n * block.size
+        let channels = first..<first + block.size
+        return channels.map { bias?.values[$0] ?? 0 }
+          + (0..<rows.kernel * columns.kernel).flatMap { tap in
+            channels.map { weight.values[tap * stride + $0] }
+          }
+      }
+    }
+  }
+
+  package func function(for target: Target) -> Function {
+    let input: [Function.Parameter] =
+      isSingleRow
+      ? [.init("input", .source)]
+      : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
+    let body = blocks(target).flatMap { block in
+      let code = block.loop("c") { channel in
+        let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
+          .flatMap { run in
+            Tiling.even(run.pixels, largest: target.tilePixels).flatMap { tiles in
+              tiles.loop("x") { x in
+                tile(x, pixels: tiles.size, columns: run.columns, channel, lanes: block.size)
+              }
+            }
+          }
+        return [
+          .constant(
+            "block", .source, ref("weights").advanced(by: channel * .integer(blockDepth)))
+        ] + pixels
+      }
+      return block.count > 1 ? code : [.block(code)]
+    }
+    return Function(
+      name,
+      comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution, one row:"
+        + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
+      input + [.init("weights", .source), .init("output", .destination)], body)
+  }
+
+  private func tile(
+    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression, lanes count: Int
+  ) -> [Statement] {
+    let sums = (0..<pixels).map { ref("a\($0)") }
+    var body: [Statement] = (0..<pixels).map { .array("a\($0)", .float, count: count) }
+    body.append(lanes(count) { j in sums.map { .assign($0[j], ref("block")[j]) } })
+
+    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
+    // The columns that the tile's windows cover, counted from the first tap of the first pixel.
+    let covered = Set(
+      (0..<pixels).flatMap { pixel in (0..<taps.count).map { pixel * columns.stride + $0 } })
+    let row: [Statement] = [
+      .constant("from", .source, source.advanced(by: left * .integer(inputPitch) + channel)),
+      .constant(
+        "with", .source,
+        ref("block").advanced(
+          by: (isSingleRow ? 0 : ref("t") * .integer(columns.kernel * count))
+            + .integer((1 + taps.lowerBound) * count))),
+      lanes(count) { j in
+        let inputs = covered.sorted().map { column in
+          Statement.constant(
+            "x\(column)", .float, ref("from")[.integer(column * inputPitch) + j])
+        }
+        let products = (0..<taps.count).flatMap { tap -> [Statement] in
+          let weight = Statement.constant(
+            "w\(tap)", .float, ref("with")[.integer(tap * count) + j])
+          return [weight]
+            + sums.indices.map { pixel in
+              let input = ref("x\(pixel * columns.stride + tap)")
+              return .accumulate(sums[pixel][j], input * ref("w\(tap)"))
+            }
+        }
+        return inputs + products
+      },
+    ]
+    body += isSingleRow ? row : [.loop(Loop("t", from: ref("first"), to: ref("last"), row))]
+
+    let epilogue = Epilogue(activation: activation)
+    body.append(
+      lanes(count) { j in
+        sums.indices.flatMap { pixel in
+          epilogue.store(
+            sums[pixel][j],
+            to: ref("output")[(x + .integer(pixel)) * .integer(outputPitch) + channel + j],
+            tag: "\(pixel)")
+        }
+      })
+    return [.block(body)]
+  }
+}

@@ -1,0 +1,36 @@
+import IR
+import Targets
+
+/// The single row of a global average: reads the whole operand.
+package struct GlobalAveragePoolRow: RowKernel {
+  package var shape: Shape
+
+  package var name: String { "average_\(shape.height)x\(shape.width)x\(shape.channels)" }
+
+  package func function(for target: Target) -> Function {
+    let body = Tiling.full(0..<shape.channels, size: target.tileChannels).flatMap { block in
+      let code = block.loop("c") { channel in average(of: block.size, from: channel) }
+      return block.count > 1 ? code : [.block(code)]
+    }
+    return Function(
+      name, comment: "mean of \(shape.height)x\(shape.width) pixels of \(shape.channels) channels",
+      [.init("input", .source), .init("output", .destination)], body)
+  }
+
+  private func average(of count: Int, from channel: Expression) -> [Statement] {
+    let pixels = shape.height * shape.width
+    let sum = ref("sum")
+    let adding = loop("p", to: pixels) { pixel in
+      [
+        .constant(
+          "from", .source,
+          ref("input").advanced(by: pixel * .integer(shape.channels) + channel)),
+        lanes(count) { j in [.accumulate(sum[j], ref("from")[j])] },
+      ]
+    }
+    return [.array("sum", .float, count: count), lanes(count) { [.assign(sum[$0], .float(0))] }]
+      + adding + [
+        lanes(count) { [.assign(ref("output")[channel + $0], sum[$0] * .float(1 / Float(pixels)))] }
+      ]
+  }
+}

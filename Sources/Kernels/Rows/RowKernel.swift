@@ -1,0 +1,61 @@
+import IR
+import Targets
+
+/// The kernel that makes one row of an op's result.
+///
+/// Its function takes, in this order: each operand (a pointer to the row that belongs to it; or,
+/// where the op looks at several rows, a lookup of the rows of its window and the first and the
+/// last-but-one tap that lie inside the image), the weights if it has any, and the row to write.
+/// The rows it reads and the row it writes may not overlap, except element by element in place.
+package protocol RowKernel: Hashable, Sendable {
+  /// Names all properties, so that equal names are equal kernels.
+  var name: String { get }
+  func function(for target: Target) -> Function
+}
+
+/// What the elements of a row are multiplied with last.
+struct Epilogue {
+  let activation: Activation?
+
+  /// A short word for names of kernels.
+  var suffix: String {
+    guard let activation else { return "" }
+    let word = activation.description.map { $0.isLetter || $0.isNumber ? $0 : "_" }
+    return "_" + String(word)
+  }
+
+  /// Stores `value` through the activation; `tag` keeps the names of temporaries apart.
+  func store(_ value: Expression, to place: Expression, tag: String) -> [Statement] {
+    guard let activation else { return [.assign(place, value)] }
+    let (x, y) = ("t\(tag)", "u\(tag)")
+    let head = Statement.constant(x, .float, value)
+    switch activation {
+    case .clamp(let low, let high):
+      let floor = Expression.name(x).isLess(than: .float(low))
+      let clampedBelow = Expression.select(floor, then: .float(low), otherwise: ref(x))
+      guard high < .infinity else { return [head, .assign(place, clampedBelow)] }
+      if low == -.infinity { return [head, .assign(place, atMost(ref(x), high))] }
+      return [head, .constant(y, .float, clampedBelow), .assign(place, atMost(ref(y), high))]
+    case .hardSwish:
+      return [
+        head, .constant(y, .float, ref(x) + .float(3)),
+        .constant("v\(tag)", .float, atLeastZero(ref(y))),
+        .assign(place, ref(x) * (atMost(.name("v\(tag)"), 6) * .float(1 / 6))),
+      ]
+    case .hardSigmoid(let slope):
+      return [
+        head, .constant(y, .float, ref(x) + .float(3)),
+        .constant("v\(tag)", .float, atLeastZero(ref(y))),
+        .assign(place, atMost(.name("v\(tag)"), 6) * .float(slope)),
+      ]
+    }
+  }
+
+  private func atMost(_ x: Expression, _ high: Float) -> Expression {
+    .select(x.isGreater(than: .float(high)), then: .float(high), otherwise: x)
+  }
+
+  private func atLeastZero(_ x: Expression) -> Expression {
+    .select(x.isLess(than: .float(0)), then: .float(0), otherwise: x)
+  }
+}

@@ -1,0 +1,19 @@
+/// What code generation and planning ask of a machine; all of it is data.
+package struct Target: Hashable, Sendable {
+  package let name: String
+  package let summary: String
+  /// Pixels that a dense kernel works on at once, and output channels beside them: the register
+  /// tile. Their product of accumulators stays in registers.
+  package let tilePixels: Int
+  package let tileChannels: Int
+  /// Output channels at once where there is a single pixel.
+  package let vectorChannels: Int
+  /// Multiply-adds per cycle of a dense kernel, for ranking plans.
+  package let multiplyAddsPerCycle: Double
+  /// Bytes read or written per cycle outside the multiply-adds, for ranking plans.
+  package let bytesPerCycle: Double
+  /// What starting the kernel of one row costs, for ranking plans.
+  package let cyclesPerRow: Double
+  /// Alignment of the arena and of every buffer in it, in bytes.
+  package let alignment: Int
+}
