@@ -2,8 +2,9 @@
 package struct Target: Hashable, Sendable {
   package let name: String
   package let summary: String
-  /// Pixels that a dense kernel works on at once, and output channels beside them: the register
-  /// tile. Their product of accumulators stays in registers.
+  /// The register tile of a dense kernel: pixels, and below them output channels.
+  ///
+  /// That many sums stay in registers while a panel of weights passes by.
   package let tilePixels: Int
   package let tileChannels: Int
   /// Output channels at once where there is a single pixel.

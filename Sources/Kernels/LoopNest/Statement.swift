@@ -14,7 +14,7 @@ package indirect enum Statement: Hashable, Sendable {
   case call(String, [Expression])
 }
 
-/// A counted loop: `from`, `from + step`, ... below `to`.
+/// A counted loop from one value up to, and without, another.
 package struct Loop: Hashable, Sendable {
   package var variable: String
   package var from: Expression
