@@ -55,6 +55,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    tests("Formats", ["Basics"]),
+
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
