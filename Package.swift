@@ -57,6 +57,7 @@ let package = Package(
 
     tests("IR", ["Basics"]),
     tests("Formats", ["Basics"]),
+    tests("Import", ["Basics", "Formats", "IR"]),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
