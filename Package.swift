@@ -57,7 +57,9 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    tests("IR", ["Basics"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
+    tests("Import", ["Basics", "Formats", "IR"]),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),

@@ -48,7 +48,7 @@ package func importDefinition(
     source = .file(tensors)
     notes += found
   } else {
-    source = .seeded(architecture.seededNames)
+    source = .seeded(LayerNames(.seeding(architecture.family), for: architecture))
   }
   let graph = try buildGraph(architecture, weights: source)
   return ImportedModel(

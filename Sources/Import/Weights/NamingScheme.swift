@@ -31,9 +31,8 @@ struct NamingScheme: Sendable {
   var dialect: Dialect
   var title: String
   var layout: KernelLayout
-  /// Whether linear layers are stored as 1x1 convolutions, as far as that is usual.
-  var linearIsConvolution = false
-
+  /// Tensors of training that a network at inference has no place for.
+  var ignoredEnding: String
   var stem: Layer
   /// The parts of a block with an expansion, of one without, and of the very first block.
   var expanded: Parts
@@ -125,18 +124,5 @@ struct LayerNames: Sendable {
       result += "\(value)\(part[part.index(after: end)...])"
     }
     return result
-  }
-}
-
-extension Architecture {
-  /// The names whose seeds fill the network: those of PyTorch's modules, whatever the dialect.
-  var seededNames: LayerNames {
-    let scheme: NamingScheme =
-      switch family {
-      case .v1: .timm(family)
-      case .v2: .torchvisionV2
-      case .v3: .torchvisionV3
-      }
-    return LayerNames(scheme, for: self)
   }
 }

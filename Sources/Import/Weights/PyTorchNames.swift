@@ -37,6 +37,7 @@ extension NamingScheme {
   private static func torchvision(_ parts: Parts) -> NamingScheme {
     NamingScheme(
       dialect: .torchvision, title: "torchvision", layout: .pyTorch,
+      ignoredEnding: "num_batches_tracked",
       stem: Layer("features.0.0", norm: "features.0.1"),
       expanded: parts, plain: parts, first: parts,
       headConvolution: Layer("features.{next}.0", norm: "features.{next}.1"),
@@ -62,7 +63,7 @@ extension NamingScheme {
     let plain = parts(("bn1", "bn2"), project: "conv_pw")
     let isV3 = family == .v3
     return NamingScheme(
-      dialect: .timm, title: "timm", layout: .pyTorch, linearIsConvolution: false,
+      dialect: .timm, title: "timm", layout: .pyTorch, ignoredEnding: "num_batches_tracked",
       stem: Layer("conv_stem", norm: "bn1"),
       expanded: expanded, plain: plain, first: plain,
       headConvolution: isV3
