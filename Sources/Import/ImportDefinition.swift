@@ -1,0 +1,57 @@
+import Basics
+import Formats
+import IR
+
+/// What the command line may say instead of the definition.
+package struct Overrides: Sendable {
+  package var width: Double?
+  package var resolution: (height: Int, width: Int)?
+  package var classes: Int?
+  package var dialect: Dialect?
+
+  package init() {}
+}
+
+/// What a definition and its weights became.
+package struct ImportedModel: Sendable {
+  package var graph: Graph
+  /// As written in the definition, relative to it; nil if there is none or it does not fit.
+  package var labelsFile: String?
+  /// Things to know that do not stand in the way.
+  package var notes: [Diagnostic]
+}
+
+/// Reads the definition of a network and fills it with weights, seeded ones if there are none.
+///
+/// The steps: JSON to `Definition` (what the user wrote), with a dialect's `Conventions` to
+/// `Architecture` (every number decided, every limit checked, nothing large allocated), with a
+/// source of weights to `Graph`.
+package func importDefinition(
+  _ bytes: [UInt8], file: String, overrides: Overrides,
+  weights: (file: String, tensors: TensorFile)?
+) throws(Rejection) -> ImportedModel {
+  let written = try readDefinition(try parseJSON(bytes, file: file))
+  let definition = try written.applying(overrides)
+  let architecture = try resolve(definition, writtenAs: written)
+
+  var notes: [Diagnostic] = []
+  if let labels = written.labels, definition.classes != written.classes {
+    notes.append(
+      Diagnostic(
+        "definition.labels", .note, at: written.origins.root,
+        "\(labels) names \(written.classes) classes; the network has \(definition.classes) and"
+          + " goes without labels"))
+  }
+  let source: WeightSource
+  if let weights {
+    let (tensors, found) = try match(weights.tensors, of: weights.file, to: architecture)
+    source = .file(tensors)
+    notes += found
+  } else {
+    source = .seeded(LayerNames(.seeding(architecture.family), for: architecture))
+  }
+  let graph = try buildGraph(architecture, weights: source)
+  return ImportedModel(
+    graph: graph, labelsFile: definition.classes == written.classes ? written.labels : nil,
+    notes: notes)
+}
