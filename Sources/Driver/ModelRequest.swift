@@ -1,0 +1,93 @@
+import Basics
+import Formats
+import IR
+import Import
+
+/// A model and what is to be different from its file.
+public struct ModelRequest: Sendable {
+  /// A definition (`.json`) or a graph in text form (`.mnir`).
+  public var path: String
+  /// A weight file; nil for seeded weights, or for those a text form brings along.
+  public var weights: String?
+  public var width: Double?
+  public var resolution: (height: Int, width: Int)?
+  public var classes: Int?
+  public var dialect: String?
+
+  public init(path: String) { self.path = path }
+
+  /// The dialects there are.
+  public static let dialects = Dialect.allCases.map(\.rawValue)
+}
+
+/// A model as it was imported.
+struct LoadedModel {
+  var graph: Graph
+  /// The names of the classes, in order; empty when the model has none.
+  var labels: [String]
+  var notes: [Diagnostic]
+  /// What the weights are, for people: `seeded` or the name of a file.
+  var weightsName: String
+}
+
+/// Reads a model and its weights.
+func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
+  let bytes = try readFile(request.path)
+  if request.path.hasSuffix(".mnir") { return try loadText(bytes, request) }
+  guard request.path.hasSuffix(".json") else {
+    throw Rejection(
+      .unsupported, "model.format", at: .file(request.path),
+      "found a file that is neither a definition (.json) nor a graph in text form (.mnir)")
+  }
+
+  var overrides = Overrides()
+  overrides.width = request.width
+  overrides.resolution = request.resolution
+  overrides.classes = request.classes
+  if let name = request.dialect {
+    guard let dialect = Dialect(rawValue: name) else {
+      throw Rejection(
+        .usage, "usage.dialect",
+        "found dialect \"\(name)\", expected one of \(ModelRequest.dialects.joined(separator: ", "))")
+    }
+    overrides.dialect = dialect
+  }
+  var weights: (file: String, tensors: TensorFile)?
+  if let path = request.weights { weights = (path, try readTensors(readFile(path), file: path)) }
+
+  let model = try importDefinition(
+    bytes, file: request.path, overrides: overrides, weights: weights)
+  var labels: [String] = []
+  if let file = model.labelsFile {
+    let folder = request.path.lastIndex(of: "/").map { request.path[...$0] } ?? ""
+    labels = try readLabels(folder + file)
+  }
+  return LoadedModel(
+    graph: model.graph, labels: labels, notes: model.notes,
+    weightsName: request.weights.map(lastComponent) ?? "seeded weights")
+}
+
+private func loadText(_ bytes: [UInt8], _ request: ModelRequest) throws(Rejection) -> LoadedModel {
+  let isChanged =
+    request.weights != nil || request.width != nil || request.resolution != nil
+    || request.classes != nil || request.dialect != nil
+  guard !isChanged else {
+    throw Rejection(
+      .usage, "usage.text-form", at: .file(request.path),
+      "a graph in text form brings its weights and shapes along; --weights, --width, --resolution,"
+        + " --classes and --dialect change definitions only")
+  }
+  let graph = try parseGraph(bytes, file: request.path)
+  return LoadedModel(graph: graph, labels: [], notes: [], weightsName: "the file's own weights")
+}
+
+/// One label a line, in the order of the classes.
+private func readLabels(_ path: String) throws(Rejection) -> [String] {
+  String(decoding: try readFile(path), as: UTF8.self)
+    .split(whereSeparator: \.isNewline).map(String.init)
+}
+
+/// The last component of a path.
+func lastComponent(_ path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
