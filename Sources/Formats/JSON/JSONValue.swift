@@ -1,0 +1,66 @@
+import Basics
+
+/// A JSON value and where it stands.
+package struct JSONValue: Sendable {
+  package enum Content: Sendable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSONValue])
+    /// The members in the order of the file; no key occurs twice.
+    case object([JSONMember])
+  }
+
+  package let content: Content
+  let position: JSONPosition
+
+  /// The line and column, and the path from the root (`blocks[3].stride`).
+  package var origin: Origin { position.origin }
+}
+
+/// One `"key": value` of an object.
+package struct JSONMember: Sendable {
+  package let key: String
+  let keyPosition: JSONPosition
+  package let value: JSONValue
+
+  package var keyOrigin: Origin { keyPosition.origin }
+}
+
+/// A number as it is spelled and what it is worth.
+package struct JSONNumber: Sendable {
+  package let text: String
+  package let double: Double
+  /// Set if the text is an integer literal that fits; `1.0` and `1e3` are not.
+  package let integer: Int?
+}
+
+extension JSONValue {
+  /// How a message calls this value: short, and the value itself where that helps.
+  package var summary: String {
+    switch content {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .number(let number): shortened(number.text)
+    case .string(let text): "the string \(quoted(text))"
+    case .array(let values): "an array of \(values.count)"
+    case .object(let members): "an object of \(members.count)"
+    }
+  }
+}
+
+/// Text from a file for use in a message: at most 60 characters of it.
+func shortened(_ text: String) -> String {
+  let head = text.prefix(60)
+  return head.endIndex == text.endIndex ? text : head + "..."
+}
+
+/// Shortened text in quotes, control characters escaped so that a message stays one line.
+func quoted(_ text: String) -> String {
+  let escaped = shortened(text).unicodeScalars.map { scalar in
+    scalar.value < 0x20 || scalar.value == 0x7f
+      ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+  }
+  return "\"\(escaped.joined())\""
+}
