@@ -61,7 +61,7 @@ private enum Activation: String, CaseIterable { case relu, relu6, hardSwish = "h
         "v.json:2:16: activation: error: expected one of \"relu\", \"relu6\", \"hard-swish\" "
           + "(did you mean \"hard-swish\"?), found the string \"hardswish\" [json.value]",
         "v.json:2:37: bias: error: expected true or false, found 0 [json.value]",
-        "v.json:2:48: mean: error: expected an array of 3 numbers, found an array of 2 [json.value]",
+        "v.json:2:48: mean: error: expected an array of 3 numbers, found [1, \"2\"] [json.value]",
         "v.json:1:1: error: missing key \"channels\" in a block, expected an integer from 1 to 64 "
           + "[json.missing-key]",
         "v.json:2:58: strid: error: unknown key \"strid\" in a block, did you mean \"stride\"? "
@@ -78,7 +78,7 @@ private enum Activation: String, CaseIterable { case relu, relu6, hardSwish = "h
     #expect(reader.integer("kernel", in: 1...7, default: 3) == nil)
     #expect(
       reader.finish().map(\.description) == [
-        "v.json:1:1: error: expected a block (an object), found an array of 1 [json.type]"
+        "v.json:1:1: error: expected a block (an object), found [1] [json.type]"
       ])
   }
 }

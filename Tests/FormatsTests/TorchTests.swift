@@ -44,6 +44,13 @@ func refusal(of bytes: [UInt8]) -> String {
     expect(file, holds: expectedState)
   }
 
+  @Test(arguments: ["stored.pth", "deflated-big-endian.pth", "nested.pth"])
+  func readsTheZipForm(name: String) throws {
+    let file = try readTensors(fixture(name), file: "w")
+    #expect(file.format == .torchZip)
+    expect(file, holds: expectedState)
+  }
+
   @Test func readsWhatThePickleWriterOfTheseTestsWrites() throws {
     let bytes = PickleWriter.legacyFile {
       $0.stateDict(shape: [2, 2], strides: [1, 2], offset: 0, count: 4)

@@ -45,6 +45,21 @@ extension JSONObjectReader {
     }
   }
 
+  /// An array of integers, of `count` ones if that is given.
+  package mutating func integers(
+    _ key: String, count: Int? = nil, in range: ClosedRange<Int>, default fallback: [Int]? = nil
+  ) -> [Int]? {
+    let numbers = count.map { "\($0) integers" } ?? "integers"
+    return read(
+      key, expecting: "an array of \(numbers) from \(range.lowerBound) to \(range.upperBound)",
+      default: fallback
+    ) { value in
+      guard let values = value.array, values.count == count ?? values.count else { return nil }
+      let integers = values.compactMap { $0.integer }.filter { range.contains($0) }
+      return integers.count == values.count ? integers : nil
+    }
+  }
+
   /// An array of anything.
   package mutating func array(
     _ key: String, default fallback: [JSONValue]? = nil

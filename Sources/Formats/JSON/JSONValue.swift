@@ -40,13 +40,27 @@ extension JSONValue {
   /// How a message calls this value: short, and the value itself where that helps.
   package var summary: String {
     switch content {
+    case .string: "the string \(literal ?? "")"
+    case .array(let values): shortLiteral(of: values) ?? "an array of \(values.count)"
+    case .object(let members): "an object of \(members.count)"
+    case .null, .bool, .number: literal ?? ""
+    }
+  }
+
+  /// The value as JSON, shortened, or nil if it contains others.
+  private var literal: String? {
+    switch content {
     case .null: "null"
     case .bool(let value): "\(value)"
     case .number(let number): shortened(number.text)
-    case .string(let text): "the string \(quoted(text))"
-    case .array(let values): "an array of \(values.count)"
-    case .object(let members): "an object of \(members.count)"
+    case .string(let text): quoted(text)
+    case .array, .object: nil
     }
+  }
+
+  private func shortLiteral(of values: [JSONValue]) -> String? {
+    let literals = values.prefix(8).compactMap(\.literal)
+    return literals.count == values.count ? "[\(literals.joined(separator: ", "))]" : nil
   }
 }
 

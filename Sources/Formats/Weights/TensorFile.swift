@@ -24,18 +24,32 @@ package struct TensorFile: Sendable {
 
 /// Reads a weight file, whose format its content tells and not its name.
 package func readTensors(_ bytes: [UInt8], file: String) throws(Rejection) -> TensorFile {
-  let format: TensorFile.Format
-  let tensors: [TensorRecord]
-  guard isLegacyTorch(bytes) else {
-    throw Rejection(
-      .badFile, "weights.format", at: .file(file),
-      "found \(describeStart(of: bytes)), expected weights as written by torch.save, safetensors "
-        + "or numpy.savez")
-  }
-  (format, tensors) = (.torchLegacy, try readLegacyTorch(bytes, file: file))
+  let (format, tensors) = try readRecords(bytes, file: file)
   var digest = SHA256()
   digest.update(bytes)
   return TensorFile(format: format, tensors: tensors, sha256: digest.hexDigest())
+}
+
+private func readRecords(
+  _ bytes: [UInt8], file: String
+) throws(Rejection) -> (TensorFile.Format, [TensorRecord]) {
+  if isLegacyTorch(bytes) { return (.torchLegacy, try readLegacyTorch(bytes, file: file)) }
+  if isSafetensors(bytes) { return (.safetensors, try readSafetensors(bytes, file: file)) }
+  guard bytes.starts(with: zipSignature) else {
+    throw unknownFormat(describeStart(of: bytes), file: file)
+  }
+  let archive = try ZipArchive(bytes, file: file)
+  if isZippedTorch(archive) { return (.torchZip, try readZippedTorch(archive)) }
+  if isNPZ(archive) { return (.npz, try readNPZ(archive)) }
+  let names = archive.entries.prefix(4).map { quoted($0.name) }.joined(separator: ", ")
+  throw unknownFormat("a zip file of \(archive.entries.count) entries (\(names))", file: file)
+}
+
+private func unknownFormat(_ found: String, file: String) -> Rejection {
+  Rejection(
+    .badFile, "weights.format", at: .file(file),
+    "found \(found), expected weights as written by torch.save (zip or legacy form), safetensors "
+      + "or numpy.savez")
 }
 
 /// What a file that is none of the formats seems to be.
@@ -47,7 +61,7 @@ private func describeStart(of bytes: [UInt8]) -> String {
     ([0x89] + Array("HDF\r\n".utf8), "an HDF5 file (Keras)"),
     ([0x1f, 0x8b], "a gzip file"),
     (Array("GGUF".utf8), "a GGUF file"),
-    (Array("PK".utf8), "a damaged zip file"),
+    (Array("PK".utf8), "an empty or damaged zip file"),
   ]
   if bytes.isEmpty { return known[0].name }
   if bytes.dropFirst(4).starts(with: "TFL3".utf8) { return "a TFLite model" }
