@@ -33,6 +33,23 @@ import Testing
     }
   }
 
+  /// Damages the parts inside the zip, which a checksum protects otherwise.
+  @Test func archivesOfDamagedPartsAreReadOrRefused() {
+    var pickle = PickleWriter()
+    pickle.stateDict(shape: [2, 2], strides: [2, 1], offset: 0, count: 4)
+    survive(pickle.bytes, name: "pickle", cases: 400) { bytes throws(Rejection) in
+      let numbers = [UInt8](repeating: 1, count: 16)
+      _ = try readTensors(storedZip([("n/data.pkl", bytes), ("n/data/0", numbers)]), file: "w")
+    }
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n"
+    let array: [UInt8] =
+      [0x93] + Array("NUMPY".utf8) + [1, 0] + littleEndian(UInt16(header.utf8.count)) + header.utf8
+    survive(array, name: "array", cases: 400) { bytes throws(Rejection) in
+      let numbers = [UInt8](repeating: 1, count: 16)
+      _ = try readTensors(storedZip([("a.npy", bytes + numbers)]), file: "w")
+    }
+  }
+
   @Test func definitionsAreReadOrRefused() {
     survive(Self.definition, name: "definition", cases: 500) { bytes throws(Rejection) in
       let value = try parseJSON(bytes, file: "v.json")

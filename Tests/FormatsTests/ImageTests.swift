@@ -78,12 +78,7 @@ import Testing
   private func resizedHeader(width: UInt32, height: UInt32) throws -> [UInt8] {
     var bytes = try fixture("rgba.png")
     bytes.replaceSubrange(16..<24, with: (littleEndian(height) + littleEndian(width)).reversed())
-    var crc: UInt32 = 0xffff_ffff
-    for byte in bytes[12..<29] {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 0 ? crc >> 1 : crc >> 1 ^ 0xedb8_8320 }
-    }
-    bytes.replaceSubrange(29..<33, with: littleEndian(~crc).reversed())
+    bytes.replaceSubrange(29..<33, with: littleEndian(crc32(bytes[12..<29])).reversed())
     return bytes
   }
 }
