@@ -10,6 +10,7 @@ import Testing
   ]
   private static let images = [
     "rgb-linear-gamma.png", "rgba.png", "grey-alpha.png", "bilevel.png", "palette-transparent.png",
+    "deep.png",
     "colour-420.jpg", "colour-444-progressive.jpg", "grey-lossy.jpg", "cmyk.jpg",
   ]
   private static let definition = Array(

@@ -13,6 +13,13 @@ import Testing
     #expect(image.pixels == (try fixture(String(name.dropLast(4)) + ".rgb")))
   }
 
+  @Test func roundsSixteenBitsWherePillowTruncates() throws {
+    let pixels = try readImage(fixture("deep.png"), file: "i").pixels
+    let truncated = try fixture("deep.rgb")
+    #expect(pixels.count == truncated.count)
+    #expect(zip(pixels, truncated).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+  }
+
   @Test(arguments: [(5, 4), (13, 3), (29, 11), (31, 26), (6, 20), (1, 1)])
   func resizesAsPillow(width: Int, height: Int) throws {
     let image = try readImage(fixture("rgb-linear-gamma.png"), file: "i")
