@@ -10,6 +10,7 @@ import Testing
   ]
   private static let images = [
     "rgb-linear-gamma.png", "rgba.png", "grey-alpha.png", "bilevel.png", "palette-transparent.png",
+    "deep.png",
     "colour-420.jpg", "colour-444-progressive.jpg", "grey-lossy.jpg", "cmyk.jpg",
   ]
   private static let definition = Array(
@@ -30,6 +31,23 @@ import Testing
     try survive(fixture(name), name: name, cases: 120) { bytes throws(Rejection) in
       let image = try readImage(bytes, file: "i")
       #expect(image.pixels.count == image.width * image.height * 3)
+    }
+  }
+
+  /// Damages the parts inside the zip, which a checksum protects otherwise.
+  @Test func archivesOfDamagedPartsAreReadOrRefused() {
+    var pickle = PickleWriter()
+    pickle.stateDict(shape: [2, 2], strides: [2, 1], offset: 0, count: 4)
+    survive(pickle.bytes, name: "pickle", cases: 400) { bytes throws(Rejection) in
+      let numbers = [UInt8](repeating: 1, count: 16)
+      _ = try readTensors(storedZip([("n/data.pkl", bytes), ("n/data/0", numbers)]), file: "w")
+    }
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n"
+    let array: [UInt8] =
+      [0x93] + Array("NUMPY".utf8) + [1, 0] + littleEndian(UInt16(header.utf8.count)) + header.utf8
+    survive(array, name: "array", cases: 400) { bytes throws(Rejection) in
+      let numbers = [UInt8](repeating: 1, count: 16)
+      _ = try readTensors(storedZip([("a.npy", bytes + numbers)]), file: "w")
     }
   }
 

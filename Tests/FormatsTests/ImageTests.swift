@@ -13,6 +13,13 @@ import Testing
     #expect(image.pixels == (try fixture(String(name.dropLast(4)) + ".rgb")))
   }
 
+  @Test func roundsSixteenBitsWherePillowTruncates() throws {
+    let pixels = try readImage(fixture("deep.png"), file: "i").pixels
+    let truncated = try fixture("deep.rgb")
+    #expect(pixels.count == truncated.count)
+    #expect(zip(pixels, truncated).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+  }
+
   @Test(arguments: [(5, 4), (13, 3), (29, 11), (31, 26), (6, 20), (1, 1)])
   func resizesAsPillow(width: Int, height: Int) throws {
     let image = try readImage(fixture("rgb-linear-gamma.png"), file: "i")
@@ -78,12 +85,7 @@ import Testing
   private func resizedHeader(width: UInt32, height: UInt32) throws -> [UInt8] {
     var bytes = try fixture("rgba.png")
     bytes.replaceSubrange(16..<24, with: (littleEndian(height) + littleEndian(width)).reversed())
-    var crc: UInt32 = 0xffff_ffff
-    for byte in bytes[12..<29] {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 0 ? crc >> 1 : crc >> 1 ^ 0xedb8_8320 }
-    }
-    bytes.replaceSubrange(29..<33, with: littleEndian(~crc).reversed())
+    bytes.replaceSubrange(29..<33, with: littleEndian(crc32(bytes[12..<29])).reversed())
     return bytes
   }
 }

@@ -72,6 +72,23 @@ private enum Activation: String, CaseIterable { case relu, relu6, hardSwish = "h
       ])
   }
 
+  @Test func boundsTheListOfUnknownKeys() throws {
+    let members = (0..<60).map { "\"k\($0)\": 0" }.joined(separator: ",")
+    var reader = try reader("{\(members)}")
+    let problems = reader.finish()
+    #expect(problems.count == 51)
+    #expect(problems.last?.message == "10 more keys in a block are unknown")
+  }
+
+  @Test func keepsControlCharactersOutOfMessages() throws {
+    var reader = try reader(#"{"\u001b[31m": 0}"#)
+    #expect(
+      reader.finish().map(\.description) == [
+        #"v.json:1:2: \u{1b}[31m: error: unknown key "\u{1b}[31m" in a block; known:  "#
+          + "[json.unknown-key]"
+      ])
+  }
+
   @Test func reportsAValueThatIsNoObjectOnce() throws {
     var reader = try reader("[1]")
     #expect(reader.integer("stride", in: 1...2) == nil)

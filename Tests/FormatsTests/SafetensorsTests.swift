@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test func refusesHeadersThatLie() {
-    #expect(refusal(of: file("{}", length: 1 << 39)).contains("[safetensors.header]"))
+    #expect(refusal(of: file("{}", length: 1 << 39)).contains("[file.truncated]"))
+    #expect(refusal(of: file("{}", data: 17 << 20, length: 17 << 20)).contains("[json.too-large]"))
     #expect(refusal(of: file("{}", length: 1000)).contains("[file.truncated]"))
     #expect(refusal(of: file("{}", length: 1)).contains("[json.syntax]"))
     #expect(refusal(of: file("{}", length: .max)).contains("[weights.format]"))

@@ -68,6 +68,13 @@ func refusal(of bytes: [UInt8]) -> String {
     #expect(file.tensors.count { $0.elementType == "int64" } == 52)
     #expect(file.tensors[0].name == "features.0.0.weight")
     #expect(file.tensors[0].shape == [32, 3, 3, 3])
+    #expect(file.tensors[0].values.prefix(3) == [0.01318534, -0.0043212944, 0.014823136])
+    let numberOfBatches = file.tensors.first { $0.name == "features.0.1.num_batches_tracked" }
+    #expect(numberOfBatches?.values == [1_431_430])
+    // Sum of magnitudes as CPython's unpickler and numpy find it.
+    var sum = 0.0
+    for tensor in file.tensors { for value in tensor.values { sum += Double(abs(value)) } }
+    #expect(abs(sum - 74_587_138.03705637) < 1e-3)
     #expect(file.tensors.reduce(0) { $0 + $1.values.count } == 3_504_872 + 2 * 17_056 + 52)
   }
 

@@ -1,3 +1,6 @@
+// `rounded` is in the C library on Linux.
+import Glibc
+
 /// An image of 8-bit red, green and blue.
 package struct PixelImage: Hashable, Sendable {
   package let width: Int

@@ -24,9 +24,9 @@ func readJPEG(_ bytes: [UInt8], file: String) throws(Rejection) -> PixelImage {
       throw Rejection(
         .badFile, "image.jpeg", at: .file(file), "has four inks (CMYK), expected RGB or grey")
     }
-    // A block of 64 pixels costs at least a bit; colour may be halved in both directions.
+    // A block of 64 pixels costs at least a bit.
     try checkSize(
-      width: Int(width), height: Int(height), byteCount: bytes.count, mostPixelsPerByte: 8 * 256,
+      width: Int(width), height: Int(height), byteCount: bytes.count, mostPixelsPerByte: 8 * 64,
       file: file)
     let byteCount = Int(width) * Int(height) * 3
     var finished = false

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 extension PixelImage {
   /// The image at another size, equal to the last bit to Pillow's `resize(BILINEAR)`.

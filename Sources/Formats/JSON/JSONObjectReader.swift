@@ -10,6 +10,9 @@ import Basics
 ///     let kind = reader.choice("kind", default: BlockKind.inverted)
 ///     let problems = reader.finish()
 package struct JSONObjectReader {
+  /// Unknown keys that are listed one by one: a file may hold a million of them.
+  private static let mostUnknown = 50
+
   private let what: String
   private let origin: Origin
   /// Nil if the value is not an object: then one problem is recorded, and no further ones.
@@ -38,7 +41,7 @@ package struct JSONObjectReader {
 
   /// The value of `key`, which is known from now on, or nil if it is absent.
   package mutating func value(_ key: String) -> JSONValue? {
-    if !known.contains(key) { known.append(key) }
+    known.append(key)
     return peek(key)
   }
 
@@ -50,13 +53,19 @@ package struct JSONObjectReader {
 
   /// Everything that was wrong, with one diagnostic for each key nobody asked for.
   package mutating func finish() -> [Diagnostic] {
-    for member in members ?? [] where !known.contains(member.key) {
+    let unknown = (members ?? []).filter { !known.contains($0.key) }
+    for member in unknown.prefix(Self.mostUnknown) {
       let guess = nearestSpelling(to: member.key, among: known).map { ", did you mean \"\($0)\"?" }
       problems.append(
         Diagnostic(
           "json.unknown-key", at: member.keyOrigin,
           "unknown key \(quoted(member.key)) in \(what)\(guess ?? ";") known: "
             + known.joined(separator: ", ")))
+    }
+    if unknown.count > Self.mostUnknown {
+      record(
+        "json.unknown-key", origin,
+        "\(unknown.count - Self.mostUnknown) more keys in \(what) are unknown")
     }
     defer { problems = [] }
     return problems

@@ -63,18 +63,3 @@ extension JSONValue {
     return literals.count == values.count ? "[\(literals.joined(separator: ", "))]" : nil
   }
 }
-
-/// Text from a file for use in a message: at most 60 characters of it.
-func shortened(_ text: String) -> String {
-  let head = text.prefix(60)
-  return head.endIndex == text.endIndex ? text : head + "..."
-}
-
-/// Shortened text in quotes, control characters escaped so that a message stays one line.
-func quoted(_ text: String) -> String {
-  let escaped = shortened(text).unicodeScalars.map { scalar in
-    scalar.value < 0x20 || scalar.value == 0x7f
-      ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-  }
-  return "\"\(escaped.joined())\""
-}

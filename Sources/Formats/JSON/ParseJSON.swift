@@ -1,10 +1,18 @@
 import Basics
 
+/// A value takes some hundred times the memory of its text, and 16 MiB are far beyond any network.
+private let mostJSONBytes = 16 << 20
+
 /// Reads one JSON text (RFC 8259), strictly.
 ///
 /// Refused: comments, trailing commas, duplicate keys, a byte order mark, invalid UTF-8, lone
 /// surrogates, numbers beyond Double, and nesting deeper than 64.
 package func parseJSON(_ bytes: [UInt8], file: String) throws(Rejection) -> JSONValue {
+  guard bytes.count <= mostJSONBytes else {
+    throw Rejection(
+      .badFile, "json.too-large", at: .file(file),
+      "holds \(bytes.count) bytes of JSON, expected at most \(mostJSONBytes)")
+  }
   var parser = JSONParser(bytes, file: file)
   return try parser.document()
 }

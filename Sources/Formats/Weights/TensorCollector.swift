@@ -1,5 +1,8 @@
 import Basics
 
+/// Problems of one file that are listed; nobody reads on from there, and a file may hold millions.
+let mostProblems = 100
+
 /// Gathers the tensors of one file and watches over names and memory.
 ///
 /// Tensors may share bytes, so a small file could ask for any amount of memory.
@@ -15,13 +18,13 @@ struct TensorCollector {
     self.file = file
     // One element a byte is the most that a file without sharing holds (int8); tied weights share,
     // hence the factor. The constant lets tiny files be odd.
-    budget = byteCount.multipliedReportingOverflow(by: 4).partialValue + 65536
+    budget = 2 * byteCount + 65536
   }
 
   mutating func add(
     _ name: String, spelling elementType: String, layout: TensorLayout, from storage: StoredElements
   ) throws(Rejection) {
-    let origin = Origin.record(file: file, path: name)
+    let origin = Origin.record(file: file, path: escaped(name))
     guard names.insert(name).inserted else {
       throw Rejection(
         .badFile, "weights.duplicate-name", at: origin, "found two tensors of this name")
@@ -29,7 +32,7 @@ struct TensorCollector {
     guard layout.elementCount <= budget else {
       throw Rejection(
         .badFile, "weights.too-large", at: origin,
-        "with this tensor, tensors that share bytes name more elements than four times the bytes "
+        "with this tensor, tensors that share bytes name more elements than twice the bytes "
           + "of the file")
     }
     budget -= layout.elementCount

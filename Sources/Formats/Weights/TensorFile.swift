@@ -9,6 +9,16 @@ package struct TensorRecord: Sendable {
   /// As the file's format spells it: `float32`, `F32`, `<f4`.
   package let elementType: String
   package let origin: Origin
+
+  package init(
+    name: String, shape: [Int], values: [Float], elementType: String, origin: Origin
+  ) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+    self.elementType = elementType
+    self.origin = origin
+  }
 }
 
 /// What a weight file holds.
@@ -20,6 +30,12 @@ package struct TensorFile: Sendable {
   package let tensors: [TensorRecord]
   /// Of the bytes of the whole file.
   package let sha256: String
+
+  package init(format: Format, tensors: [TensorRecord], sha256: String) {
+    self.format = format
+    self.tensors = tensors
+    self.sha256 = sha256
+  }
 }
 
 /// Reads a weight file, whose format its content tells and not its name.

@@ -3,6 +3,8 @@
 NAME.png or NAME.jpg has beside it NAME.rgb, the bytes of Pillow's convert("RGB").
 """
 import pathlib
+import struct
+import zlib
 import numpy as np
 from PIL import Image, PngImagePlugin
 
@@ -35,3 +37,12 @@ save("grey-lossy.jpg", Image.fromarray(smooth[..., 2].copy(), "L"), quality=90)
 rgb.convert("CMYK").save(here / "cmyk.jpg")
 for w, h in [(5, 4), (13, 3), (29, 11), (31, 26), (6, 20), (1, 1)]:
     (here / f"resized-{w}x{h}.rgb").write_bytes(rgb.resize((w, h), Image.BILINEAR).tobytes())
+
+# Pillow writes no RGB of 16 bits, but reads it by taking the upper byte.
+deep = random.integers(0, 65536, (11, 13, 3)).astype(">u2")
+rows = b"".join(b"\0" + row.tobytes() for row in deep)
+file = b"\x89PNG\r\n\x1a\n"
+for kind, data in [(b"IHDR", struct.pack(">IIBBBBB", 13, 11, 16, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]:
+    file += struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+(here / "deep.png").write_bytes(file)
+(here / "deep.rgb").write_bytes(Image.open(here / "deep.png").convert("RGB").tobytes())

@@ -2,8 +2,11 @@ import Basics
 
 /// Runs a pickle of protocol 2 as far as a state dict needs, and executes nothing.
 ///
-/// Memory stays in proportion to the pickle: every object costs at least one of its bytes.
+/// Memory stays in proportion to the number of opcodes: each makes one object at most.
 struct PickleMachine {
+  /// A tensor costs about 50 opcodes, so this is a state dict of 80,000 tensors.
+  private static let mostOpcodes = 4 << 20
+
   var reader: ByteReader
   private(set) var objects: [PickleObject] = []
   var storages: [PickledStorage] = []
@@ -26,7 +29,7 @@ struct PickleMachine {
     stack = []
     marks = []
     memo = [:]
-    while true {
+    for _ in 0..<Self.mostOpcodes {
       opcodeOffset = reader.offset
       let code = try reader.byte("a pickle opcode")
       guard let opcode = PickleOpcode(rawValue: code) else {
@@ -37,6 +40,7 @@ struct PickleMachine {
       if opcode == .stop { return try pop() }
       try execute(opcode)
     }
+    throw refuse("torch.pickle", "the pickle has more than \(Self.mostOpcodes) opcodes")
   }
 
   private mutating func execute(_ opcode: PickleOpcode) throws(Rejection) {

@@ -10,7 +10,7 @@ extension PickleMachine {
   /// holds under `state_dict` or `model`.
   func stateDict(in result: PickleValue) throws(Rejection) -> StateDict {
     guard case .dictionary(var handle) = result else {
-      throw reject([("expected a state dict, found \(result.summary)")])
+      throw reject(["expected a state dict, found \(result.summary)"])
     }
     for key in ["state_dict", "model"] {
       if case .dictionary(let inner)? = objects[handle][.string(key)] {
@@ -21,7 +21,7 @@ extension PickleMachine {
     let dictionary = objects[handle]
     var entries: StateDict = []
     var problems: [String] = []
-    for (key, value) in zip(dictionary.keys, dictionary.items) {
+    for (key, value) in zip(dictionary.keys, dictionary.items) where problems.count < mostProblems {
       switch (key, value) {
       case (.string(let name), .tensor(let index)): entries.append((name, tensors[index]))
       case (.string(let name), _):
