@@ -21,7 +21,7 @@ package struct CodeWriter: Sendable {
   package mutating func block(
     _ head: String, tail: String = "", _ body: (inout CodeWriter) throws -> Void
   ) rethrows {
-    line(head + " {")
+    line(head.isEmpty ? "{" : head + " {")
     depth += 1
     try body(&self)
     depth -= 1

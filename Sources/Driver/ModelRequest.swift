@@ -48,7 +48,8 @@ func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
     guard let dialect = Dialect(rawValue: name) else {
       throw Rejection(
         .usage, "usage.dialect",
-        "found dialect \"\(name)\", expected one of \(ModelRequest.dialects.joined(separator: ", "))")
+        "found dialect \"\(name)\", expected one of \(ModelRequest.dialects.joined(separator: ", "))"
+      )
     }
     overrides.dialect = dialect
   }

@@ -1,6 +1,7 @@
 import Basics
 import IR
 import Passes
+import Visualize
 
 /// What to show of the passes.
 public struct PassOptions: Sendable {
@@ -56,7 +57,7 @@ func runPasses(
       observe(.time(pass: name, seconds: Double(parts.seconds) + Double(parts.attoseconds) * 1e-18))
     }
     if let folder = options.dumpGraphs {
-      let svg = try picture(of: report.after)
+      let svg = render(report.after)
       observe(.picture(path: "\(folder)/\(report.number)-\(name).svg", svg: svg))
     }
   }

@@ -1,0 +1,161 @@
+import Basics
+import Codegen
+import Formats
+import IR
+
+/// One class and how likely it is.
+public struct Prediction: Sendable {
+  public let index: Int
+  /// The name of the class, nil when the model has none.
+  public let label: String?
+  /// Softmax over all outputs.
+  public let probability: Double
+}
+
+/// What came of a model and an image.
+public struct RunReport: Sendable {
+  /// The most likely classes, best first.
+  public let predictions: [Prediction]
+  /// The command the generated C was compiled with; nil when the reference answered.
+  public let compiler: String?
+  public let compileSeconds: Double
+  /// The median of a few calls.
+  public let milliseconds: Double?
+  public let arenaSize: Int
+  public let weights: String
+  public let notes: [String]
+}
+
+/// Classifies an image with the generated code, or with the reference where there is no compiler.
+public func run(
+  _ request: ModelRequest, _ options: CompileOptions, image: String,
+  progress: (String) -> Void = { _ in }
+) throws(Failure) -> RunReport {
+  try facade { () throws(Rejection) in
+    let model = try load(request)
+    let prepared = try prepare(model.graph, options)
+    let input = try input(model.graph, from: image)
+    let arenaSize = prepared.plan.memory.arenaSize
+    func report(
+      _ scores: [Double], compiler: String? = nil, compileSeconds: Double = 0,
+      milliseconds: Double? = nil
+    ) -> RunReport {
+      RunReport(
+        predictions: best(5, of: scores, labels: model.labels), compiler: compiler,
+        compileSeconds: compileSeconds, milliseconds: milliseconds, arenaSize: arenaSize,
+        weights: model.weightsName, notes: model.notes.map(\.description))
+    }
+
+    guard let compiler = CCompiler() else {
+      progress("no C compiler found; evaluating the reference")
+      let shape = model.graph.shape(of: model.graph.inputs[0])
+      let tensors = evaluate(
+        prepared.plan.graph, inputs: [Tensor(shape: shape, values: input.map(Double.init))])
+      return report(tensors[prepared.plan.graph.outputs[0]]?.values ?? [])
+    }
+    let outcome = try execute(prepared, input: input, compiler, progress: progress)
+    return report(
+      outcome.output.map(Double.init), compiler: outcome.command,
+      compileSeconds: outcome.compileSeconds, milliseconds: outcome.milliseconds)
+  }
+}
+
+/// What the generated program answered.
+struct Execution {
+  let output: [Float]
+  let command: String
+  let compileSeconds: Double
+  let milliseconds: Double
+}
+
+/// Compiles the generated program and runs it on an input.
+func execute(
+  _ model: PreparedModel, input: [Float], _ compiler: CCompiler,
+  flags: [String] = ["-O3", "-march=native"], calls: Int = 9,
+  progress: (String) -> Void = { _ in }
+) throws(Rejection) -> Execution {
+  try withTemporaryFolder { folder throws(Rejection) in
+    let code = generateC(model.plan, target: model.target, options: model.code)
+    let name = model.code.name
+    try writeFile("\(folder)/\(name).c", code.source)
+    try writeFile("\(folder)/\(name).h", code.header)
+    try writeFile("\(folder)/main.c", Array(mainProgram(name).utf8))
+    try writeFile("\(folder)/input", Elements.bytes(input))
+    // Not every compiler knows the machine it runs on.
+    let flags = compiler.accepts(flags, in: folder) ? flags : ["-O3"]
+    let command = (compiler.command + flags).joined(separator: " ")
+    progress("compiling with \(command)")
+    let clock = ContinuousClock()
+    let start = clock.now
+    try compiler.build(
+      ["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: "\(folder)/program")
+    let elapsed = clock.now - start
+    let result = try run(["\(folder)/program", "\(folder)/input", "\(folder)/output", "\(calls)"])
+    guard result.status == 0, let milliseconds = Double(result.output.trimming) else {
+      throw Rejection(
+        .verificationFailed, "run.failed",
+        "the generated program ended with \(result.status): \(result.errors)")
+    }
+    return Execution(
+      output: Elements.floats(try readFile("\(folder)/output")[...]), command: command,
+      compileSeconds: elapsed.seconds, milliseconds: milliseconds)
+  }
+}
+
+/// A program that reads the input of a model, calls it a number of times, writes the output and
+/// prints the median time in milliseconds.
+private func mainProgram(_ name: String) -> String {
+  let macro = name.uppercased()
+  return """
+    #define _POSIX_C_SOURCE 200809L
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+    #include <time.h>
+    #include "\(name).h"
+
+    static int compare(const void *a, const void *b) {
+      const double x = *(const double *)a, y = *(const double *)b;
+      return (x > y) - (x < y);
+    }
+
+    int main(int argc, char **argv) {
+      static float input[\(macro)_INPUT_COUNT], output[\(macro)_OUTPUT_COUNT];
+      static double times[1000];
+      void *arena = NULL;
+      const int calls = argc > 3 ? atoi(argv[3]) : 1;
+      FILE *file = fopen(argv[1], "rb");
+      if (!file || fread(input, sizeof input, 1, file) != 1 || fclose(file)) return 1;
+      if (posix_memalign(&arena, 64, \(macro)_ARENA_SIZE)) return 2;
+      /* Whatever is read without having been written shows: all ones is not a number. */
+      memset(arena, 0xff, \(macro)_ARENA_SIZE);
+      for (int call = 0; call < calls; ++call) {
+        struct timespec start, end;
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        if (\(name)_run(input, output, arena)) return 3;
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        times[call] = (double)(end.tv_sec - start.tv_sec) * 1e3
+          + (double)(end.tv_nsec - start.tv_nsec) * 1e-6;
+      }
+      qsort(times, (size_t)calls, sizeof *times, compare);
+      file = fopen(argv[2], "wb");
+      if (!file || fwrite(output, sizeof output, 1, file) != 1 || fclose(file)) return 4;
+      printf("%.4f\\n", times[calls / 2]);
+      free(arena);
+      return 0;
+    }
+
+    """
+}
+
+/// The classes with the largest softmax.
+private func best(_ count: Int, of scores: [Double], labels: [String]) -> [Prediction] {
+  let largest = scores.max() ?? 0
+  let exponentials = scores.map { exponential($0 - largest) }
+  let sum = exponentials.reduce(0, +)
+  return scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }.prefix(count).map { index in
+    Prediction(
+      index: index, label: labels.indices.contains(index) ? labels[index] : nil,
+      probability: exponentials[index] / sum)
+  }
+}

@@ -1,0 +1,5 @@
+import Basics
+import IR
+import Plan
+
+package func render(_ graph: Graph) -> [UInt8] { [] }

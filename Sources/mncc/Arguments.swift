@@ -1,0 +1,104 @@
+import ArgumentParser
+import Driver
+import Foundation
+
+/// The arguments that say which model is meant.
+struct ModelArguments: ParsableArguments {
+  @Argument(
+    help: "A definition (.json) or a graph in text form (.mnir).", completion: .file())
+  var model: String
+
+  @Option(
+    help: "A weight file: .pth, .pt, .safetensors or .npz. Seeded weights without it.",
+    completion: .file())
+  var weights: String?
+
+  @Option(help: "The width multiplier, such as 0.35.")
+  var width: Double?
+
+  @Option(help: "The size of the input, N or HEIGHTxWIDTH.")
+  var resolution: String?
+
+  @Option(help: "The number of classes.")
+  var classes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose rules of padding, rounding, epsilon and names: "
+        + ModelRequest.dialects.joined(separator: ", ") + "."))
+  var dialect: String?
+
+  func request() throws -> ModelRequest {
+    var request = ModelRequest(path: model)
+    request.weights = weights
+    request.width = width
+    request.classes = classes
+    request.dialect = dialect
+    if let resolution {
+      let parts = resolution.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      guard (1...2).contains(parts.count), let height = parts[0], let width = parts[parts.count - 1]
+      else {
+        throw ValidationError(
+          "found --resolution \(resolution), expected a size such as 224 or 192x256")
+      }
+      request.resolution = (height, width)
+    }
+    return request
+  }
+}
+
+/// The arguments that say how to plan and what to show of the passes.
+struct CompileArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What the plan is for: \(CompileOptions.objectives.joined(separator: ", "))."))
+  var optimize = "latency"
+
+  @Option(
+    help: ArgumentHelp(
+      "The channel split: auto, or at most N slices wherever that takes less memory.",
+      valueName: "auto|N"))
+  var ways = "auto"
+
+  @Option(help: ArgumentHelp("The machine: \(CompileOptions.targets.joined(separator: ", "))."))
+  var target = "generic"
+
+  @Flag(help: "Print the graph after every pass.")
+  var printAfterAll = false
+
+  @Option(help: ArgumentHelp("Print the graph after this pass.", valueName: "pass"))
+  var printAfter: [String] = []
+
+  @Flag(help: "Print the graph after each pass that changes it.")
+  var printChanged = false
+
+  @Option(
+    help: ArgumentHelp("Write a numbered SVG after each pass.", valueName: "folder"),
+    completion: .directory)
+  var dumpGraph: String?
+
+  @Flag(help: "Check the graph after each pass.")
+  var verifyEach = false
+
+  @Flag(help: "Print how long each pass takes.")
+  var timePasses = false
+
+  func options() throws -> CompileOptions {
+    var options = CompileOptions()
+    options.optimize = optimize
+    options.target = target
+    if ways != "auto" {
+      guard let count = Int(ways) else {
+        throw ValidationError("found --ways \(ways), expected auto or a number such as 4")
+      }
+      options.ways = count
+    }
+    options.passes.printAfterAll = printAfterAll
+    options.passes.printAfter = printAfter
+    options.passes.printChanged = printChanged
+    options.passes.dumpGraphs = dumpGraph
+    options.passes.verifyEach = verifyEach
+    options.passes.timePasses = timePasses
+    return options
+  }
+}
