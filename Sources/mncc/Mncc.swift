@@ -1,7 +1,9 @@
 import ArgumentParser
 import Driver
 
-/// The command line: arguments in, exit codes out. Nothing below this module prints.
+/// The command line: arguments in, exit codes out.
+///
+/// Nothing below this module prints.
 @main
 struct Mncc: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import Driver
 import Foundation
 
-/// The terminal's error stream: diagnostics and progress. Results go to standard output.
+/// The terminal's error stream, for diagnostics and progress; results go to standard output.
 enum Terminal {
   /// Colours are for people who look at a terminal and have not asked for none.
   private static let hasColours =
