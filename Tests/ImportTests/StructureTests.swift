@@ -124,4 +124,18 @@ import Testing
     let text = try importGraph("v3-small", width: 0.35, resolution: 32).text()
     #expect(try parseGraph(Array(text.utf8), file: "t.mnir").text() == text)
   }
+
+  /// Channels of the stem and of the first block, 32 and 64 at width 1.
+  @Test(arguments: [
+    (Dialect.keras, 0.35, [11, 22]), (.slim, 0.35, [11, 22]), (.timm, 0.35, [16, 24]),
+    (.keras, 0.1, [3, 6]), (.slim, 0.1, [8, 8]), (.slimAll, 0.1, [8, 8]), (.timm, 0.1, [8, 8]),
+  ])
+  func roundsV1AsTheDialectDoes(dialect: Dialect, width: Double, expected: [Int]) throws {
+    let graph = try importGraph("v1", width: width, resolution: 32, dialect: dialect)
+    let channels = ["stem", "block1.project"].map { name in
+      graph.order.first { graph.name(of: $0) == name }
+        .map { graph.shape(of: graph.nodes[$0].result).channels }
+    }
+    #expect(channels == expected)
+  }
 }
