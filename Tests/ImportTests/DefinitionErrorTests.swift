@@ -166,6 +166,17 @@ private let faults: [Fault] = [
     #expect(rejection.diagnostics.map(summary) == fault.expected)
   }
 
+  @Test func listsEachKnownKeyOnce() throws {
+    let rejection = try #require(throws: Rejection.self) {
+      _ = try importSmall(replacing: "\"kernel\": 5", by: "\"kernal\": 5")
+    }
+    #expect(
+      rejection.diagnostics.map(\.message) == [
+        "unknown key \"kernal\" in a row of blocks, did you mean \"kernel\"? known: block, t,"
+          + " expand, c, n, s, kernel, squeeze-excite, nonlinearity"
+      ])
+  }
+
   private func summary(_ diagnostic: Diagnostic) -> String {
     guard case .text("small.json", let line, let column, let path) = diagnostic.origin else {
       return "\(diagnostic)"
