@@ -10,7 +10,7 @@ func shortened(_ text: String) -> String {
 }
 
 /// Control characters written out: they could move a terminal's cursor or recolour it.
-func escaped(_ text: String) -> String {
+package func escaped(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: \.isControl) else { return text }
   return text.unicodeScalars.map { scalar in
     scalar.isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)

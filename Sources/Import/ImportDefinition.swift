@@ -39,7 +39,7 @@ package func importDefinition(
     notes.append(
       Diagnostic(
         "definition.labels", .note, at: written.origins.root,
-        "\(labels) names \(written.classes) classes; the network has \(definition.classes) and"
+        "\(escaped(labels)) names \(written.classes) classes; the network has \(definition.classes) and"
           + " goes without labels"))
   }
   let source: WeightSource

@@ -43,7 +43,7 @@ private let sharedFolder: String? = {
     let logits = try #require(evaluate(graph, inputs: [input])[graph.outputs[0]])
     let expected = try doubles("Tests/Golden/imagenet/\(photo).logits.f64")
     let error = relativeError(logits.values, expected)
-    #expect(error < 1e-9, "relative error \(error)")
+    #expect(error < 1e-12, "relative error \(error)")
     #expect(logits.values.indices.max { logits.values[$0] < logits.values[$1] } == label)
     let labels = try packageFile("Graphs/imagenet-labels.txt")
     #expect(labels.count { $0 == UInt8(ascii: "\n") } == 1000)

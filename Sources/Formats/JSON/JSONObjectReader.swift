@@ -41,7 +41,7 @@ package struct JSONObjectReader {
 
   /// The value of `key`, which is known from now on, or nil if it is absent.
   package mutating func value(_ key: String) -> JSONValue? {
-    known.append(key)
+    if !known.contains(key) { known.append(key) }
     return peek(key)
   }
 

@@ -21,7 +21,7 @@ private func resolve(
       nil,
       [
         Diagnostic(
-          "definition.dialect", at: definition.origins.root,
+          "definition.dialect", at: definition.origins.dialect,
           "\(definition.dialect.rawValue) has no MobileNet of family"
             + " \(definition.family.rawValue); the dialects that have one are: "
             + known.joined(separator: ", "))
@@ -52,7 +52,7 @@ private struct Resolver {
   }
 
   mutating func architecture() -> Architecture {
-    checkMap(definition.origins.root)
+    checkMap(definition.origins.input)
     let stem = stem()
     let blocks = blocks()
     let head = definition.head

@@ -53,6 +53,8 @@ struct Definition: Sendable {
 
   struct Origins: Sendable {
     var root: Origin
+    var dialect: Origin
+    var input: Origin
     var classes: Origin
   }
 }

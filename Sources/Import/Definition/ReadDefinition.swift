@@ -19,6 +19,7 @@ private struct DefinitionReader {
     let name = reader.string("name")
     let family: Family? = reader.choice("family")
     let dialect = reader.choice("dialect", default: family?.customaryDialect ?? .torchvision)
+    let dialectValue = reader.value("dialect")
     let inputValue = reader.value("input")
     let width = reader.double("width", in: Limits.width, default: 1)
     let classesValue = reader.value("classes")
@@ -55,7 +56,10 @@ private struct DefinitionReader {
       name: name, family: family, dialect: dialect, input: input.shape,
       preprocessing: input.preprocessing, width: width, classes: classes,
       labels: labels.isEmpty ? nil : labels, stem: stem, rows: rows.compactMap { $0 }, head: head,
-      origins: .init(root: root.origin, classes: classesValue?.origin ?? root.origin))
+      origins: .init(
+        root: root.origin, dialect: dialectValue?.origin ?? root.origin,
+        input: inputValue?.origin ?? root.origin,
+        classes: classesValue?.origin ?? root.origin))
   }
 
   private mutating func input(

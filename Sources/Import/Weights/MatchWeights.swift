@@ -55,7 +55,7 @@ private func chooseScheme(
   let expected = candidates.map { scheme in
     "\(LayerNames(scheme, for: architecture).names(of: slots[0])[0]) (\(scheme.title))"
   }
-  let found = records.all.prefix(3).map { "\"\($0.name)\"" }.joined(separator: ", ")
+  let found = records.all.prefix(3).map { "\"\(escaped($0.name))\"" }.joined(separator: ", ")
   throw Rejection(
     .badFile, "weights.scheme", at: .file(file),
     "expected the names of a MobileNet of family \(architecture.family.rawValue), such as"
@@ -108,13 +108,14 @@ private struct WeightMatcher {
       let expected = accepted.first { $0.count == record.shape.count } ?? accepted[0]
       report(
         "weights.shape", record.origin,
-        "expected \(text(expected)) for \"\(record.name)\", found \(text(record.shape))\(hint)")
+        "expected \(text(expected)) for \"\(escaped(record.name))\", found \(text(record.shape))\(hint)"
+      )
     }
     for place in unexpected {
       let record = records.all[place]
       report(
         "weights.unexpected", record.origin,
-        "unexpected tensor \"\(record.name)\" of \(text(record.shape)): the network has no place"
+        "unexpected tensor \"\(escaped(record.name))\" of \(text(record.shape)): the network has no place"
           + " for it")
     }
   }
