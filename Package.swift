@@ -56,6 +56,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("IR", ["Basics"]),
+    tests("Visualize", ["Basics", "IR", "Plan"]),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
