@@ -60,6 +60,7 @@ let package = Package(
     tests("IR", ["Basics"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR"]),
+    tests("Visualize", ["Basics", "IR", "Plan"]),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),

@@ -1,0 +1,28 @@
+import IR
+
+/// An op the way a paper's table would name it: `3x3 depthwise /2, relu6`.
+func fieldTerms(_ op: Op, _ weights: WeightStore) -> String {
+  func joined(_ words: String, _ activation: Activation?) -> String {
+    activation.map { "\(words), \($0)" } ?? words
+  }
+  switch op {
+  case .conv2D(let op):
+    return joined(windowed("conv", op.window(weights)), op.activation)
+  case .depthwiseConv2D(let op):
+    return joined(windowed("depthwise", op.window(weights)), op.activation)
+  case .fullyConnected(let op): return joined("fully connected", op.activation)
+  case .batchNorm: return "batch norm"
+  case .activation(let op): return "\(op.function)"
+  case .add: return "add"
+  case .globalAveragePool: return "average pool"
+  case .channelScale: return "scale channels"
+  }
+}
+
+private func windowed(_ word: String, _ window: Window) -> String {
+  let (rows, columns) = (window.rows, window.columns)
+  let size = "\(rows.kernel)x\(columns.kernel) \(word)"
+  if rows.stride == 1, columns.stride == 1 { return size }
+  return rows.stride == columns.stride
+    ? "\(size) /\(rows.stride)" : "\(size) /\(rows.stride)x\(columns.stride)"
+}

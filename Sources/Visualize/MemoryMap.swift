@@ -1,0 +1,161 @@
+import Basics
+import IR
+import Plan
+
+/// Draws the arena of a plan over time as a self-contained SVG (`docs/pictures.md`).
+package func memoryMap(of plan: Plan) -> String { MemoryMap(plan).svg() }
+
+private typealias Point = BufferOutline.Point
+
+/// One picture of a plan: what is drawn where.
+private struct MemoryMap {
+  private let plan: Plan
+  private let time: TimeAxis
+  private let address: AddressAxis
+  private let regionNames: [String]
+  private let peaks: [Int]
+  private let peakRegion: Int?
+  private let owners: [BufferOwner]
+  /// The room that the slanted names below the plot need.
+  private let namesHeight: Double
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    time = TimeAxis(regionSteps: plan.memory.regionSteps, left: 80, width: 1200)
+    address = AddressAxis(byteCount: plan.memory.arenaSize, top: 84, bottom: 620)
+    let graph = plan.graph
+    let names = plan.schedule.regions.map { region in
+      shown(region.stages.last.map { graph.name(of: $0.node) } ?? "")
+    }
+    regionNames = names
+    peaks = plan.peakOfRegions
+    peakRegion = plan.peakRegion
+    owners = bufferOwners(of: plan)
+    let longest = names.map { min($0.count, longestName) }.max() ?? 0
+    namesHeight = 24 + estimatedWidth(String(repeating: "n", count: longest), size: 10) * 0.72
+  }
+
+  func svg() -> String {
+    let legend = MemoryLegend(
+      owners: owners, left: time.left, right: time.right, top: address.bottom + namesHeight + 26)
+    var svg = SVG(
+      width: time.right + 40, height: legend.bottom + 16, title: "Memory plan of \(name)")
+    head(&svg)
+    bands(&svg)
+    scale(&svg)
+    let outlines = plan.memory.buffers.map {
+      BufferOutline(buffer: $0, time: time, address: address)
+    }
+    for (outline, owner) in zip(outlines, owners) { shape(outline, owner, &svg) }
+    for (outline, owner) in zip(outlines, owners) { label(outline, owner, &svg) }
+    peak(&svg)
+    legend.draw(&svg)
+    return svg.text
+  }
+
+  private var name: String { shortened(shown(plan.graph.name), to: longestTitle) }
+
+  private func regionName(_ region: Int) -> String {
+    regionNames.indices.contains(region) ? regionNames[region] : "region \(region)"
+  }
+
+  // MARK: Around the buffers
+
+  private func head(_ svg: inout SVG) {
+    let memory = plan.memory
+    svg.text(
+      "\(name): arena of \(size(memory.arenaSize))", at: Point(x: time.left, y: 24), size: 18,
+      bold: true)
+    let steps = memory.regionSteps.reduce(0, +)
+    svg.text(
+      "\(memory.buffers.count) buffers, \(memory.regionSteps.count) regions, \(grouped(steps)) steps."
+        + " Rest the pointer on a shape for its numbers.",
+      at: Point(x: time.left, y: 46), color: "#555555")
+  }
+
+  /// The regions as bands behind everything, the one that sets the peak in another colour.
+  private func bands(_ svg: inout SVG) {
+    var free = -Double.infinity
+    for (index, region) in time.regions.enumerated() {
+      let isPeak = index == peakRegion
+      let fill = isPeak ? MemoryLegend.peakBand : index.isMultiple(of: 2) ? "#F2F2F2" : "#FFFFFF"
+      svg.rectangle(
+        x: region.left, y: address.top, width: region.width,
+        height: address.bottom - address.top, fill: fill,
+        tip: [
+          "region \(index): \(regionName(index))",
+          "steps \(region.steps.lowerBound) to \(region.steps.upperBound)",
+          "in use up to \(size(peaks[index]))",
+        ])
+      // Slanted lines of text need this much between them; the peak's name is never left out.
+      guard !region.steps.isEmpty, region.middle >= free + 12 || isPeak else { continue }
+      free = region.middle
+      svg.text(
+        shortened(regionName(index), to: longestName),
+        at: Point(x: region.middle + 3, y: address.bottom + 10), size: 10, anchor: .end,
+        turned: -45, bold: isPeak)
+    }
+    svg.text(
+      "time: regions in the order of the schedule, each as wide as the root of its steps, linear"
+        + " inside",
+      at: Point(x: (time.left + time.right) / 2, y: address.bottom + namesHeight), anchor: .middle,
+      color: "#555555")
+  }
+
+  private func scale(_ svg: inout SVG) {
+    for tick in address.ticks {
+      let y = address.y(tick.byte)
+      svg.line(
+        from: Point(x: time.left - 5, y: y), to: Point(x: time.right, y: y), color: "#CCCCCC")
+      svg.text(tick.text, at: Point(x: time.left - 8, y: y), size: 10, anchor: .end)
+    }
+    svg.text(
+      "address", at: Point(x: 14, y: (address.top + address.bottom) / 2), anchor: .middle,
+      turned: -90, color: "#555555")
+  }
+
+  private func peak(_ svg: inout SVG) {
+    guard let peakRegion else { return }
+    let y = address.y(peaks[peakRegion])
+    svg.line(
+      from: Point(x: time.left, y: y), to: Point(x: time.right, y: y),
+      color: MemoryLegend.peakLine, dashes: .long)
+    svg.text(
+      "peak \(size(peaks[peakRegion])), set by \(shortened(regionName(peakRegion), to: longestName))",
+      at: Point(x: time.right, y: y - 9), anchor: .end, color: MemoryLegend.peakLine, bold: true)
+  }
+
+  // MARK: Buffers
+
+  private func shape(_ outline: BufferOutline, _ owner: BufferOwner, _ svg: inout SVG) {
+    let buffer = outline.buffer
+    svg.polygon(
+      outline.points, fill: owner.look.fill, dashes: owner.isSlice ? .short : .none,
+      tip: [
+        shown(buffer.name), "\(size(buffer.byteCount)) at offset \(grouped(buffer.offset))",
+        "lives in steps \(buffer.life.lowerBound) to \(buffer.life.upperBound)",
+        "written \(buffer.growth.lowerBound) to \(buffer.growth.upperBound),"
+          + " dies \(buffer.decay.lowerBound) to \(buffer.decay.upperBound)",
+      ] + (owner.isSlice ? ["holds one slice of channels at a time"] : []))
+  }
+
+  /// The name inside the shape: all of it, that of the first value, or what follows its last
+  /// dot, whichever is the first to fit.
+  private func label(_ outline: BufferOutline, _ owner: BufferOwner, _ svg: inout SVG) {
+    let last = owner.firstName.split(separator: ".").last.map(String.init)
+    for name in [shown(outline.buffer.name), owner.firstName, last ?? owner.firstName] {
+      for size in [11.0, 9.0] {
+        let (length, thickness) = (estimatedWidth(name, size: size) + 4, size + 2)
+        guard let room = outline.room(length: length, thickness: thickness) else { continue }
+        return svg.text(
+          name, at: room.middle, size: size, anchor: .middle, turned: room.degrees,
+          color: owner.look.text)
+      }
+    }
+  }
+}
+
+/// A size with both of its spellings: `1,204,224 bytes (1176.0 KiB)`.
+private func size(_ bytes: Int) -> String {
+  bytes < 1024 ? "\(bytes) bytes" : "\(grouped(bytes)) bytes (\(binary(bytes)))"
+}
