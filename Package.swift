@@ -60,7 +60,12 @@ let package = Package(
     tests("IR", ["Basics"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR"]),
+    tests("Passes", ["Basics", "IR"]),
+    tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
+    tests(
+      "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
+    tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan"]),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),

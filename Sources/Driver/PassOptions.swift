@@ -57,7 +57,7 @@ func runPasses(
       observe(.time(pass: name, seconds: Double(parts.seconds) + Double(parts.attoseconds) * 1e-18))
     }
     if let folder = options.dumpGraphs {
-      let svg = render(report.after)
+      let svg = try render(report.after, as: .svg)
       observe(.picture(path: "\(folder)/\(report.number)-\(name).svg", svg: svg))
     }
   }
