@@ -57,15 +57,22 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(
+      name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import"],
+      path: "Tests/Support", swiftSettings: settings),
     tests("IR", ["Basics"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
-    tests("Import", ["Basics", "Formats", "IR"]),
+    tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "IR"]),
     tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
     tests(
       "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
-    tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan"]),
+    tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["mncc", "Driver", "Basics", "Formats", "TestSupport"],
+      swiftSettings: settings),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
