@@ -2,7 +2,7 @@ import Basics
 import Kernels
 
 /// Spells loop nests in C99, which is also C++.
-struct CPrinter {
+package struct CPrinter {
   /// How a parameter or a local of a type is declared.
   static func type(_ type: ValueType) -> String {
     switch type {
@@ -14,7 +14,7 @@ struct CPrinter {
     }
   }
 
-  static func print(_ function: Function, to writer: inout CodeWriter) {
+  package static func print(_ function: Function, to writer: inout CodeWriter) {
     print(comment: function.comment, to: &writer)
     let parameters = function.parameters.map { type($0.type) + $0.name }
     writer.block("static void \(function.name)", items: parameters) {
@@ -34,7 +34,7 @@ struct CPrinter {
 
   /// A text that cannot end the comment it stands in, nor join its line with the next: `??/` is a
   /// backslash to C99.
-  static func comment(_ text: String) -> String {
+  package static func comment(_ text: String) -> String {
     let plain = text.unicodeScalars.map { scalar -> String in
       switch scalar {
       case "\\", "?": "_"

@@ -90,9 +90,10 @@ private struct Search {
     return limits.map(fastest) + [smallest] + (1...8).map { self.smallest(ways: $0) }
   }
 
-  /// The cheapest way from the first position to the last, taking at each position one of the
-  /// options that start there; `extend` is the cost of a path with one more option, nil if that is
-  /// forbidden. Empty if there is no way.
+  /// The cheapest way from the first position to the last, empty if there is none.
+  ///
+  /// At each position it takes one of the options that start there; `extend` is the cost of a path
+  /// with one more option, nil if that is forbidden.
   private func path<Cost: Comparable>(
     from nothing: Cost, extend: (Cost, Option) -> Cost?
   ) -> [Option] {
