@@ -64,9 +64,17 @@ let package = Package(
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "IR"]),
-    tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
+    .target(
+      name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import", "Passes"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests("Planning", ["Basics", "IR", "Plan", "PlanCheck", "Targets", "TestSupport"]),
     tests(
-      "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
+      "Codegen",
+      [
+        "Basics", "Formats", "IR", "Kernels", "Plan", "Planning", "PlanCheck", "Targets",
+        "TestSupport",
+      ],
+      exclude: ["Golden"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
     tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan", "TestSupport"]),
     .testTarget(
