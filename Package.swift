@@ -57,9 +57,6 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    .target(
-      name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import"],
-      path: "Tests/Support", swiftSettings: settings),
     tests("IR", ["Basics"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),

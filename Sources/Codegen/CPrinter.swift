@@ -11,14 +11,27 @@ package struct CPrinter {
     case .source: "const float *"
     case .destination: "float *"
     case .sourceRows: "const float **"
+    case .rowCallback, .context: "void *"
+    }
+  }
+
+  /// The declaration of a parameter.
+  static func declaration(_ parameter: Function.Parameter) -> String {
+    switch parameter.type {
+    case .rowCallback: "int (*\(parameter.name))(void *context, uint32_t y, float *row)"
+    case .index, .float, .source, .destination, .sourceRows, .context:
+      type(parameter.type) + parameter.name
     }
   }
 
   package static func print(_ function: Function, to writer: inout CodeWriter) {
     print(comment: function.comment, to: &writer)
-    let parameters = function.parameters.map { type($0.type) + $0.name }
-    writer.block("static void \(function.name)", items: parameters) {
+    let result = function.canFail ? "int" : "void"
+    writer.block(
+      "static \(result) \(function.name)", items: function.parameters.map(declaration)
+    ) {
       print(withoutNeedlessBlocks(function.body), to: &$0)
+      if function.canFail { $0.line("return 0;") }
     }
     writer.line()
   }
@@ -52,7 +65,8 @@ package struct CPrinter {
       let declared: String =
         switch type {
         case .index, .float: "const " + self.type(type)
-        case .source, .destination, .sourceRows: self.type(type) + "const "
+        case .source, .destination, .sourceRows, .rowCallback, .context:
+          self.type(type) + "const "
         }
       writer.line("\(declared)\(name) = \(text(value));")
     case .array(let name, let type, let count):
@@ -62,6 +76,14 @@ package struct CPrinter {
     case .block(let body): writer.block("") { print(body, to: &$0) }
     case .call(let name, let arguments):
       writer.line("\(name)(", items: arguments.map { text($0) }, tail: ");")
+    case .counter(let name): writer.line("size_t \(name) = 0;")
+    case .advance(let counter, let end, let body):
+      writer.block("for (; \(counter) < \(text(end, above: 2)); ++\(counter))") {
+        print(body, to: &$0)
+      }
+    case .deliver(let callback, let context, let row, let place):
+      writer.line(
+        "if (\(callback)(\(context), (uint32_t)\(text(row, above: 4)), \(text(place)))) return 1;")
     case .loop(let loop):
       if loop.isOverLanes { writer.line("MNCC_LANES") }
       let i = loop.variable
@@ -89,6 +111,8 @@ package struct CPrinter {
       return bound(3, "\(text(a, above: 2)) - \(text(b, above: 3))")
     case .binary(.multiply, let a, let b):
       return bound(4, "\(text(a, above: 3)) * \(text(b, above: 3))")
+    case .binary(.remainder, let a, let b):
+      return bound(4, "\(text(a, above: 3)) % \(text(b, above: 4))")
     case .binary(.less, let a, let b):
       return bound(2, "\(text(a, above: 2)) < \(text(b, above: 2))")
     case .binary(.greater, let a, let b):

@@ -110,8 +110,6 @@ private func source(
   for region in code.regions { CPrinter.print(region, to: &head) }
 
   var tail = CodeWriter()
-  let inputs = plan.graph.inputs.indices.map { code.inputName($0) }
-  let outputs = plan.graph.outputs.indices.map { code.outputName($0) }
   tail.block("int \(name)_run", items: parameters(code)) { writer in
     let used = Set(code.regions.flatMap(\.parameters).map(\.name))
     if used.contains("arena") { writer.line("float *const arena = (float *)memory;") }
@@ -119,12 +117,19 @@ private func source(
       writer.line("const float *const weights = weight_data.values;")
     }
     writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
-    let nulls = (inputs + outputs + ["memory"]).map { "\($0) == NULL" }
+    let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
+    let nulls = (pointers + ["memory"]).map { "\($0) == NULL" }
     writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
     writer.line(
       "if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u) return \(macro)_ERROR_ALIGNMENT;")
     for region in code.regions {
-      writer.line("\(region.name)(", items: region.parameters.map(\.name), tail: ");")
+      let arguments = region.parameters.map(\.name)
+      if region.canFail {
+        writer.line(
+          "if (\(region.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
+      } else {
+        writer.line("\(region.name)(", items: arguments, tail: ");")
+      }
     }
     writer.line("return \(macro)_OK;")
   }
@@ -152,11 +157,14 @@ private func source(
   return output
 }
 
+/// What the caller hands over: inputs and outputs.
+private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
+  code.programParameters.filter { $0.name != "arena" && $0.name != "weights" }
+}
+
 /// The parameters of the entry: inputs, outputs and the arena.
 private func parameters(_ code: RegionCode) -> [String] {
-  code.programParameters
-    .filter { $0.name != "arena" && $0.name != "weights" }
-    .map { CPrinter.type($0.type) + $0.name } + ["void *memory"]
+  entryParameters(code).map(CPrinter.declaration) + ["void *memory"]
 }
 
 // MARK: The header
@@ -185,6 +193,12 @@ private func header(
   }
   describe("INPUT", graph.inputs)
   describe("OUTPUT", graph.outputs)
+  for index in graph.inputs.indices {
+    guard case .arena(let offset) = plan.style(ofInput: index) else { continue }
+    let base = graph.inputs.count == 1 ? "INPUT" : "INPUT\(index)"
+    writer.line("/* Where the input must lie in the arena, in bytes; it is written over. */")
+    writer.line("#define \(macro)_\(base)_OFFSET \(offset)u\n")
+  }
   if let facts = graph.preprocessing {
     let list = { (values: [Float]) in
       "{" + values.map { CPrinter.float($0) }.joined(separator: ", ") + "}"
@@ -198,14 +212,30 @@ private func header(
   writer.line("/* A pointer is null. */")
   writer.line("#define \(macro)_ERROR_NULL 1")
   writer.line("/* The arena is not aligned to ARENA_ALIGN. */")
-  writer.line("#define \(macro)_ERROR_ALIGNMENT 2\n")
+  writer.line("#define \(macro)_ERROR_ALIGNMENT 2")
+  if code.programParameters.contains(where: { $0.type == .rowCallback }) {
+    writer.line("/* The caller's function did not deliver a row; the output is not complete. */")
+    writer.line("#define \(macro)_ERROR_INPUT 3")
+  }
+  writer.line()
+  if code.programParameters.contains(where: { $0.type == .rowCallback }) {
+    writer.line("#include <stdint.h>\n")
+  }
   writer.line("#ifdef __cplusplus\nextern \"C\" {\n#endif\n")
   writer.line(
     """
     /* Computes the network. The arena is ARENA_SIZE bytes of the caller's; nothing is kept in it
        between calls, and nothing else is written: calls with arenas of their own may run at the
-       same time. Returns OK or one of the errors above, before anything is written. */
+       same time. Returns OK or one of the errors above; ERROR_NULL and ERROR_ALIGNMENT before
+       anything is written. */
     """)
+  if code.programParameters.contains(where: { $0.type == .rowCallback }) {
+    writer.line(
+      """
+      /* next_row is called once for each row of the input, from 0 on and in order; it writes the
+         row and returns 0, or anything else to stop. */
+      """)
+  }
   writer.line("int \(options.name)_run(", items: parameters(code), tail: ");\n")
   writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
   return writer.text

@@ -29,24 +29,32 @@ struct RegionCode {
   // MARK: Regions
 
   private mutating func add(_ region: Region, _ index: Int) {
-    var body: [Statement] = []
-    for group in passGroups(of: region) {
-      let inside = group.passes.count == 1 ? nil : "s"
-      var code: [Statement] = []
-      for stage in region.stages { code += rows(of: stage, in: group, counter: inside) }
-      if let inside {
-        body.append(.loop(Loop(inside, to: .integer(group.passes.count), code)))
+    var body = region.deliveries.map { Statement.counter(deliveredName($0)) }
+    let order = PullOrder(region, graph)
+    let groups = passGroups(of: region)
+    for group in groups {
+      let counter = group.passes.count == 1 ? nil : "s"
+      let code = steps(of: region, in: group, counter: counter, order)
+      if let counter {
+        body.append(.loop(Loop(counter, to: .integer(group.passes.count), code)))
+      } else if groups.count > 1 {
+        body.append(.block(code))
       } else {
         body += code
       }
     }
+    for delivery in order.drainedDeliveries {
+      let input = region.deliveries[delivery]
+      body.append(deliver(input, upTo: .integer(graph.shape(of: graph.inputs[input]).height)))
+    }
     let names = region.stages.map { graph.name(of: $0.node) }
     let number = String(repeating: "0", count: max(0, 2 - "\(index)".count)) + "\(index)"
     let slices = region.slices.map { ", \($0.count) slices of \($0[0].count) channels" } ?? ""
+    let pulled = region.isPulled ? ", row by row" : ""
     regions.append(
       Function(
         "region_\(number)_\(CName.identifier(names.last ?? ""))",
-        comment: names.joined(separator: ", ") + slices, parameters(of: region), body))
+        comment: names.joined(separator: ", ") + slices + pulled, parameters(of: region), body))
   }
 
   /// The caller's memory, the arena and the weights, as far as a region touches them.
@@ -57,18 +65,36 @@ struct RegionCode {
       for value in node.operands + [node.result] { names.insert(base(of: value).name) }
       if !node.op.payload.weightIDs.isEmpty { names.insert("weights") }
     }
+    for input in region.deliveries {
+      names.formUnion([rowName(input), contextName(input), "arena"])
+    }
     return programParameters.filter { names.contains($0.name) }
   }
 
   /// What a region can ask for, in the order of the arguments.
   var programParameters: [Function.Parameter] {
-    graph.inputs.indices.map { .init(inputName($0), .source) }
-      + graph.outputs.indices.map { .init(outputName($0), .destination) }
+    let inputs = graph.inputs.indices.flatMap { index -> [Function.Parameter] in
+      switch plan.style(ofInput: index) {
+      case .pointer: [.init(inputName(index), .source)]
+      case .arena: []
+      case .rows: [.init(rowName(index), .rowCallback), .init(contextName(index), .context)]
+      }
+    }
+    return inputs + graph.outputs.indices.map { .init(outputName($0), .destination) }
       + [.init("arena", .destination), .init("weights", .source)]
   }
 
-  func inputName(_ index: Int) -> String { graph.inputs.count == 1 ? "input" : "input\(index)" }
-  func outputName(_ index: Int) -> String { graph.outputs.count == 1 ? "output" : "output\(index)" }
+  private func numbered(_ name: String, _ index: Int, of count: Int) -> String {
+    count == 1 ? name : "\(name)\(index)"
+  }
+
+  func inputName(_ index: Int) -> String { numbered("input", index, of: graph.inputs.count) }
+  func outputName(_ index: Int) -> String { numbered("output", index, of: graph.outputs.count) }
+  func rowName(_ index: Int) -> String { numbered("next_row", index, of: graph.inputs.count) }
+  func contextName(_ index: Int) -> String { numbered("context", index, of: graph.inputs.count) }
+  private func deliveredName(_ index: Int) -> String {
+    numbered("delivered", index, of: graph.inputs.count)
+  }
 
   // MARK: Slices
 
@@ -101,52 +127,130 @@ struct RegionCode {
     return groups
   }
 
-  // MARK: Rows
+  // MARK: Steps
 
-  /// The loop over the rows of a stage, for the slices of a group; `counter` counts those.
-  private mutating func rows(
-    of stage: Stage, in group: PassGroup, counter: String?
-  ) -> [Statement] {
-    let node = graph.nodes[stage.node]
-    let kernels = group.passes.map { plan.kernel(for: stage, on: $0, target: target) }
-    let function = kernels[0].kernel.function(for: target)
-    if known.insert(function.name).inserted { self.kernels.append(function) }
+  /// The stages of a region on the slices of a group, and what their code shares.
+  private struct GroupCode {
+    let region: Region
+    let group: PassGroup
+    /// The name of the loop over the slices.
+    let counter: String?
+    let order: PullOrder
+    /// The function of each stage, and where its weights for the first slice start.
+    var calls: [(function: String, weights: Expression?)] = []
 
-    let slice: Expression =
+    /// The first channel of the slice at hand.
+    var slice: Expression {
       .integer(group.first) + (counter.map { ref($0) * .integer(group.width) } ?? 0)
-    let output = graph.shape(of: node.result)
-    var body: [Statement] = [.comment(description(of: stage))]
-    body += loop("y", to: output.height) { y in
-      var before: [Statement] = []
-      var arguments: [Expression] = []
-      for (operand, access) in zip(node.operands, graph.access(of: stage.node)) {
-        let channel = stage.role.readsSlice && !isSliced(operand) ? slice : 0
-        switch access.space {
-        case .same: arguments.append(address(of: operand, row: y, channel: channel))
-        case .everything, .single: arguments.append(address(of: operand, row: 0, channel: channel))
-        case .window(let window):
-          let rows = window.rows
-          if rows == AxisWindow(kernel: 1, stride: 1, before: 0) {
-            arguments.append(address(of: operand, row: y, channel: channel))
-          } else {
-            before += lookup(rows, of: operand, for: y, output.height, channel)
-            arguments += [ref("rows"), ref("first"), ref("last")]
-          }
+    }
+  }
+
+  private mutating func steps(
+    of region: Region, in group: PassGroup, counter: String?, _ order: PullOrder
+  ) -> [Statement] {
+    var code = GroupCode(region: region, group: group, counter: counter, order: order)
+    for stage in region.stages {
+      let kernels = group.passes.map { plan.kernel(for: stage, on: $0, target: target) }
+      let function = kernels[0].kernel.function(for: target)
+      if known.insert(function.name).inserted { self.kernels.append(function) }
+      let pieces = kernels.compactMap(\.weights)
+      let start = pieces.isEmpty ? nil : weights.add(pieces)
+      let step = counter.map { ref($0) * .integer(pieces.first?.count ?? 0) } ?? 0
+      code.calls.append((function.name, start.map { .integer($0) + step }))
+    }
+    guard region.isPulled else {
+      return region.stages.indices.flatMap { stage in
+        loop("y", to: height(of: region.stages[stage])) { row(of: stage, at: $0, code) }
+      }
+    }
+    let driver = region.stages.count - 1
+    let counted = Set(order.makers.values).union(order.drained).subtracting([driver]).sorted()
+    let counters = counted.map { Statement.counter(madeName($0, region)) }
+    let pulled = loop("y", to: height(of: region.stages[driver])) { row(of: driver, at: $0, code) }
+    let drained = order.drained.map { ask($0, upTo: .integer(height(of: region.stages[$0])), code) }
+    return counters + pulled + drained
+  }
+
+  private func height(of stage: Stage) -> Int {
+    graph.shape(of: graph.nodes[stage.node].result).height
+  }
+
+  /// The name of the variable that counts the rows of a stage.
+  private func madeName(_ stage: Int, _ region: Region) -> String {
+    let names = region.stages.map { CName.identifier(graph.name(of: $0.node)) }
+    let isUnique = names.filter { $0 == names[stage] }.count == 1
+    return "made_" + names[stage] + (isUnique ? "" : "_\(stage)")
+  }
+
+  /// Makes rows of a stage until so many are there.
+  private func ask(_ stage: Int, upTo count: Expression, _ code: GroupCode) -> Statement {
+    let name = madeName(stage, code.region)
+    return .advance(name, to: count, row(of: stage, at: ref(name), code))
+  }
+
+  /// Has rows of an input delivered until so many are there.
+  private func deliver(_ input: Int, upTo count: Expression) -> Statement {
+    let name = deliveredName(input)
+    let place = address(of: graph.inputs[input], row: ref(name), channel: 0)
+    return .advance(
+      name, to: count,
+      [
+        .deliver(
+          callback: rowName(input), context: contextName(input), row: ref(name), to: place)
+      ])
+  }
+
+  /// The rows of an operand that must be there before row `y` is made.
+  private func needed(_ access: OperandAccess, _ height: Int, for y: Expression) -> Expression {
+    switch access.space {
+    case .same: return y + 1
+    case .everything: return .integer(height)
+    case .single: return 1
+    case .window(let window):
+      let end = y * .integer(window.rows.stride) + .integer(window.rows.kernel - window.rows.before)
+      if case .integer(let end) = end { return .integer(min(end, height)) }
+      return .least(end, .integer(height))
+    }
+  }
+
+  /// Makes row `y` of a stage, after the rows that it asks for.
+  private func row(of index: Int, at y: Expression, _ code: GroupCode) -> [Statement] {
+    let stage = code.region.stages[index]
+    let node = graph.nodes[stage.node]
+    var before: [Statement] = []
+    var lookups: [Statement] = [.comment(description(of: stage))]
+    var arguments: [Expression] = []
+    for (position, access) in graph.access(of: stage.node).enumerated() {
+      let operand = node.operands[position]
+      let request = PullOrder.Request(stage: index, operand: position)
+      let end = needed(access, graph.shape(of: operand).height, for: y)
+      if let maker = code.order.makers[request] {
+        before.append(ask(maker, upTo: end, code))
+      } else if let delivery = code.order.deliveries[request] {
+        before.append(deliver(code.region.deliveries[delivery], upTo: end))
+      }
+      let channel = stage.role.readsSlice && !isSliced(operand) ? code.slice : 0
+      switch access.space {
+      case .same: arguments.append(address(of: operand, row: y, channel: channel))
+      case .everything, .single: arguments.append(address(of: operand, row: 0, channel: channel))
+      case .window(let window):
+        let rows = window.rows
+        if rows == AxisWindow(kernel: 1, stride: 1, before: 0) {
+          arguments.append(address(of: operand, row: y, channel: channel))
+        } else {
+          lookups += lookup(rows, of: operand, for: y, height(of: stage), channel)
+          arguments += [ref("rows"), ref("first"), ref("last")]
         }
       }
-      if kernels.allSatisfy({ $0.weights != nil }) {
-        let pieces = kernels.compactMap(\.weights)
-        let start = weights.add(pieces)
-        let step = counter.map { ref($0) * .integer(pieces[0].count) } ?? 0
-        arguments.append(ref("weights").advanced(by: .integer(start) + step))
-      }
-      let channel = stage.role.makesSlice && !isSliced(node.result) ? slice : 0
-      let destination = address(of: node.result, row: y, channel: channel)
-      arguments.append(destination)
-      return before + [.call(function.name, arguments)]
-        + traced(stage, group, y, from: slice, at: destination)
     }
-    return body
+    if let start = code.calls[index].weights {
+      arguments.append(ref("weights").advanced(by: start))
+    }
+    let channel = stage.role.makesSlice && !isSliced(node.result) ? code.slice : 0
+    let destination = address(of: node.result, row: y, channel: channel)
+    arguments.append(destination)
+    return before + lookups + [.call(code.calls[index].function, arguments)]
+      + traced(stage, code.group, y, from: code.slice, at: destination)
   }
 
   /// Fills `rows` with the rows of the window of output row `y`, `first` and `last` with the taps
@@ -199,8 +303,7 @@ struct RegionCode {
   // MARK: Addresses
 
   private func isSliced(_ value: ValueID) -> Bool {
-    guard case .slice? = plan.memory.placements[value] else { return false }
-    return true
+    plan.memory.placements[value]?.isSliced ?? false
   }
 
   /// The pointer a value is reached from, and the elements it lies after it.
@@ -208,7 +311,7 @@ struct RegionCode {
     switch plan.memory.placements[value] {
     case .input(let index): (inputName(index), 0)
     case .output(let index): (outputName(index), 0)
-    case .arena(let buffer), .slice(let buffer):
+    case .arena(let buffer), .slice(let buffer), .ring(let buffer, _, _):
       ("arena", plan.memory.buffers[buffer].offset / graph.type(of: value).elementType.byteCount)
     case nil: preconditionFailure("%\(graph.values[value].name) has no place")
     }
@@ -217,7 +320,9 @@ struct RegionCode {
   private func address(of value: ValueID, row: Expression, channel: Expression) -> Expression {
     let (name, offset) = base(of: value)
     let rowCount = graph.shape(of: value).width * plan.pitch(of: value)
-    return ref(name).advanced(by: .integer(offset) + channel + row * .integer(rowCount))
+    var slot = row
+    if case .ring(_, let rows, _)? = plan.memory.placements[value] { slot = row % rows }
+    return ref(name).advanced(by: .integer(offset) + channel + slot * .integer(rowCount))
   }
 
   private func description(of stage: Stage) -> String {

@@ -13,6 +13,10 @@ public struct CompileOptions: Sendable {
   public var optimize = "latency"
   /// Into how many slices a block may be cut; nil leaves it to the planner.
   public var ways: Int?
+  /// Whether values may exist a few rows at a time: `auto`, `none` or `rows`.
+  public var rings = "auto"
+  /// How the network gets its input: `caller`, `arena` or `rows`.
+  public var input = "caller"
   public var target = "generic"
   /// The prefix of exported names.
   public var name = "model"
@@ -21,6 +25,8 @@ public struct CompileOptions: Sendable {
   public init() {}
 
   public static let objectives = PlanOptions.Objective.allCases.map(\.rawValue)
+  public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
+  public static let inputModes = InputMode.allCases.map(\.rawValue)
   public static let targets = Target.all.map(\.name)
 }
 
@@ -68,11 +74,9 @@ package func prepare(
       .usage, "usage.target",
       "found target \"\(options.target)\", expected one of \(CompileOptions.targets)")
   }
-  guard let objective = PlanOptions.Objective(rawValue: options.optimize) else {
-    throw Rejection(
-      .usage, "usage.optimize",
-      "found \"\(options.optimize)\", expected one of \(CompileOptions.objectives)")
-  }
+  let objective: PlanOptions.Objective = try choice(options.optimize, "optimize")
+  let rings: PlanOptions.Rings = try choice(options.rings, "rings")
+  let input: InputMode = try choice(options.input, "input")
   if let ways = options.ways, !(1...1024).contains(ways) {
     throw Rejection(.usage, "usage.ways", "found \(ways) ways, expected 1 to 1024 or auto")
   }
@@ -80,7 +84,8 @@ package func prepare(
   let plan = try plan(
     lowered, target: target,
     options: PlanOptions(
-      objective: objective, ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto))
+      objective: objective, ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
+      rings: rings, input: input))
   let faults = replay(plan)
   guard faults.isEmpty else {
     let head = Diagnostic(
@@ -89,8 +94,21 @@ package func prepare(
   }
   let spelled =
     "--optimize \(options.optimize) --ways \(options.ways.map(String.init) ?? "auto")"
-    + " --target \(options.target)"
+    + " --rings \(options.rings) --input \(options.input) --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(name: options.name, version: version, options: spelled))
+}
+
+/// The case of that name, or a rejection that lists them all.
+private func choice<Choice: RawRepresentable & CaseIterable>(
+  _ name: String, _ option: String
+) throws(Rejection) -> Choice where Choice.RawValue == String {
+  guard let choice = Choice(rawValue: name) else {
+    throw Rejection(
+      .usage, "usage.\(option)",
+      "found --\(option) \(name), expected one of"
+        + " \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  return choice
 }

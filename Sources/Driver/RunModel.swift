@@ -2,6 +2,7 @@ import Basics
 import Codegen
 import Formats
 import IR
+import Plan
 
 /// One class and how likely it is.
 public struct Prediction: Sendable {
@@ -79,7 +80,7 @@ package func execute(
     let name = model.code.name
     try writeFile("\(folder)/\(name).c", code.source)
     try writeFile("\(folder)/\(name).h", code.header)
-    try writeFile("\(folder)/main.c", Array(mainProgram(name).utf8))
+    try writeFile("\(folder)/main.c", Array(mainProgram(model.plan, name).utf8))
     try writeFile("\(folder)/input", Elements.bytes(input))
     // Not every compiler knows the machine it runs on.
     let flags = compiler.accepts(flags, in: folder) ? flags : ["-O3"]
@@ -104,15 +105,21 @@ package func execute(
 
 /// A program that reads the input of a model, calls it a number of times, writes the output and
 /// prints the median time in milliseconds.
-private func mainProgram(_ name: String) -> String {
+private func mainProgram(_ plan: Plan, _ name: String) -> String {
   let macro = name.uppercased()
+  let harness = InputHarness(plan, name)
   return """
     #define _POSIX_C_SOURCE 200809L
+    #include <stdint.h>
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
     #include <time.h>
     #include "\(name).h"
+
+    \(harness.definitions)
+    static float output[\(macro)_OUTPUT_COUNT];
+    static double times[1000];
 
     static int compare(const void *a, const void *b) {
       const double x = *(const double *)a, y = *(const double *)b;
@@ -120,19 +127,20 @@ private func mainProgram(_ name: String) -> String {
     }
 
     int main(int argc, char **argv) {
-      static float input[\(macro)_INPUT_COUNT], output[\(macro)_OUTPUT_COUNT];
-      static double times[1000];
-      void *arena = NULL;
+      unsigned char *arena = NULL;
       const int calls = argc > 3 ? atoi(argv[3]) : 1;
       FILE *file = fopen(argv[1], "rb");
-      if (!file || fread(input, sizeof input, 1, file) != 1 || fclose(file)) return 1;
-      if (posix_memalign(&arena, 64, \(macro)_ARENA_SIZE)) return 2;
-      /* Whatever is read without having been written shows: all ones is not a number. */
-      memset(arena, 0xff, \(macro)_ARENA_SIZE);
+      if (!file) return 1;
+      \(harness.reading)
+      fclose(file);
+      if (posix_memalign((void **)&arena, 64, \(macro)_ARENA_SIZE)) return 2;
       for (int call = 0; call < calls; ++call) {
         struct timespec start, end;
+        /* Whatever is read without having been written shows: all ones is not a number. */
+        if (call == 0) memset(arena, 0xff, \(macro)_ARENA_SIZE);
+        \(harness.placing)
         clock_gettime(CLOCK_MONOTONIC, &start);
-        if (\(name)_run(input, output, arena)) return 3;
+        if (\(name)_run(\(harness.arguments)output, arena)) return 3;
         clock_gettime(CLOCK_MONOTONIC, &end);
         times[call] = (double)(end.tv_sec - start.tv_sec) * 1e3
           + (double)(end.tv_nsec - start.tv_nsec) * 1e-6;

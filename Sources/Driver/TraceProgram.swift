@@ -1,25 +1,16 @@
 import IR
+import Plan
 
 /// A program that runs a traced model once and writes each row: four 32-bit numbers (op, row, first
 /// channel, channels), then the elements.
-func traceProgram(_ graph: Graph, _ name: String) -> String {
+func traceProgram(_ plan: Plan, _ name: String) -> String {
   let macro = name.uppercased()
+  let graph = plan.graph
   let widths = graph.order.map { "\(graph.shape(of: graph.nodes[$0].result).width)" }
-  func arrays(_ word: String, _ values: [ValueID]) -> [String] {
-    values.indices.map { index in
-      let suffix = values.count == 1 ? "" : "\(index)"
-      return "float \(word.lowercased())\(suffix)[\(macro)_\(word)\(suffix)_COUNT]"
-    }
-  }
-  let inputs = arrays("INPUT", graph.inputs)
-  let outputs = arrays("OUTPUT", graph.outputs)
-  func names(_ arrays: [String]) -> [String] {
-    arrays.map { String($0.dropFirst("float ".count).prefix { $0 != "[" }) }
-  }
-  let reads = names(inputs).map {
-    "  if (fread(\($0), sizeof \($0), 1, file) != 1) return 1;"
-  }
-  let arguments = (names(inputs) + names(outputs) + ["arena"]).joined(separator: ", ")
+  let harness = InputHarness(plan, name)
+  let suffixes = graph.outputs.indices.map { graph.outputs.count == 1 ? "" : "\($0)" }
+  let outputs = suffixes.map { "static float output\($0)[\(macro)_OUTPUT\($0)_COUNT];" }
+  let arguments = suffixes.map { "output\($0), " }.joined()
   return """
     #define _POSIX_C_SOURCE 200809L
     #include <stdint.h>
@@ -42,18 +33,20 @@ func traceProgram(_ graph: Graph, _ name: String) -> String {
       }
     }
 
-    \((inputs + outputs).map { "static \($0);" }.joined(separator: "\n"))
+    \(harness.definitions)
+    \(outputs.joined(separator: "\n"))
 
     int main(int argc, char **argv) {
-      void *arena = NULL;
+      unsigned char *arena = NULL;
       FILE *file = fopen(argv[1], "rb");
       if (argc != 3 || !file) return 1;
-    \(reads.joined(separator: "\n"))
+      \(harness.reading)
       fclose(file);
       rows = fopen(argv[2], "wb");
-      if (!rows || posix_memalign(&arena, 64, \(macro)_ARENA_SIZE)) return 2;
+      if (!rows || posix_memalign((void **)&arena, 64, \(macro)_ARENA_SIZE)) return 2;
       memset(arena, 0xff, \(macro)_ARENA_SIZE);
-      if (\(name)_run(\(arguments))) return 3;
+      \(harness.placing)
+      if (\(name)_run(\(harness.arguments)\(arguments)arena)) return 3;
       free(arena);
       return fclose(rows) ? 4 : 0;
     }

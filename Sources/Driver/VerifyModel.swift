@@ -87,7 +87,7 @@ private func trace(
   let code = generateC(model.plan, target: model.target, options: options)
   try writeFile("\(folder)/\(name).c", code.source)
   try writeFile("\(folder)/\(name).h", code.header)
-  try writeFile("\(folder)/main.c", Array(traceProgram(model.plan.graph, name).utf8))
+  try writeFile("\(folder)/main.c", Array(traceProgram(model.plan, name).utf8))
   try writeFile(
     "\(folder)/input", inputs.flatMap { Elements.bytes($0.values.map { Float($0) }) })
   let program = "\(folder)/program"

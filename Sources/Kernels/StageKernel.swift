@@ -25,11 +25,14 @@ package struct SlicePass: Hashable, Sendable {
 extension Plan {
   /// Elements between neighbouring pixels of a value in memory.
   package func pitch(of value: ValueID) -> Int {
-    guard case .slice(let buffer)? = memory.placements[value] else {
-      return graph.shape(of: value).channels
-    }
     let type = graph.type(of: value)
-    let pixels = type.shape.height * type.shape.width
+    let (buffer, rows): (Int, Int)
+    switch memory.placements[value] {
+    case .slice(let index): (buffer, rows) = (index, type.shape.height)
+    case .ring(let index, let count, _): (buffer, rows) = (index, count)
+    case .input, .output, .arena, nil: return type.shape.channels
+    }
+    let pixels = rows * type.shape.width
     return memory.buffers[buffer].byteCount / pixels / type.elementType.byteCount
   }
 

@@ -60,11 +60,23 @@ package enum Placement: Hashable, Sendable {
   case arena(buffer: Int)
   /// In the arena, one slice of channels at a time: pixels are as wide as the widest slice.
   case slice(buffer: Int)
+  /// In the arena, the last few rows only: row y lies where row y - `rows` was. Of a sliced ring
+  /// one slice of channels is there at a time.
+  case ring(buffer: Int, rows: Int, isSliced: Bool)
 
   package var buffer: Int? {
     switch self {
     case .input, .output: nil
-    case .arena(let buffer), .slice(let buffer): buffer
+    case .arena(let buffer), .slice(let buffer), .ring(let buffer, _, _): buffer
+    }
+  }
+
+  /// Whether a pixel holds one slice of channels at a time.
+  package var isSliced: Bool {
+    switch self {
+    case .input, .output, .arena: false
+    case .slice: true
+    case .ring(_, _, let isSliced): isSliced
     }
   }
 }

@@ -37,3 +37,21 @@ extension Plan {
     return peaks.firstIndex(of: peak)
   }
 }
+
+/// How a program gets an input of its graph.
+package enum InputStyle: Hashable, Sendable {
+  /// From a pointer of the caller.
+  case pointer
+  /// In the arena, at this offset in bytes, where the caller has put it.
+  case arena(offset: Int)
+  /// Row by row from a function of the caller.
+  case rows
+}
+
+extension Plan {
+  package func style(ofInput index: Int) -> InputStyle {
+    if schedule.regions.contains(where: { $0.deliveries.contains(index) }) { return .rows }
+    guard let buffer = memory.placements[graph.inputs[index]]?.buffer else { return .pointer }
+    return .arena(offset: memory.buffers[buffer].offset)
+  }
+}

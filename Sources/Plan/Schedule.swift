@@ -7,18 +7,32 @@ package struct Schedule: Hashable, Sendable {
   package init(regions: [Region]) { self.regions = regions }
 }
 
-/// Ops that are executed together, slice by slice of their inner channels.
+/// Ops that are executed together: row by row, slice by slice of their inner channels, or both.
 ///
-/// Its steps, in order: for each slice, for each stage, for each row of the stage's result. Values
-/// made and used up inside a split region exist one slice at a time.
+/// A step makes one row of one op. Before it, as many rows of each operand that the region makes
+/// itself are made as the step needs and are not there yet, by steps of their own. An ordinary
+/// region asks for all rows of its first stage, then of its second, and so on. A pulled region asks
+/// for the rows of its last stage, one after the other, and at the end for the rows that nobody
+/// needed; values made and used up inside exist a few rows at a time. All of this happens once for
+/// each slice; values made and used up inside a split region exist one slice at a time.
 package struct Region: Hashable, Sendable {
+  /// In an order in which operands are made before their use; the last one drives.
   package var stages: [Stage]
   /// The slices of the inner channels, ascending and without gaps; nil when nothing is split.
   package var slices: [Range<Int>]?
+  /// Whether rows are made only when the next stage asks for them.
+  package var isPulled: Bool
+  /// The inputs of the graph, by index, whose rows the caller delivers while this region runs: in
+  /// order, each when it is needed, the rest at the end.
+  package var deliveries: [Int]
 
-  package init(stages: [Stage], slices: [Range<Int>]? = nil) {
+  package init(
+    stages: [Stage], slices: [Range<Int>]? = nil, isPulled: Bool = false, deliveries: [Int] = []
+  ) {
     self.stages = stages
     self.slices = slices
+    self.isPulled = isPulled
+    self.deliveries = deliveries
   }
 
   /// How often the stages are run.

@@ -24,6 +24,9 @@ private func scheduleFaults(_ plan: Plan) -> [Diagnostic] {
   guard plan.memory.regionSteps == plan.schedule.regions.map({ $0.steps(in: graph) }) else {
     return [fault("plan.schedule", "the steps of the regions are not counted right")]
   }
+  let delivered = plan.schedule.regions.flatMap(\.deliveries)
+  guard Set(delivered).count == delivered.count, delivered.allSatisfy(graph.inputs.indices.contains)
+  else { return [fault("plan.schedule", "an input is delivered twice or does not exist")] }
   return plan.schedule.regions.flatMap { region -> [Diagnostic] in
     guard let slices = region.slices else {
       return region.stages.filter { $0.role != .whole }.map {
@@ -61,9 +64,10 @@ private func splitChannels(_ stage: Stage, _ graph: Graph) -> Int? {
 }
 
 extension Region {
-  /// One for each row of each stage, in every pass.
+  /// One for each row of each stage, in every pass, and one for each row that is delivered.
   fileprivate func steps(in graph: Graph) -> Int {
     passes * stages.reduce(0) { $0 + graph.shape(of: graph.nodes[$1.node].result).height }
+      + deliveries.reduce(0) { $0 + graph.shape(of: graph.inputs[$1]).height }
   }
 }
 
@@ -97,17 +101,28 @@ private func placementFaults(_ plan: Plan) -> [Diagnostic] {
   func expect(_ isSound: Bool, _ value: ValueID, _ message: String) {
     if !isSound { found.append(fault("plan.placement", "%\(graph.values[value].name) \(message)")) }
   }
-  func expect(_ buffer: Int, _ value: ValueID, holds channels: Int) {
+  func expect(_ buffer: Int, _ value: ValueID, holds channels: Int, rows: Int? = nil) {
     let buffers = plan.memory.buffers
     let type = graph.type(of: value)
-    let pixels = type.shape.height * type.shape.width
+    let pixels = (rows ?? type.shape.height) * type.shape.width
     expect(
-      buffers.indices.contains(buffer)
+      pixels > 0 && buffers.indices.contains(buffer)
         && buffers[buffer].byteCount >= pixels * channels * type.elementType.byteCount,
       value, "does not fit into its buffer")
   }
+  let delivered = Set(plan.schedule.regions.flatMap(\.deliveries))
   for (index, input) in graph.inputs.enumerated() {
-    expect(plan.memory.placements[input] == .input(index), input, "is not where the caller puts it")
+    let channels = graph.shape(of: input).channels
+    switch plan.memory.placements[input] {
+    case .input(index):
+      expect(!delivered.contains(index), input, "is the caller's and yet delivered")
+    case .arena(let buffer): expect(buffer, input, holds: channels)
+    case .ring(let buffer, let rows, false):
+      expect(delivered.contains(index), input, "is kept in part and yet not delivered")
+      expect(buffer, input, holds: channels, rows: rows)
+    case .input, .output, .slice, .ring, nil:
+      expect(false, input, "is not where the caller puts it")
+    }
   }
   for (index, output) in graph.outputs.enumerated() {
     expect(
@@ -123,6 +138,9 @@ private func placementFaults(_ plan: Plan) -> [Diagnostic] {
       case .arena(let buffer): expect(buffer, result, holds: graph.shape(of: result).channels)
       case .slice(let buffer):
         expect(buffer, result, holds: widest ?? graph.shape(of: result).channels)
+      case .ring(let buffer, let rows, let isSliced):
+        let channels = isSliced ? widest : nil
+        expect(buffer, result, holds: channels ?? graph.shape(of: result).channels, rows: rows)
       case .input, nil: expect(false, result, "has no place")
       }
     }

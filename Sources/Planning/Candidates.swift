@@ -7,31 +7,53 @@ struct Candidate {
   let region: Region
 }
 
-/// The regions that may start at each position of the graph's order: every single op, and every
-/// run of ops that can work slice by slice.
+/// The regions that may start at each position of the graph's order: every single op, every run of
+/// ops that can work slice by slice, and every run of ops that can be pulled row by row.
 ///
-/// Which ops can is read from their access maps, not from their kinds: an op that sums over
-/// channels may make its result in slices; ops that keep channels apart carry a slice on; a second
-/// op that sums turns slices into partial sums.
-func candidates(in graph: Graph, ways: PlanOptions.Ways) -> [[Candidate]] {
-  let users = graph.users()
+/// Which ops can work in slices is read from their access maps, not from their kinds: an op that
+/// sums over channels may make its result in slices; ops that keep channels apart carry a slice on;
+/// a second op that sums turns slices into partial sums. Any run of ops can be pulled, but one that
+/// reads a whole operand first would only keep all of it.
+func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
+  let graph = facts.graph
+  let canPull = options.rings.arePossible(with: options.ways)
   return graph.order.indices.map { start in
-    let single = Candidate(
-      positions: start..<start + 1,
-      region: Region(stages: [Stage(graph.order[start], .whole)]))
-    let split = chains(in: graph, from: start, users: { users[$0] ?? [] }).flatMap { stages in
-      slicings(of: slicedChannels(stages, graph), ways: ways).map { slices in
-        Candidate(
-          positions: start..<start + stages.count, region: Region(stages: stages, slices: slices))
+    var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
+    for stages in chains(in: graph, from: start, users: { facts.uses[$0]?.count ?? 0 }) {
+      for slices in slicings(of: slicedChannels(stages, graph), ways: options.ways) {
+        regions.append(Region(stages: stages, slices: slices))
+        if canPull { regions.append(Region(stages: stages, slices: slices, isPulled: true)) }
       }
     }
-    return [single] + split
+    if canPull { regions += pulledRuns(facts, from: start) }
+    return regions.map { region in
+      let positions = start..<start + region.stages.count
+      var region = region
+      if options.input == .rows {
+        region.deliveries = graph.inputs.indices.filter { index in
+          facts.uses[graph.inputs[index]]?.first.map(positions.contains) ?? false
+        }
+      }
+      return Candidate(positions: positions, region: region)
+    }
   }
+}
+
+/// The regions of two and more ops from a position on that are pulled row by row.
+private func pulledRuns(_ facts: PlanFacts, from start: Int) -> [Region] {
+  var stages: [Stage] = []
+  var regions: [Region] = []
+  for position in start..<facts.graph.order.count {
+    if facts.operands[position].contains(where: { $0.access.space == .everything }) { break }
+    stages.append(Stage(facts.graph.order[position], .whole))
+    if stages.count > 1 { regions.append(Region(stages: stages, isPulled: true)) }
+  }
+  return regions
 }
 
 /// The runs of stages from a position on that can work in slices, shorter ones first.
 private func chains(
-  in graph: Graph, from start: Int, users: (ValueID) -> [NodeID]
+  in graph: Graph, from start: Int, users: (ValueID) -> Int
 ) -> [[Stage]] {
   var stages: [Stage] = []
   var found: [[Stage]] = []
@@ -58,7 +80,7 @@ private func chains(
     }
     // A value that is read elsewhere, or leaves the graph, cannot exist slice by slice.
     let result = graph.nodes[node].result
-    if users(result).count != 1 || graph.outputs.contains(result) { return found }
+    if users(result) != 1 || graph.outputs.contains(result) { return found }
   }
   return found
 }

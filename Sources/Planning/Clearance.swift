@@ -7,17 +7,48 @@
 /// formulas of in-place layers (Blacker et al., "Diagonal memory optimisation", 2020), computed
 /// row by row from the lives themselves.
 package func clearance(lower: Tenant, upper: Tenant) -> Int? {
-  // Buffers of one split region meet in every slice the same way.
-  let sameSlices = lower.slicedIn != nil && lower.slicedIn == upper.slicedIn
-  let below = sameSlices ? lower.firstPass : lower.rows
-  let above = sameSlices ? upper.firstPass : upper.rows
+  switch (lower.lives, upper.lives) {
+  case (.slices(let one, _, let below), .slices(let other, _, let above)) where one == other:
+    return rowClearance(below, lower.byteCount, above, upper.byteCount)
+  case (.rows(let below), .rows(let above)), (.rows(let below), .slices(_, let above, _)),
+    (.slices(_, let below, _), .rows(let above)),
+    (.slices(_, let below, _), .slices(_, let above, _)):
+    return rowClearance(below, lower.byteCount, above, upper.byteCount)
+  case (.spells(let spells), .rows(let above)), (.spells(let spells), .slices(_, let above, _)):
+    // The first row that meets a spell must lie above all of `lower`.
+    guard let j = above.firstIndex(where: { meets($0, spells) }) else { return nil }
+    return lower.byteCount - j * (upper.byteCount / above.count)
+  case (.rows(let below), .spells(let spells)), (.slices(_, let below, _), .spells(let spells)):
+    // All of `upper` must lie above the last row that meets a spell.
+    guard let i = below.lastIndex(where: { meets($0, spells) }) else { return nil }
+    return (i + 1) * (lower.byteCount / below.count)
+  case (.spells(let below), .spells(let above)):
+    return below.contains { meets($0, above) } ? lower.byteCount : nil
+  }
+}
+
+private func rowClearance(
+  _ below: [RowLife], _ lowerBytes: Int, _ above: [RowLife], _ upperBytes: Int
+) -> Int? {
+  let lowerRow = lowerBytes / below.count
+  let upperRow = upperBytes / above.count
   var distance: Int?
   var next = 0
   for (j, row) in above.enumerated() {
     // Births and deaths ascend: of the rows born in time, the last one reaches highest.
     while next < below.count, below[next].birth <= row.death { next += 1 }
     guard next > 0, below[next - 1].death >= row.birth else { continue }
-    distance = max(distance ?? .min, next * lower.rowBytes - j * upper.rowBytes)
+    distance = max(distance ?? .min, next * lowerRow - j * upperRow)
   }
   return distance
+}
+
+/// Whether a life overlaps one of some spells, which ascend.
+private func meets(_ life: RowLife, _ spells: [RowLife]) -> Bool {
+  var (low, high) = (0, spells.count)
+  while low < high {
+    let middle = (low + high) / 2
+    if spells[middle].death < life.birth { low = middle + 1 } else { high = middle }
+  }
+  return low < spells.count && spells[low].birth <= life.death
 }

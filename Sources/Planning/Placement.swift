@@ -14,7 +14,7 @@ func place(_ tenants: [Tenant], alignment: Int, shuffles: Int) -> Arrangement {
   let neighbours = Neighbours(tenants)
   let bySize = tenants.indices.sorted { (tenants[$0].byteCount, $1) > (tenants[$1].byteCount, $0) }
   let byBirth = tenants.indices.sorted {
-    (tenants[$0].rows[0].birth, $0) < (tenants[$1].rows[0].birth, $1)
+    (tenants[$0].birth, $0) < (tenants[$1].birth, $1)
   }
   var orders = [bySize, byBirth, byBirth.reversed()]
   let numbers = SeededNumbers(name: "placement")

@@ -17,11 +17,47 @@ package struct PlanOptions: Hashable, Sendable {
     case atMost(Int)
   }
 
+  /// Whether values inside a region may exist a few rows at a time.
+  package enum Rings: String, CaseIterable, Sendable {
+    /// Wherever it serves the objective, unless the ways are forced.
+    case auto
+    case none
+    case rows
+
+    func arePossible(with ways: Ways) -> Bool {
+      switch self {
+      case .auto: ways == .auto
+      case .none: false
+      case .rows: true
+      }
+    }
+  }
+
   package var objective = Objective.latency
   package var ways = Ways.auto
+  package var rings = Rings.auto
+  package var input = InputMode.caller
+  /// The most the arena may take, in bytes.
+  package var budget: Int?
 
-  package init(objective: Objective = .latency, ways: Ways = .auto) {
+  package init(
+    objective: Objective = .latency, ways: Ways = .auto, rings: Rings = .auto,
+    input: InputMode = .caller, budget: Int? = nil
+  ) {
     self.objective = objective
     self.ways = ways
+    self.rings = rings
+    self.input = input
+    self.budget = budget
   }
+}
+
+/// How the network gets its inputs.
+package enum InputMode: String, CaseIterable, Sendable {
+  /// In memory of the caller, read as often as needed and not counted.
+  case caller
+  /// In the arena, where the caller puts it; counted, and written over once it is used up.
+  case arena
+  /// Row by row, each once and in order, by calling the caller back; what is kept is counted.
+  case rows
 }

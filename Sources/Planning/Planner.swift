@@ -10,9 +10,11 @@ package func plan(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> Plan {
   try refuseWhatNeedsCopies(graph)
+  let facts = PlanFacts(graph)
   var best: Draft?
   for proposal in proposals(graph, target: target, options: options) {
-    let lives = LiveRanges(graph, proposal.schedule.regions, covering: graph.order.indices)
+    let lives = LiveRanges(
+      facts, proposal.schedule.regions, covering: graph.order.indices, input: options.input)
     let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 40)
     let draft = Draft(proposal: proposal, lives: lives, arrangement: arrangement)
     if let known = best, !draft.isBetter(than: known, for: options) { continue }
@@ -45,9 +47,10 @@ private struct Draft {
       switch lives.residences[value] {
       case .input(let index): placements[value] = .input(index)
       case .output(let index): placements[value] = .output(index)
-      case .tenant(let tenant):
-        let isSliced = lives.tenants[tenant].slicedIn != nil
+      case .tenant(let tenant, let isSliced):
         placements[value] = isSliced ? .slice(buffer: tenant) : .arena(buffer: tenant)
+      case .ring(let tenant, let rows, let isSliced):
+        placements[value] = .ring(buffer: tenant, rows: rows, isSliced: isSliced)
       case nil: break
       }
     }
@@ -56,8 +59,7 @@ private struct Draft {
         name: tenant.names.joined(separator: " = "),
         offset: offset,
         byteCount: tenant.byteCount,
-        growth: (tenant.rows[0].birth..<tenant.rows[tenant.rows.count - 1].birth + 1),
-        decay: (tenant.rows[0].death..<tenant.rows[tenant.rows.count - 1].death + 1))
+        growth: tenant.growth, decay: tenant.decay)
     }
     let size = max(arrangement.size, alignment)
     return Plan(

@@ -22,7 +22,7 @@ private struct Option {
 /// The peak of a region is known before the others are, so it cannot see what they make of the
 /// arena together; whoever asks places each proposal and keeps the best.
 func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposal] {
-  let search = Search(graph, target: target, ways: options.ways)
+  let search = Search(PlanFacts(graph), target: target, options: options)
   let paths: [[Option]] =
     switch (options.ways, options.objective) {
     case (.atMost, _): [search.smallest(), search.smallest(ways: 1)]
@@ -42,14 +42,15 @@ func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposa
 private struct Search {
   private let choices: [[Option]]
 
-  init(_ graph: Graph, target: Target, ways: PlanOptions.Ways) {
-    choices = candidates(in: graph, ways: ways).map { candidates in
+  init(_ facts: PlanFacts, target: Target, options: PlanOptions) {
+    choices = candidates(facts, options).map { candidates in
       candidates.map { candidate in
-        let lives = LiveRanges(graph, [candidate.region], covering: candidate.positions)
+        let lives = LiveRanges(
+          facts, [candidate.region], covering: candidate.positions, input: options.input)
         return Option(
           candidate: candidate,
           peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
-          cycles: target.cycles(candidate.region, in: graph))
+          cycles: target.cycles(candidate.region, in: facts.graph))
       }
     }
   }

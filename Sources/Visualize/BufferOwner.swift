@@ -22,7 +22,7 @@ func bufferOwners(of plan: Plan) -> [BufferOwner] {
     guard let placement = plan.memory.placements[value], let buffer = placement.buffer,
       first[buffer] == nil
     else { continue }
-    first[buffer] = (value, isSlice(placement))
+    first[buffer] = (value, placement.isSliced)
   }
   return plan.memory.buffers.enumerated().map { index, buffer in
     guard let (value, isSlice) = first[index] else {
@@ -32,12 +32,5 @@ func bufferOwners(of plan: Plan) -> [BufferOwner] {
     return BufferOwner(
       kind: producer.map { DrawnKind(graph.nodes[$0].op, graph.weights) } ?? .input,
       firstName: shown(graph.values[value].name), isSlice: isSlice)
-  }
-}
-
-private func isSlice(_ placement: Placement) -> Bool {
-  switch placement {
-  case .slice: true
-  case .input, .output, .arena: false
   }
 }

@@ -60,6 +60,18 @@ struct CompileArguments: ParsableArguments {
       valueName: "auto|N"))
   var ways = "auto"
 
+  @Option(
+    help: ArgumentHelp(
+      "Whether values may exist a few rows at a time:"
+        + " \(CompileOptions.ringModes.joined(separator: ", "))."))
+  var rings = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the input is: in memory of the caller and not counted, in the arena, or delivered row"
+        + " by row: \(CompileOptions.inputModes.joined(separator: ", "))."))
+  var input = "caller"
+
   @Option(help: ArgumentHelp("The machine: \(CompileOptions.targets.joined(separator: ", "))."))
   var target = "generic"
 
@@ -87,6 +99,8 @@ struct CompileArguments: ParsableArguments {
     var options = CompileOptions()
     options.optimize = optimize
     options.target = target
+    options.rings = rings
+    options.input = input
     if ways != "auto" {
       guard let count = Int(ways) else {
         throw ValidationError("found --ways \(ways), expected auto or a number such as 4")

@@ -4,13 +4,6 @@ import IR
 import Import
 import Passes
 
-/// The folder of the package.
-package let packageFolder: String = {
-  var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-  parts.removeLast(3)
-  return parts.joined(separator: "/")
-}()
-
 /// Whether to run what takes minutes.
 package let isLongRun = environment("MNCC_LONG_TESTS") == "1"
 

@@ -7,7 +7,10 @@ package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
       loop.body = withoutNeedlessBlocks(loop.body)
       return .loop(loop)
     case .block(let inner): return .block(withoutNeedlessBlocks(inner))
-    case .comment, .constant, .array, .assign, .accumulate, .call: return statement
+    case .advance(let counter, let end, let body):
+      return .advance(counter, to: end, withoutNeedlessBlocks(body))
+    case .comment, .constant, .array, .assign, .accumulate, .call, .counter, .deliver:
+      return statement
     }
   }
   guard case .block(let inner)? = body.last else { return body }
@@ -25,8 +28,8 @@ private func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
   Set(
     body.compactMap { statement in
       switch statement {
-      case .constant(let name, _, _), .array(let name, _, _): name
-      case .comment, .assign, .accumulate, .loop, .block, .call: nil
+      case .constant(let name, _, _), .array(let name, _, _), .counter(let name): name
+      case .comment, .assign, .accumulate, .loop, .block, .call, .advance, .deliver: nil
       }
     })
 }

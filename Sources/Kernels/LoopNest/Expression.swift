@@ -1,7 +1,7 @@
 /// A value in a loop nest; printers spell it, nothing here knows a language.
 package indirect enum Expression: Hashable, Sendable {
   package enum Operator: Hashable, Sendable {
-    case add, subtract, multiply, less, greater
+    case add, subtract, multiply, remainder, less, greater
   }
 
   case integer(Int)
@@ -51,6 +51,14 @@ extension Expression: ExpressibleByIntegerLiteral {
     case (.integer(1), _): b
     case (_, .integer(1)): a
     default: .binary(.multiply, a, b)
+    }
+  }
+
+  /// The rest of a division by a constant.
+  package static func % (a: Expression, b: Int) -> Expression {
+    switch a {
+    case .integer(let x): .integer(x % b)
+    default: b == 1 ? 0 : .binary(.remainder, a, .integer(b))
     }
   }
 

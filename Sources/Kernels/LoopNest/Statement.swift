@@ -12,6 +12,12 @@ package indirect enum Statement: Hashable, Sendable {
   /// Statements whose names are their own.
   case block([Statement])
   case call(String, [Expression])
+  /// A variable that counts from 0.
+  case counter(String)
+  /// Counts a counter on until it has reached a number, with the body before each step.
+  case advance(String, to: Expression, [Statement])
+  /// Asks the caller for a row, to be written to a pointer; the function ends if that fails.
+  case deliver(callback: String, context: String, row: Expression, to: Expression)
 }
 
 /// A counted loop from one value up to, and without, another.
@@ -48,6 +54,10 @@ package enum ValueType: Hashable, Sendable {
   case destination
   /// A pointer to pointers to rows that are read.
   case sourceRows
+  /// A function of the caller that writes a row of an input.
+  case rowCallback
+  /// What the caller's function is told to know its business.
+  case context
 }
 
 /// A function made of loops.
@@ -67,6 +77,9 @@ package struct Function: Hashable, Sendable {
   package var comment: String
   package var parameters: [Parameter]
   package var body: [Statement]
+
+  /// Whether it ends early when the caller does not deliver.
+  package var canFail: Bool { parameters.contains { $0.type == .rowCallback } }
 
   package init(_ name: String, comment: String, _ parameters: [Parameter], _ body: [Statement]) {
     self.name = name

@@ -1,0 +1,44 @@
+import IR
+import Plan
+
+/// The parts of a C program that hands a model its inputs, however it takes them.
+struct InputHarness {
+  /// Arrays that hold the inputs, and functions that deliver their rows.
+  private(set) var definitions = ""
+  /// Statements that fill the arrays from `file`.
+  private(set) var reading = ""
+  /// Statements that put inputs into `arena` before a call.
+  private(set) var placing = ""
+  /// The arguments of the entry, each followed by a comma.
+  private(set) var arguments = ""
+
+  init(_ plan: Plan, _ name: String) {
+    let macro = name.uppercased()
+    for index in plan.graph.inputs.indices {
+      let suffix = plan.graph.inputs.count == 1 ? "" : "\(index)"
+      let base = "\(macro)_INPUT\(suffix)"
+      let array = "input\(suffix)"
+      definitions += "static float \(array)[\(base)_COUNT];\n"
+      reading += "if (fread(\(array), sizeof \(array), 1, file) != 1) return 1;\n  "
+      switch plan.style(ofInput: index) {
+      case .pointer: arguments += "\(array), "
+      case .arena:
+        placing += "memcpy(arena + \(base)_OFFSET, \(array), sizeof \(array));\n    "
+      case .rows:
+        arguments += "next_row\(suffix), NULL, "
+        definitions += """
+          static int next_row\(suffix)(void *context, uint32_t y, float *row) {
+            static uint32_t expected;
+            (void)context;
+            if (y == 0) expected = 0;
+            if (y != expected++) return 1;
+            memcpy(row, \(array) + y * (\(base)_WIDTH * \(base)_CHANNELS),
+                   sizeof *row * (\(base)_WIDTH * \(base)_CHANNELS));
+            return 0;
+          }
+
+          """
+      }
+    }
+  }
+}
