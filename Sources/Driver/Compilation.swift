@@ -17,6 +17,8 @@ public struct CompileOptions: Sendable {
   public var rings = "auto"
   /// How the network gets its input: `caller`, `arena` or `rows`.
   public var input = "caller"
+  /// The most that the arena may take, in bytes.
+  public var budget: Int?
   public var target = "generic"
   /// The prefix of exported names.
   public var name = "model"
@@ -69,35 +71,48 @@ package struct PreparedModel {
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
-  guard let target = Target.all.first(where: { $0.name == options.target }) else {
-    throw Rejection(
-      .usage, "usage.target",
-      "found target \"\(options.target)\", expected one of \(CompileOptions.targets)")
-  }
-  let objective: PlanOptions.Objective = try choice(options.optimize, "optimize")
-  let rings: PlanOptions.Rings = try choice(options.rings, "rings")
-  let input: InputMode = try choice(options.input, "input")
-  if let ways = options.ways, !(1...1024).contains(ways) {
-    throw Rejection(.usage, "usage.ways", "found \(ways) ways, expected 1 to 1024 or auto")
-  }
+  let target = try target(options.target)
   let lowered = try runPasses(on: graph, options.passes, observe: observe)
-  let plan = try plan(
-    lowered, target: target,
-    options: PlanOptions(
-      objective: objective, ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
-      rings: rings, input: input))
+  let plan = try plan(lowered, target: target, options: planOptions(options))
   let faults = replay(plan)
   guard faults.isEmpty else {
     let head = Diagnostic(
       "plan.unsound", at: .unknown, "the plan failed its proof: a bug of mncc, please report it")
     throw Rejection(.verificationFailed, [head] + faults)
   }
+  let budget = options.budget.map { " --ram \($0)" } ?? ""
   let spelled =
-    "--optimize \(options.optimize) --ways \(options.ways.map(String.init) ?? "auto")"
+    "--optimize \(options.optimize)\(budget) --ways \(options.ways.map(String.init) ?? "auto")"
     + " --rings \(options.rings) --input \(options.input) --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(name: options.name, version: version, options: spelled))
+}
+
+/// What the user asked of the planner.
+func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
+  if let ways = options.ways, !(1...1024).contains(ways) {
+    throw Rejection(.usage, "usage.ways", "found \(ways) ways, expected 1 to 1024 or auto")
+  }
+  if let budget = options.budget, budget < 1 {
+    throw Rejection(.usage, "usage.ram", "found --ram \(budget), expected a size such as 128K")
+  }
+  return PlanOptions(
+    objective: try choice(options.optimize, "optimize"),
+    ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
+    rings: try choice(options.rings, "rings"), input: try choice(options.input, "input"),
+    budget: options.budget)
+}
+
+/// The target of that name.
+func target(_ name: String) throws(Rejection) -> Target {
+  guard let target = Target.all.first(where: { $0.name == name }) else {
+    throw Rejection(
+      .usage, "usage.target",
+      "found target \"\(name)\", expected one of"
+        + " \(CompileOptions.targets.joined(separator: ", "))")
+  }
+  return target
 }
 
 /// The case of that name, or a rejection that lists them all.

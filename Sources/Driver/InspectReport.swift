@@ -1,6 +1,7 @@
 import Basics
 import IR
 import Plan
+import Planning
 import Visualize
 
 /// What there is to know of a model and its plan before any code is generated.
@@ -65,6 +66,32 @@ public func inspect(
     let model = try load(request)
     let plan = try prepare(model.graph, options, observe: observe).plan
     return Inspection(report: report(model, plan), memoryMap: memoryMap(of: plan))
+  }
+}
+
+/// One of the plans that nothing beats in both memory and time.
+public struct TradeOff: Codable, Sendable {
+  public let arenaSize: Int
+  /// Predicted, in cycles of the target.
+  public let cycles: Double
+  public let regions: Int
+  /// The most ops that one region runs together.
+  public let longestRegion: Int
+}
+
+/// The curve of memory against predicted time, the fastest plan first.
+public func pareto(
+  _ request: ModelRequest, _ options: CompileOptions
+) throws(Failure) -> [TradeOff] {
+  try facade { () throws(Rejection) in
+    let graph = try runPasses(on: try load(request).graph, options.passes) { _ in }
+    let points = try paretoFront(
+      graph, target: try target(options.target), options: try planOptions(options))
+    return points.map {
+      TradeOff(
+        arenaSize: $0.arenaSize, cycles: $0.cycles, regions: $0.regions,
+        longestRegion: $0.longestRegion)
+    }
   }
 }
 

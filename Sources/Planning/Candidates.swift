@@ -19,7 +19,7 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
   let canPull = options.rings.arePossible(with: options.ways)
   return graph.order.indices.map { start in
     var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
-    for stages in chains(in: graph, from: start, users: { facts.uses[$0]?.count ?? 0 }) {
+    for stages in chains(in: graph, from: start, users: { facts.uses[$0.index].count }) {
       for slices in slicings(of: slicedChannels(stages, graph), ways: options.ways) {
         regions.append(Region(stages: stages, slices: slices))
         if canPull { regions.append(Region(stages: stages, slices: slices, isPulled: true)) }
@@ -31,7 +31,7 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
       var region = region
       if options.input == .rows {
         region.deliveries = graph.inputs.indices.filter { index in
-          facts.uses[graph.inputs[index]]?.first.map(positions.contains) ?? false
+          facts.uses[facts.inputs[index]].first.map(positions.contains) ?? false
         }
       }
       return Candidate(positions: positions, region: region)

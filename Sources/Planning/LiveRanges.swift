@@ -15,9 +15,12 @@ enum Residence: Hashable {
 /// The buffers that consecutive regions need, and the lives of their parts.
 struct LiveRanges {
   private(set) var tenants: [Tenant] = []
-  private(set) var residences = SideTable<Value, Residence>()
+  /// By value, numbered as in the facts; nil for values of which nothing is there.
+  private(set) var residences: [Residence?]
   /// The steps of each region.
   private(set) var regionSteps: [Int] = []
+
+  private let facts: PlanFacts
 
   /// Walks the steps of the regions that cover `positions` of the graph's order.
   ///
@@ -25,7 +28,8 @@ struct LiveRanges {
   init(
     _ facts: PlanFacts, _ regions: [Region], covering positions: Range<Int>, input: InputMode
   ) {
-    let graph = facts.graph
+    self.facts = facts
+    residences = Array(repeating: nil, count: facts.valueCount)
     var log = StepLog(facts)
     for (index, region) in regions.enumerated() {
       let start = log.step
@@ -35,45 +39,56 @@ struct LiveRanges {
     }
     log.spanBorders(of: positions, input: input)
 
-    for (index, value) in graph.inputs.enumerated() where input == .caller {
-      residences[value] = .input(index)
+    // Where the nodes of each region stand; regions cover the positions in order.
+    var start = positions.lowerBound
+    let spans = regions.map { region in
+      defer { start += region.stages.count }
+      return start..<start + region.stages.count
     }
-    for (index, output) in graph.outputs.enumerated() { residences[output] = .output(index) }
-    // In the order in which they are made: an operand has its place before its result.
-    for value in graph.inputs where residences[value] == nil {
-      guard let record = log.records[value] else { continue }
-      let home = regions.first { region in
-        region.deliveries.contains { graph.inputs[$0] == value }
-          && region.reads(value, exclusivelyIn: facts)
+    for (index, value) in facts.inputs.enumerated() {
+      if input == .caller {
+        residences[value] = .input(index)
+      } else if let record = log.records[value] {
+        let home = regions.indices.first { regions[$0].deliveries.contains(index) }
+        let isInner = home.map { facts.areUses(of: value, in: spans[$0]) } ?? false
+        house(value, record, in: isInner ? home.map { regions[$0] } : nil, index: 0)
       }
-      house(value, record, in: home, index: 0, facts)
     }
-    for node in graph.order {
-      let value = graph.nodes[node].result
+    for (index, output) in facts.graph.outputs.enumerated() {
+      residences[output.index] = .output(index)
+    }
+    // In the order in which they are made: an operand has its place before its result.
+    for position in facts.results.indices {
+      let value = facts.results[position]
       guard residences[value] == nil, let record = log.records[value] else { continue }
-      if let host = tenantInPlace(of: node, record, log, facts) {
+      if let host = tenantInPlace(at: position, record, log) {
         residences[value] = .tenant(host, isSliced: false)
-        tenants[host].adopt(record.rows, name: graph.values[value].name)
+        tenants[host].adopt(record.rows, name: facts.name(of: value))
         continue
       }
-      let home = record.region.map { regions[$0] }.flatMap { region in
-        region.isInner(value, in: facts) ? region : nil
+      let home = record.region.flatMap { index -> Region? in
+        let region = regions[index]
+        let isInner =
+          (region.isPulled || region.slices != nil) && position != spans[index].upperBound - 1
+          && facts.areUses(of: value, in: spans[index])
+        return isInner ? region : nil
       }
-      house(value, record, in: home, index: record.region ?? 0, facts)
+      house(value, record, in: home, index: record.region ?? 0)
     }
   }
 
   /// Gives a value a tenant of its own: a ring, slices or all of it; `home` is the region it never
   /// leaves, if there is one.
   private mutating func house(
-    _ value: ValueID, _ record: StepLog.Record, in home: Region?, index: Int, _ facts: PlanFacts
+    _ value: Int, _ record: StepLog.Record, in home: Region?, index: Int
   ) {
-    let type = facts.graph.type(of: value)
-    let isMade = facts.graph.values[value].producer != nil
+    guard let handle = facts.values[value] else { return }
+    let type = facts.graph.type(of: handle)
+    let isMade = facts.producers[value] >= 0
     let slices = isMade ? home?.slices : nil
     let channels = slices?.map(\.count).max() ?? type.shape.channels
     let rowBytes = type.shape.width * channels * type.elementType.byteCount
-    let name = facts.graph.values[value].name
+    let name = facts.name(of: value)
     let isSliced = slices != nil
 
     let isStreamed = home.map { $0.isPulled || !isMade } ?? false
@@ -95,18 +110,29 @@ struct LiveRanges {
   /// The tenant of an operand that the result may replace element by element: the op reads just the
   /// element that it writes, and nobody reads that row of the operand later.
   private func tenantInPlace(
-    of node: NodeID, _ record: StepLog.Record, _ log: StepLog, _ facts: PlanFacts
+    at position: Int, _ record: StepLog.Record, _ log: StepLog
   ) -> Int? {
-    guard let position = facts.position[node], !record.isSplit else { return nil }
+    guard !record.isSplit else { return nil }
     for operand in facts.operands[position]
     where operand.access == OperandAccess(.same, .same) {
-      guard case .tenant(let tenant, false)? = residences[operand.value],
-        let lives = log.records[operand.value]?.rows,
+      guard case .tenant(let tenant, false)? = residences[operand.index],
+        let lives = log.records[operand.index]?.rows,
         zip(lives, record.rows).allSatisfy({ $0.death <= $1.birth })
       else { continue }
       return tenant
     }
     return nil
+  }
+}
+
+extension PlanFacts {
+  fileprivate func name(of value: Int) -> String {
+    values[value].map { graph.values[$0].name } ?? ""
+  }
+
+  /// Whether only nodes at some positions read a value, and it is no output.
+  fileprivate func areUses(of value: Int, in positions: Range<Int>) -> Bool {
+    lastUse[value] < graph.order.count && uses[value].allSatisfy(positions.contains)
   }
 }
 
@@ -127,22 +153,5 @@ extension [RowLife] {
       rows[row].death = Swift.max(rows[row].death, rows[row - 1].death)
     }
     return rows
-  }
-}
-
-extension Region {
-  /// Whether a value is made and used up inside, so that parts of it suffice.
-  fileprivate func isInner(_ value: ValueID, in facts: PlanFacts) -> Bool {
-    guard isPulled || slices != nil, facts.graph.values[value].producer != stages.last?.node else {
-      return false
-    }
-    return reads(value, exclusivelyIn: facts)
-  }
-
-  /// Whether only stages of the region read a value, and it is no output.
-  fileprivate func reads(_ value: ValueID, exclusivelyIn facts: PlanFacts) -> Bool {
-    let own = Set(stages.map(\.node))
-    return !facts.graph.outputs.contains(value)
-      && (facts.uses[value] ?? []).allSatisfy { own.contains(facts.graph.order[$0]) }
   }
 }

@@ -1,50 +1,69 @@
 import Basics
 import IR
 
-/// What planning asks of a graph over and over, by position in the graph's order.
+/// What planning asks of a graph over and over, in arrays: nodes by their position in the graph's
+/// order, values by the index of their handle.
 struct PlanFacts {
   struct Operand {
-    let value: ValueID
+    let index: Int
     let access: OperandAccess
     let height: Int
   }
 
   let graph: Graph
-  /// The operands of the node at each position.
+  /// The operands of the node at each position, and its result.
   let operands: [[Operand]]
-  /// The rows of the result of the node at each position.
-  let heights: [Int]
-  /// The position of each node.
-  let position: SideTable<Node, Int>
+  let results: [Int]
+  let inputs: [Int]
+  let valueCount: Int
+  /// The handle and the rows of each value.
+  let values: [ValueID?]
+  let valueHeights: [Int]
+  /// The position of the node that makes each value, -1 for inputs.
+  let producers: [Int]
   /// The position of the last node that reads each value; one past the end for outputs, -1 for
   /// values that nobody reads.
-  let lastUse: SideTable<Value, Int>
+  let lastUse: [Int]
   /// The positions of all nodes that read each value.
-  let uses: SideTable<Value, [Int]>
+  let uses: [[Int]]
+  let position: SideTable<Node, Int>
 
   init(_ graph: Graph) {
     self.graph = graph
+    let handles = graph.values.handles
+    let count = (handles.map(\.index).max() ?? -1) + 1
+    valueCount = count
+    var values: [ValueID?] = Array(repeating: nil, count: count)
+    var heights = Array(repeating: 0, count: count)
+    for handle in handles {
+      values[handle.index] = handle
+      heights[handle.index] = graph.shape(of: handle).height
+    }
+    self.values = values
+    valueHeights = heights
     operands = graph.order.map { id in
       zip(graph.nodes[id].operands, graph.access(of: id)).map { value, access in
-        Operand(value: value, access: access, height: graph.shape(of: value).height)
+        Operand(index: value.index, access: access, height: heights[value.index])
       }
     }
-    heights = graph.order.map { graph.shape(of: graph.nodes[$0].result).height }
+    results = graph.order.map { graph.nodes[$0].result.index }
+    inputs = graph.inputs.map(\.index)
     var position = SideTable<Node, Int>()
-    var lastUse = SideTable<Value, Int>()
-    var uses = SideTable<Value, [Int]>()
+    var producers = Array(repeating: -1, count: count)
+    var lastUse = Array(repeating: -1, count: count)
+    var uses: [[Int]] = Array(repeating: [], count: count)
     for (index, id) in graph.order.enumerated() {
       position[id] = index
-      for operand in graph.nodes[id].operands {
-        lastUse[operand] = index
-        uses[operand, default: []].append(index)
+      producers[results[index]] = index
+      for operand in operands[index] {
+        lastUse[operand.index] = index
+        uses[operand.index].append(index)
       }
     }
-    for output in graph.outputs { lastUse[output] = graph.order.count }
+    for output in graph.outputs { lastUse[output.index] = graph.order.count }
     self.position = position
+    self.producers = producers
     self.lastUse = lastUse
     self.uses = uses
   }
-
-  func result(at position: Int) -> ValueID { graph.nodes[graph.order[position]].result }
 }

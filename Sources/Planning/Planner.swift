@@ -21,7 +21,49 @@ package func plan(
     best = draft
   }
   guard let best else { preconditionFailure("layer by layer is always a schedule") }
-  return best.plan(graph, alignment: target.alignment)
+  let plan = best.plan(graph, alignment: target.alignment)
+  if let budget = options.budget, plan.memory.arenaSize > budget {
+    let region = plan.peakRegion.map { plan.schedule.regions[$0].stages } ?? []
+    let names = region.map { graph.name(of: $0.node) }.joined(separator: ", ")
+    throw Rejection(
+      .doesNotFit, "plan.budget",
+      "no plan was found that fits into \(grouped(budget)) bytes; the smallest needs"
+        + " \(grouped(plan.memory.arenaSize)), set by the region of \(names)")
+  }
+  return plan
+}
+
+/// A plan that is the fastest of those that need as little memory.
+package struct ParetoPoint: Sendable {
+  package let arenaSize: Int
+  /// Predicted, in cycles of the target.
+  package let cycles: Double
+  package let regions: Int
+  /// The highest number of ops that one region pulls or slices together.
+  package let longestRegion: Int
+}
+
+/// The curve of memory against predicted time, the fastest plan first; no point is worse than
+/// another in both.
+package func paretoFront(
+  _ graph: Graph, target: Target, options: PlanOptions
+) throws(Rejection) -> [ParetoPoint] {
+  try refuseWhatNeedsCopies(graph)
+  let facts = PlanFacts(graph)
+  let points = proposalsAlongTheCurve(graph, target: target, options: options).map { proposal in
+    let regions = proposal.schedule.regions
+    let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
+    return ParetoPoint(
+      arenaSize: place(lives.tenants, alignment: target.alignment, shuffles: 10).size,
+      cycles: proposal.cycles, regions: regions.count,
+      longestRegion: regions.map(\.stages.count).max() ?? 0)
+  }
+  return points.filter { point in
+    !points.contains {
+      ($0.arenaSize <= point.arenaSize && $0.cycles < point.cycles)
+        || ($0.arenaSize < point.arenaSize && $0.cycles <= point.cycles)
+    }
+  }.sorted { ($0.cycles, $0.arenaSize) < ($1.cycles, $1.arenaSize) }
 }
 
 /// A schedule with its buffers and where they lie.
@@ -32,6 +74,11 @@ private struct Draft {
 
   func isBetter(than other: Draft, for options: PlanOptions) -> Bool {
     let (a, b) = (arrangement.size, other.arrangement.size)
+    if let budget = options.budget {
+      // Whatever fits beats what does not; of what fits, the fastest; else the smallest.
+      if (a <= budget) != (b <= budget) { return a <= budget }
+      return a <= budget ? proposal.cycles < other.proposal.cycles : a < b
+    }
     switch (options.ways, options.objective) {
     case (.auto, .latency): return proposal.cycles < other.proposal.cycles
     case (.auto, .balanced):
@@ -44,7 +91,7 @@ private struct Draft {
   func plan(_ graph: Graph, alignment: Int) -> Plan {
     var placements = SideTable<Value, Placement>()
     for value in graph.values.handles {
-      switch lives.residences[value] {
+      switch lives.residences[value.index] {
       case .input(let index): placements[value] = .input(index)
       case .output(let index): placements[value] = .output(index)
       case .tenant(let tenant, let isSliced):

@@ -23,6 +23,7 @@ private struct Option {
 /// arena together; whoever asks places each proposal and keeps the best.
 func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposal] {
   let search = Search(PlanFacts(graph), target: target, options: options)
+  if let budget = options.budget { return distinct(search.fitting(budget)) }
   let paths: [[Option]] =
     switch (options.ways, options.objective) {
     case (.atMost, _): [search.smallest(), search.smallest(ways: 1)]
@@ -30,10 +31,22 @@ func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposa
     case (.auto, .ram): search.small()
     case (.auto, .balanced): [search.balanced(), search.fastest()] + search.small()
     }
+  return distinct(paths)
+}
+
+/// Proposes the fastest schedules for ever less memory, the fastest of all first.
+func proposalsAlongTheCurve(
+  _ graph: Graph, target: Target, options: PlanOptions
+) -> [Proposal] {
+  let search = Search(PlanFacts(graph), target: target, options: options)
+  return distinct(search.fitting(.max) + search.small())
+}
+
+private func distinct(_ paths: [[Option]]) -> [Proposal] {
   var known: Set<Schedule> = []
   return paths.compactMap { path in
     let schedule = Schedule(regions: path.map(\.candidate.region))
-    guard known.insert(schedule).inserted else { return nil }
+    guard !path.isEmpty, known.insert(schedule).inserted else { return nil }
     return Proposal(schedule: schedule, cycles: path.map(\.cycles).reduce(0, +))
   }
 }
@@ -79,6 +92,23 @@ private struct Search {
     }
     let limits = Set(choices.joined().map(\.peak)).sorted()
     return limits.map(fastest).filter { !$0.isEmpty }.min { product($0) < product($1) } ?? []
+  }
+
+  /// The fastest paths within a limit and within lower ones, down to the least there is: what is
+  /// placed at last may need a little more than its regions one by one.
+  func fitting(_ budget: Int) -> [[Option]] {
+    let least = smallest().map(\.peak).max() ?? 0
+    let limits = Set(choices.joined().map(\.peak)).filter { (least...max(least, budget)).contains($0) }
+    var paths: [[Option]] = []
+    var next = limits.max() ?? least
+    while next >= least, paths.count < 64 {
+      let path = fastest(within: next)
+      guard let peak = path.map(\.peak).max() else { break }
+      paths.append(path)
+      guard let lower = limits.filter({ $0 < peak }).max() else { break }
+      next = lower
+    }
+    return paths
   }
 
   /// Paths of little memory: the one of least peaks, the fastest within that and slightly higher

@@ -40,7 +40,7 @@ struct StepLog {
     fileprivate mutating func read(_ row: Int, _ pass: Int, at step: Int) {
       rows[row].meet(step)
       if pass == 0 { firstPass[row].meet(step) }
-      if visits.indices.contains(passStart + row) { visits[passStart + row].death = step }
+      if passStart + row < visits.count { visits[passStart + row].death = step }
     }
 
     /// The most rows that live at the same time, of those in between all that were made.
@@ -78,26 +78,29 @@ struct StepLog {
   }
 
   private(set) var step = 0
-  private(set) var records = SideTable<Value, Record>()
+  /// By value, numbered as in the facts.
+  private(set) var records: [Record?]
   private let facts: PlanFacts
 
-  init(_ facts: PlanFacts) { self.facts = facts }
+  init(_ facts: PlanFacts) {
+    self.facts = facts
+    records = Array(repeating: nil, count: facts.valueCount)
+  }
 
   /// Notes the next step: what it reads, then what it writes.
   mutating func note(_ made: RegionWalk.Step, in region: Int) {
     if let position = made.position {
       for operand in facts.operands[position] {
-        if records[operand.value] == nil {
-          records[operand.value] = Record(height: operand.height, region: nil)
+        if records[operand.index] == nil {
+          records[operand.index] = Record(height: operand.height, region: nil)
         }
         for row in operand.access.rows(for: made.row, height: operand.height) {
-          records[operand.value]?.read(row, made.pass, at: step)
+          records[operand.index]?.read(row, made.pass, at: step)
         }
       }
     }
     if records[made.value] == nil {
-      records[made.value] = Record(
-        height: facts.graph.shape(of: made.value).height, region: region)
+      records[made.value] = Record(height: facts.valueHeights[made.value], region: region)
     }
     records[made.value]?.write(made.row, made.pass, at: step)
     step += 1
@@ -105,27 +108,24 @@ struct StepLog {
 
   /// Lets values that were there before live from the start, and those needed later to the end.
   mutating func spanBorders(of positions: Range<Int>, input: InputMode) {
-    let graph = facts.graph
-    func isNeededLater(_ value: ValueID) -> Bool {
-      facts.lastUse[value, default: -1] >= positions.upperBound
-    }
-    for node in graph.order[..<positions.lowerBound] {
-      let value = graph.nodes[node].result
-      guard facts.lastUse[value, default: -1] >= positions.lowerBound else { continue }
+    func isNeededLater(_ value: Int) -> Bool { facts.lastUse[value] >= positions.upperBound }
+    for position in 0..<positions.lowerBound {
+      let value = facts.results[position]
+      guard facts.lastUse[value] >= positions.lowerBound else { continue }
       addIfNew(value)
       records[value]?.live(from: 0)
       if isNeededLater(value) { records[value]?.live(to: step) }
     }
-    for node in graph.order[positions] where isNeededLater(graph.nodes[node].result) {
-      records[graph.nodes[node].result]?.live(to: step)
+    for position in positions where isNeededLater(facts.results[position]) {
+      records[facts.results[position]]?.live(to: step)
     }
-    for value in graph.inputs where facts.lastUse[value, default: -1] >= positions.lowerBound {
+    for value in facts.inputs where facts.lastUse[value] >= positions.lowerBound {
       let isThere: Bool =
         switch input {
         case .caller: false
         case .arena: true
         // Delivered by the first region that reads it; whole for those after it.
-        case .rows: (facts.uses[value]?.first ?? 0) < positions.lowerBound
+        case .rows: (facts.uses[value].first ?? 0) < positions.lowerBound
         }
       guard isThere || records[value] != nil else { continue }
       addIfNew(value)
@@ -134,9 +134,9 @@ struct StepLog {
     }
   }
 
-  private mutating func addIfNew(_ value: ValueID) {
+  private mutating func addIfNew(_ value: Int) {
     if records[value] == nil {
-      records[value] = Record(height: facts.graph.shape(of: value).height, region: nil)
+      records[value] = Record(height: facts.valueHeights[value], region: nil)
     }
   }
 }

@@ -62,6 +62,12 @@ struct CompileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The most memory the arena may take, such as 320K or 1M; the fastest plan that fits.",
+      valueName: "size"))
+  var ram: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Whether values may exist a few rows at a time:"
         + " \(CompileOptions.ringModes.joined(separator: ", "))."))
   var rings = "auto"
@@ -100,6 +106,12 @@ struct CompileArguments: ParsableArguments {
     options.optimize = optimize
     options.target = target
     options.rings = rings
+    if let ram {
+      guard let size = bytes(ram) else {
+        throw ValidationError("found --ram \(ram), expected a size such as 131072, 320K or 1M")
+      }
+      options.budget = size
+    }
     options.input = input
     if ways != "auto" {
       guard let count = Int(ways) else {
@@ -115,4 +127,13 @@ struct CompileArguments: ParsableArguments {
     options.passes.timePasses = timePasses
     return options
   }
+}
+
+/// A number of bytes, or of 1024 (K) or 1024 times 1024 (M) of them.
+private func bytes(_ text: String) -> Int? {
+  let units: [Character: Int] = ["K": 1024, "M": 1024 * 1024]
+  let unit = text.last.flatMap { units[Character($0.uppercased())] }
+  guard let number = Int(unit == nil ? text[...] : text.dropLast()), number > 0 else { return nil }
+  let (size, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
+  return overflow ? nil : size
 }

@@ -21,19 +21,46 @@ struct Inspect: ParsableCommand {
   @Option(help: "Write the memory map, address against time.", completion: .file())
   var svg: String?
 
+  @Flag(help: "Print the plans that nothing beats in both memory and predicted time, and no more.")
+  var pareto = false
+
   func run() throws {
+    if pareto { return try printTradeOffs() }
     let inspection = try inspect(try model.request(), try plan.options(), observe: show)
     let report = inspection.report
     Terminal.notes(report.notes)
     if let svg { try write([(svg, Array(inspection.memoryMap.utf8))]) }
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      print(try encoded(report))
     } else {
       print(text(report))
     }
   }
+}
+
+extension Inspect {
+  private func printTradeOffs() throws {
+    let points = try Driver.pareto(try model.request(), try plan.options())
+    if json { return print(try encoded(points)) }
+    var table = Table(
+      ["arena", "predicted cycles", "of the fastest", "regions", "longest"],
+      rightAligned: [0, 1, 2, 3, 4])
+    for point in points {
+      table.add([
+        grouped(point.arenaSize), grouped(Int(point.cycles)),
+        String(format: "%.3f", point.cycles / (points.first?.cycles ?? 1)), "\(point.regions)",
+        "\(point.longestRegion) ops",
+      ])
+    }
+    print(table.text)
+  }
+}
+
+/// JSON with sorted keys.
+private func encoded(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
 /// The report for people.
