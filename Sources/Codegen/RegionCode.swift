@@ -115,8 +115,7 @@ struct RegionCode {
     let slice: Expression =
       .integer(group.first) + (counter.map { ref($0) * .integer(group.width) } ?? 0)
     let output = graph.shape(of: node.result)
-    var body: [Statement] = [.comment(description(of: stage))]
-    body += loop("y", to: output.height) { y in
+    let code = loop("y", to: output.height) { y in
       var before: [Statement] = []
       var arguments: [Expression] = []
       for (operand, access) in zip(node.operands, graph.access(of: stage.node)) {
@@ -146,7 +145,8 @@ struct RegionCode {
       return before + [.call(function.name, arguments)]
         + traced(stage, group, y, from: slice, at: destination)
     }
-    return body
+    // A single row stands outside of a loop; it keeps its names to itself.
+    return [.comment(description(of: stage))] + (output.height == 1 ? [.block(code)] : code)
   }
 
   /// Fills `rows` with the rows of the window of output row `y`, `first` and `last` with the taps

@@ -22,7 +22,10 @@ import Testing
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
         options)
     }
-    try expectOutputs(of: models)
+    let isThorough = isLongRun || program % 5 == 0
+    try expectOutputs(
+      of: models,
+      flags: ["-O1"] + (isThorough ? Compiler.sanitizers : Compiler.quickSanitizers))
   }
 
   @Test(.enabled(if: Compiler.clang.exists, Compiler.clang.absence))

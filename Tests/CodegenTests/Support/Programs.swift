@@ -82,6 +82,7 @@ private func runner(_ models: [Model]) -> String {
     }
   }
   var text = """
+    #include <stddef.h>
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
@@ -143,7 +144,7 @@ private func runner(_ models: [Model]) -> String {
       \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof(float))) exit(5);" }
         .joined(separator: "\n"))
       \(outputs.map { "  fwrite(\($0), sizeof(float), \($1), out);" }.joined(separator: "\n"))
-      \(inputs.map { "  free(\($0)_copy);" }.joined(separator: "\n"))
+      \(inputs.map { "  free(\($0.0)_copy);" }.joined(separator: "\n"))
       \(names.map { "  free(\($0));" }.joined(separator: "\n"))
       }
 
