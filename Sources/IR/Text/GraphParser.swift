@@ -195,11 +195,13 @@ private struct GraphParser {
         throw rejection("text.syntax", at, "found \(at.kind), expected scale, mean, std or crop")
       }
       guard result.mean.count == channels, result.std.count == channels,
-        result.std.allSatisfy({ $0 > 0 }), result.crop > 0, result.crop <= 1
+        result.std.allSatisfy({ $0 > 0 }), result.crop > 0, result.crop <= 1,
+        ([result.scale] + result.mean + result.std).allSatisfy(\.isFinite)
       else {
         throw rejection(
           "text.preprocessing", at,
-          "expected one mean and one positive std for each of \(channels) channels, crop in (0, 1]")
+          "expected a finite scale, one mean and one positive std for each of \(channels) channels,"
+            + " crop in (0, 1]")
       }
     } while try accept(",")
     try expect("}")

@@ -18,8 +18,13 @@ struct Model {
   init(
     _ lowered: Graph, original: Graph? = nil, name: String, _ options: PlanOptions = PlanOptions()
   ) throws {
-    graph = original ?? lowered
-    plan = try Planning.plan(lowered, target: .generic, options: options)
+    try self.init(
+      Planning.plan(lowered, target: .generic, options: options), original: original, name: name)
+  }
+
+  init(_ plan: Plan, original: Graph? = nil, name: String) throws {
+    graph = original ?? plan.graph
+    self.plan = plan
     try #require(replay(plan) == [])
     code = generateC(
       plan, target: .generic, options: CodeOptions(name: name, version: "test", options: "-"))
