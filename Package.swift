@@ -57,10 +57,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    tests("IR", ["Basics"]),
+    .target(
+      name: "TestSupport", dependencies: ["Basics", "Formats", "IR"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests("Basics", ["IR", "TestSupport"]),
+    tests("IR", ["Basics", "TestSupport"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR"]),
-    tests("Passes", ["Basics", "IR"]),
+    tests("Passes", ["Basics", "Formats", "Import", "IR", "TestSupport"]),
     tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
     tests(
       "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
