@@ -3,8 +3,9 @@ import IR
 
 /// Turns a batch normalisation that could not be folded into a 1x1 depthwise convolution.
 ///
-///     %n = batch_norm %x {gamma = @g, ...} : ...    →    %n = depthwise_conv2d %x {weight = @n/g.scale,
-///                                                            bias = @n/g.shift} : ...
+///     %n = batch_norm %x {gamma = @g, ...} : ...    →    %n = depthwise_conv2d %x
+///                                                            {weight = @n/g.scale,
+///                                                             bias = @n/g.shift} : ...
 ///
 /// Afterwards no `batch_norm` is left, and no kernel has to know it.
 package let lowerBatchNorm = Pass(

@@ -64,3 +64,18 @@ extension StringProtocol {
 
   fileprivate var trimmed: String { String(trimmedAtEnd.drop(while: \.isWhitespace)) }
 }
+
+/// The text of every sound graph under `Tests/Files`: the ops, and what passes take and give.
+package func graphTexts() throws(Rejection) -> [String] {
+  var texts: [String] = []
+  for path in packageFiles(in: "Tests/Files/ops", ending: ".mnir") {
+    texts.append(try packageText(path))
+  }
+  for path in packageFiles(in: "Tests/Files/passes", ending: ".mnir") {
+    for one in try CaseFile(path).cases {
+      texts.append(one.input)
+      if one.expected != CaseFile.unchanged { texts.append(one.expected) }
+    }
+  }
+  return texts
+}
