@@ -144,12 +144,17 @@ import Testing
     (norm.gamma, norm.beta, norm.mean, norm.variance) = (vector, vector, vector, vector)
     var connected = FullyConnected()
     connected.weight = matrix
-    let map = Shape(4, 5, 3)
-    try expectExactAccess(.batchNorm(norm), weights, [map])
-    try expectExactAccess(.fullyConnected(connected), weights, [Shape(1, 1, 3)])
-    try expectExactAccess(.activation(ActivationOp()), weights, [map])
-    try expectExactAccess(.add(Add()), weights, [map, map])
-    try expectExactAccess(.globalAveragePool(GlobalAveragePool()), weights, [map])
-    try expectExactAccess(.channelScale(ChannelScale()), weights, [map, Shape(1, 1, 3)])
+    let (map, pixel) = (Shape(4, 5, 3), Shape(1, 1, 3))
+    let ops: [(Op, [Shape])] = [
+      (.batchNorm(norm), [map]),
+      (.fullyConnected(connected), [pixel]),
+      (.activation(ActivationOp()), [map]),
+      (.add(Add()), [map, map]),
+      (.globalAveragePool(GlobalAveragePool()), [map]),
+      (.channelScale(ChannelScale()), [map, pixel]),
+    ]
+    for (op, shapes) in ops { try expectExactAccess(op, weights, shapes) }
+    let windowed: Set = ["conv2d", "depthwise_conv2d"]
+    #expect(windowed.union(ops.map { $0.0.mnemonic }) == Set(OpKind.all.map(\.mnemonic)))
   }
 }

@@ -13,7 +13,7 @@ import Testing
     // The rows of four cells: op, operands, attributes, result.
     let rows = page.split(separator: "\n").map { $0.split(separator: "|") }
       .filter { $0.count == 4 && $0[0].hasPrefix(" `") }
-    #expect(rows.map { words($0[0]) } == OpKind.all.map { [$0.mnemonic] })
+    try #require(rows.map { words($0[0]) } == OpKind.all.map { [$0.mnemonic] })
     for (row, kind) in zip(rows, OpKind.all) {
       #expect(words(row[1]) == kind.operandNames)
       let attributes = words(row[2])
@@ -59,5 +59,16 @@ import Testing
       return try #require(match.map { String($0.output.1) }, "\(path) has no mnemonic")
     }
     #expect(mnemonics.sorted() == OpKind.all.map(\.mnemonic).sorted())
+  }
+
+  /// `docs/adding-an-op.md` lists every file that must decide about an op: any that names a pool.
+  @Test func everySwitchOverOpsIsListed() throws {
+    let page = try packageText("docs/adding-an-op.md")
+    let listed = page.matches(of: /(?m)^ *\| `(Sources\/.*\.swift)` \|/).map { String($0.output.1) }
+    let switching = try packageFiles(below: "Sources", ending: ".swift").filter { path in
+      try packageText(path).contains(/\.globalAveragePool(?!\(Global)/)
+    }
+    #expect(switching.count > 4)
+    #expect(listed.sorted() == switching.sorted())
   }
 }

@@ -33,5 +33,18 @@ package func packageFiles(in folder: String, ending: String) -> [String] {
   return names.sorted()
 }
 
+/// The same with those in all folders below.
+package func packageFiles(below folder: String, ending: String) -> [String] {
+  let folders = packageFiles(in: folder, ending: "").filter { path in
+    guard !path.hasSuffix("."), let directory = opendir("\(packageFolder)/\(path)") else {
+      return false
+    }
+    closedir(directory)
+    return true
+  }
+  return packageFiles(in: folder, ending: ending)
+    + folders.flatMap { packageFiles(below: $0, ending: ending) }
+}
+
 /// Whether expectations are to be rewritten.
 package let isBlessing = getenv("MNCC_BLESS").map { String(cString: $0) } == "1"
