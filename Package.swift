@@ -58,18 +58,22 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["Basics", "Formats", "IR"], path: "Tests/TestSupport",
-      swiftSettings: settings),
-    tests("Basics", ["IR", "TestSupport"]),
+      name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import"],
+      path: "Tests/Support", swiftSettings: settings),
+    tests("Basics", ["IR"]),
     tests("IR", ["Basics", "TestSupport"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
-    tests("Import", ["Basics", "Formats", "IR"]),
-    tests("Passes", ["Basics", "Formats", "Import", "IR", "TestSupport"]),
+    tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
+    tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
     tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
     tests(
       "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
-    tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan"]),
+    tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["mncc", "Driver", "Basics", "Formats", "TestSupport"],
+      swiftSettings: settings),
 
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),

@@ -1,5 +1,4 @@
 import Basics
-import Formats
 import IR
 import Import
 import Passes

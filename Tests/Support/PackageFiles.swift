@@ -2,13 +2,6 @@ import Basics
 import Formats
 import Glibc
 
-/// The folder of the package.
-package let packageFolder: String = {
-  var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-  parts.removeLast(3)
-  return parts.joined(separator: "/")
-}()
-
 /// The text of a file of the package.
 package func packageText(_ path: String) throws(Rejection) -> String {
   String(decoding: try readFile("\(packageFolder)/\(path)"), as: UTF8.self)
