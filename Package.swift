@@ -58,16 +58,21 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import"],
+      name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import", "Passes"],
       path: "Tests/Support", swiftSettings: settings),
     tests("Basics", ["IR"]),
     tests("IR", ["Basics", "TestSupport"]),
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
-    tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
+    tests("Planning", ["Basics", "IR", "Plan", "PlanCheck", "Targets", "TestSupport"]),
     tests(
-      "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
+      "Codegen",
+      [
+        "Basics", "Formats", "IR", "Kernels", "Plan", "Planning", "PlanCheck", "Targets",
+        "TestSupport",
+      ],
+      exclude: ["Golden"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
     tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan", "TestSupport"]),
     .testTarget(

@@ -3,6 +3,8 @@ package struct CodeWriter: Sendable {
   package private(set) var text = ""
   private var depth = 0
   private let unit: String
+  /// The longest line that `line(_:items:)` writes if it can.
+  private let pageWidth = 100
 
   package init(indent: Int = 2) { unit = String(repeating: " ", count: indent) }
 
@@ -17,14 +19,48 @@ package struct CodeWriter: Sendable {
     }
   }
 
+  /// Writes `head`, the items and `tail`; where that is wider than a page, in several lines that
+  /// are indented as far as the first item.
+  package mutating func line(
+    _ head: String, items: [String], separator: String = ",", tail: String = ""
+  ) {
+    let room = pageWidth - depth * unit.utf8.count
+    var current = head
+    var isEmpty = true
+    for (index, item) in items.enumerated() {
+      let piece = item + (index + 1 < items.count ? separator : tail)
+      if !isEmpty, current.utf8.count + 1 + piece.utf8.count > room {
+        line(current)
+        current = String(repeating: " ", count: head.utf8.count)
+        isEmpty = true
+      }
+      current += (isEmpty ? "" : " ") + piece
+      isEmpty = false
+    }
+    line(items.isEmpty ? head + tail : current)
+  }
+
   /// Writes `head {`, the body one step further in, and `}` followed by `tail`.
   package mutating func block(
     _ head: String, tail: String = "", _ body: (inout CodeWriter) throws -> Void
   ) rethrows {
     line(head.isEmpty ? "{" : head + " {")
+    try indented(body)
+    line("}" + tail)
+  }
+
+  /// Writes `head(items) {` like `line(_:items:)`, the body one step further in, and `}`.
+  package mutating func block(
+    _ head: String, items: [String], _ body: (inout CodeWriter) throws -> Void
+  ) rethrows {
+    line(head + "(", items: items, tail: ") {")
+    try indented(body)
+    line("}")
+  }
+
+  private mutating func indented(_ body: (inout CodeWriter) throws -> Void) rethrows {
     depth += 1
     try body(&self)
     depth -= 1
-    line("}" + tail)
   }
 }

@@ -31,12 +31,14 @@ struct Banner {
 
   func print(to writer: inout CodeWriter, plan: Plan) {
     writer.line("/* \(CPrinter.comment(summary))\n")
-    for line in lines { writer.line("   " + CPrinter.comment(line)) }
+    for line in lines { writer.line("   \(CPrinter.comment(line))") }
     writer.line("\n   region  highest byte in use  ops")
     for (index, (region, peak)) in zip(plan.schedule.regions, plan.peakOfRegions).enumerated() {
       let names = region.stages.map { plan.graph.name(of: $0.node) }.joined(separator: ", ")
       let slices = region.slices.map { " (\($0.count) slices)" } ?? ""
-      writer.line("   " + CPrinter.comment("\(pad(index, 6))  \(pad(peak, 19))  \(names)\(slices)"))
+      writer.line(
+        "   \(pad(index, 6))  \(pad(peak, 19))  ", items: CPrinter.words(names + slices),
+        separator: "")
     }
     writer.line("*/\n")
   }

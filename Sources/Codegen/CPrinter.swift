@@ -2,7 +2,7 @@ import Basics
 import Kernels
 
 /// Spells loop nests in C99, which is also C++.
-struct CPrinter {
+package struct CPrinter {
   /// How a parameter or a local of a type is declared.
   static func type(_ type: ValueType) -> String {
     switch type {
@@ -14,14 +14,12 @@ struct CPrinter {
     }
   }
 
-  static func prototype(_ function: Function) -> String {
-    let parameters = function.parameters.map { type($0.type) + $0.name }.joined(separator: ", ")
-    return "static void \(function.name)(\(parameters))"
-  }
-
-  static func print(_ function: Function, to writer: inout CodeWriter) {
-    writer.line("/* \(comment(function.comment)) */")
-    writer.block(prototype(function)) { print(function.body, to: &$0) }
+  package static func print(_ function: Function, to writer: inout CodeWriter) {
+    print(comment: function.comment, to: &writer)
+    let parameters = function.parameters.map { type($0.type) + $0.name }
+    writer.block("static void \(function.name)", items: parameters) {
+      print(withoutNeedlessBlocks(function.body), to: &$0)
+    }
     writer.line()
   }
 
@@ -29,17 +27,31 @@ struct CPrinter {
     for statement in body { print(statement, to: &writer) }
   }
 
-  /// A text that cannot end the comment it stands in.
-  static func comment(_ text: String) -> String {
+  static func print(comment text: String, to writer: inout CodeWriter) {
+    writer.line("/* ", items: words(text), separator: "", tail: " */")
+  }
+
+  /// The words of a text in a comment.
+  static func words(_ text: String) -> [String] {
+    comment(text).split(separator: " ").map(String.init)
+  }
+
+  /// A text that cannot end the comment it stands in, nor join its line with the next: `??/` is a
+  /// backslash to C99.
+  package static func comment(_ text: String) -> String {
     let plain = text.unicodeScalars.map { scalar -> String in
-      scalar == "\\" || scalar.value < 32 || scalar.value > 126 ? "?" : String(scalar)
+      switch scalar {
+      case "\\", "?": "_"
+      case " "..."~": String(scalar)
+      default: "_"
+      }
     }
     return plain.joined().replacing("*/", with: "* /").replacing("/*", with: "/ *")
   }
 
   private static func print(_ statement: Statement, to writer: inout CodeWriter) {
     switch statement {
-    case .comment(let text): writer.line("/* \(comment(text)) */")
+    case .comment(let text): print(comment: text, to: &writer)
     case .constant(let name, let type, let value):
       let declared: String =
         switch type {
@@ -53,7 +65,7 @@ struct CPrinter {
     case .accumulate(let place, let value): writer.line("\(text(place)) += \(text(value));")
     case .block(let body): writer.block("") { print(body, to: &$0) }
     case .call(let name, let arguments):
-      writer.line("\(name)(\(arguments.map { text($0) }.joined(separator: ", ")));")
+      writer.line("\(name)(", items: arguments.map { text($0) }, tail: ");")
     case .loop(let loop):
       if loop.isOverLanes { writer.line("MNCC_LANES") }
       let i = loop.variable
@@ -80,7 +92,7 @@ struct CPrinter {
     case .binary(.subtract, let a, let b):
       return bound(3, "\(text(a, above: 2)) - \(text(b, above: 3))")
     case .binary(.multiply, let a, let b):
-      return bound(4, "\(text(a, above: 3)) * \(text(b, above: 3))")
+      return bound(4, "\(text(a, above: 3)) * \(text(b, above: 4))")
     case .binary(.less, let a, let b):
       return bound(2, "\(text(a, above: 2)) < \(text(b, above: 2))")
     case .binary(.greater, let a, let b):

@@ -14,9 +14,15 @@ package struct CodeOptions: Sendable {
   package var options: String
   /// Whether the program reports every finished row to `NAME_trace`.
   package var isTraced = false
+  /// The file name under which the source includes the header.
+  package var header: String
 
-  package init(name: String, version: String, options: String, isTraced: Bool = false) {
+  /// `header` is the name of the program with `.h` unless given.
+  package init(
+    name: String, version: String, options: String, isTraced: Bool = false, header: String? = nil
+  ) {
     self.name = CName.identifier(name)
+    self.header = header ?? self.name + ".h"
     self.version = version
     self.options = options
     self.isTraced = isTraced
@@ -58,7 +64,7 @@ private func source(
   banner.print(to: &head, plan: plan)
   head.line(
     """
-    #include "\(name).h"
+    #include "\(options.header)"
 
     #include <stddef.h>
     #include <stdint.h>
@@ -106,17 +112,19 @@ private func source(
   var tail = CodeWriter()
   let inputs = plan.graph.inputs.indices.map { code.inputName($0) }
   let outputs = plan.graph.outputs.indices.map { code.outputName($0) }
-  tail.block(signature(code, options)) { writer in
-    writer.line("float *const arena = (float *)memory;")
-    if !weights.isEmpty { writer.line("const float *const weights = weight_data.values;") }
-    writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
-    let nulls = (inputs + outputs + ["memory"]).map { "\($0) == NULL" }.joined(separator: " || ")
-    writer.block("if (\(nulls))") { $0.line("return \(macro)_ERROR_NULL;") }
-    writer.block("if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u)") {
-      $0.line("return \(macro)_ERROR_ALIGNMENT;")
+  tail.block("int \(name)_run", items: parameters(code)) { writer in
+    let used = Set(code.regions.flatMap(\.parameters).map(\.name))
+    if used.contains("arena") { writer.line("float *const arena = (float *)memory;") }
+    if used.contains("weights") {
+      writer.line("const float *const weights = weight_data.values;")
     }
+    writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
+    let nulls = (inputs + outputs + ["memory"]).map { "\($0) == NULL" }
+    writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
+    writer.line(
+      "if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u) return \(macro)_ERROR_ALIGNMENT;")
     for region in code.regions {
-      writer.line("\(region.name)(\(region.parameters.map(\.name).joined(separator: ", ")));")
+      writer.line("\(region.name)(", items: region.parameters.map(\.name), tail: ");")
     }
     writer.line("return \(macro)_OK;")
   }
@@ -144,11 +152,11 @@ private func source(
   return output
 }
 
-private func signature(_ code: RegionCode, _ options: CodeOptions) -> String {
-  let parameters = code.programParameters
+/// The parameters of the entry: inputs, outputs and the arena.
+private func parameters(_ code: RegionCode) -> [String] {
+  code.programParameters
     .filter { $0.name != "arena" && $0.name != "weights" }
-    .map { CPrinter.type($0.type) + $0.name }
-  return "int \(options.name)_run(\((parameters + ["void *memory"]).joined(separator: ", ")))"
+    .map { CPrinter.type($0.type) + $0.name } + ["void *memory"]
 }
 
 // MARK: The header
@@ -198,7 +206,7 @@ private func header(
        between calls, and nothing else is written: calls with arenas of their own may run at the
        same time. Returns OK or one of the errors above, before anything is written. */
     """)
-  writer.line("\(signature(code, options));\n")
+  writer.line("int \(options.name)_run(", items: parameters(code), tail: ");\n")
   writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
   return writer.text
 }

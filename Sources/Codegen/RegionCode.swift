@@ -115,12 +115,11 @@ struct RegionCode {
     let slice: Expression =
       .integer(group.first) + (counter.map { ref($0) * .integer(group.width) } ?? 0)
     let output = graph.shape(of: node.result)
-    var body: [Statement] = [.comment(description(of: stage))]
-    body += loop("y", to: output.height) { y in
+    let code = loop("y", to: output.height) { y in
       var before: [Statement] = []
       var arguments: [Expression] = []
       for (operand, access) in zip(node.operands, graph.access(of: stage.node)) {
-        let channel = stage.role == .carries && !isSliced(operand) ? slice : 0
+        let channel = stage.role.readsSlice && !isSliced(operand) ? slice : 0
         switch access.space {
         case .same: arguments.append(address(of: operand, row: y, channel: channel))
         case .everything, .single: arguments.append(address(of: operand, row: 0, channel: channel))
@@ -140,13 +139,14 @@ struct RegionCode {
         let step = counter.map { ref($0) * .integer(pieces[0].count) } ?? 0
         arguments.append(ref("weights").advanced(by: .integer(start) + step))
       }
-      let channel = stage.role == .carries && !isSliced(node.result) ? slice : 0
+      let channel = stage.role.makesSlice && !isSliced(node.result) ? slice : 0
       let destination = address(of: node.result, row: y, channel: channel)
       arguments.append(destination)
       return before + [.call(function.name, arguments)]
         + traced(stage, group, y, from: slice, at: destination)
     }
-    return body
+    // A single row stands outside of a loop; it keeps its names to itself.
+    return [.comment(description(of: stage))] + (output.height == 1 ? [.block(code)] : code)
   }
 
   /// Fills `rows` with the rows of the window of output row `y`, `first` and `last` with the taps
@@ -160,17 +160,11 @@ struct RegionCode {
     let isCutAbove = window.before > 0
     let isCutBelow =
       (outputHeight - 1) * window.stride - window.before + window.kernel > height
-    let first: Expression =
-      isCutAbove
-      ? .select(
-        start.isLess(than: .integer(window.before)), then: .integer(window.before) - start,
-        otherwise: 0) : 0
-    let below = .integer(height + window.before) - start
+    let first: Expression = isCutAbove ? .excess(of: .integer(window.before), over: start) : 0
     let last: Expression =
       isCutBelow
-      ? .select(
-        below.isLess(than: .integer(window.kernel)), then: below,
-        otherwise: .integer(window.kernel)) : .integer(window.kernel)
+      ? .least(.integer(height + window.before) - start, .integer(window.kernel))
+      : .integer(window.kernel)
     let row = start + ref("t") - .integer(window.before)
     return [
       .array("rows", .source, count: window.kernel),
@@ -191,7 +185,7 @@ struct RegionCode {
     let isFinished = stage.role != .reduces || group.passes.allSatisfy(\.isLast)
     guard isFinished else { return [] }
     let channels = graph.shape(of: graph.nodes[stage.node].result).channels
-    let isPart = stage.role == .produces || stage.role == .carries
+    let isPart = stage.role.makesSlice
     return [
       .call(
         trace,

@@ -33,7 +33,7 @@ struct WeightBlob {
 ///
 /// A compiler reads a literal ten times faster than a list of numbers. Octal escapes are as short
 /// as the next byte allows, and `?` is escaped because two of them start a trigraph in C99.
-func stringLiterals(_ bytes: [UInt8], to output: inout [UInt8]) {
+package func stringLiterals(_ bytes: [UInt8], to output: inout [UInt8]) {
   output.reserveCapacity(output.count + bytes.count * 3)
   let bytesPerLine = 64
   var start = 0

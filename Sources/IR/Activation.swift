@@ -42,7 +42,8 @@ extension Activation: CustomStringConvertible {
     switch (word, arguments.count) {
     case ("relu", 0): self = .relu
     case ("relu6", 0): self = .relu6
-    case ("clamp", 2) where arguments[0] <= arguments[1]:
+    case ("clamp", 2)
+    where arguments[0] <= arguments[1] && arguments[0] < .infinity && arguments[1] > -.infinity:
       self = .clamp(low: arguments[0], high: arguments[1])
     case ("hard_swish", 0): self = .hardSwish
     case ("hard_sigmoid", 0): self = .hardSigmoid

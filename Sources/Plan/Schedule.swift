@@ -25,7 +25,8 @@ package struct Region: Hashable, Sendable {
   package var passes: Int { slices?.count ?? 1 }
 }
 
-/// An op inside a region and what a slice of channels means to it.
+/// An op inside a region and what a slice of channels means to it; only an op of one operand, read
+/// at the same position or in a window, can be split.
 package struct Stage: Hashable, Sendable {
   package enum Role: Hashable, Sendable {
     /// Runs whole, in an unsplit region.
@@ -37,6 +38,22 @@ package struct Stage: Hashable, Sendable {
     /// Reads one slice and adds to partial sums of its whole result (MobileNetV2, section 5.1);
     /// bias with the first slice, activation with the last.
     case reduces
+
+    /// Whether it reads a slice of its operand, not all of it.
+    package var readsSlice: Bool {
+      switch self {
+      case .whole, .produces: false
+      case .carries, .reduces: true
+      }
+    }
+
+    /// Whether it makes a slice of its result, not all of it.
+    package var makesSlice: Bool {
+      switch self {
+      case .whole, .reduces: false
+      case .produces, .carries: true
+      }
+    }
   }
 
   package var node: NodeID

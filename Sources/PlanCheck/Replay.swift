@@ -51,7 +51,7 @@ private struct Machine {
   private var memories: [[ElementName]]
   /// The step at which each cell was read last.
   private var readAt: [[Int32]]
-  private var step: Int32 = 0
+  private var step: Int32 = -1
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -61,7 +61,7 @@ private struct Machine {
       [plan.memory.arenaSize / bytesPerCell]
       + plan.graph.outputs.map { plan.graph.shape(of: $0).count }
     memories = sizes.map { Array(repeating: .nothing, count: $0) }
-    readAt = sizes.map { Array(repeating: -1, count: $0) }
+    readAt = sizes.map { Array(repeating: .min, count: $0) }
   }
 
   private mutating func report(_ id: String, _ node: NodeID?, _ message: String) {
@@ -72,7 +72,8 @@ private struct Machine {
   // MARK: The schedule
 
   mutating func run() {
-    guard coversGraph(), fitsArena() else { return }
+    faults = malformations(of: plan)
+    guard faults.isEmpty else { return }
     for region in plan.schedule.regions {
       for pass in 0..<region.passes {
         for stage in region.stages {
@@ -91,49 +92,6 @@ private struct Machine {
         }
       }
     }
-  }
-
-  /// Every op once, each after those it needs; slices cover the channels they cut.
-  private mutating func coversGraph() -> Bool {
-    let planned = plan.schedule.regions.flatMap { $0.stages.map(\.node) }
-    guard planned.count == graph.order.count, Set(planned) == Set(graph.order) else {
-      report("plan.schedule", nil, "the schedule does not run every op exactly once")
-      return false
-    }
-    for region in plan.schedule.regions {
-      guard let slices = region.slices else {
-        if region.stages.contains(where: { $0.role != .whole }) {
-          report("plan.schedule", region.stages[0].node, "a region without slices has a split op")
-          return false
-        }
-        continue
-      }
-      let channels = graph.shape(of: graph.nodes[region.stages[0].node].result).channels
-      var next = 0
-      for slice in slices where slice.lowerBound == next && !slice.isEmpty {
-        next = slice.upperBound
-      }
-      guard next == channels, slices.count < 1 << 16 else {
-        report(
-          "plan.slices", region.stages[0].node, "the slices do not cover \(channels) channels")
-        return false
-      }
-    }
-    return true
-  }
-
-  private mutating func fitsArena() -> Bool {
-    for buffer in plan.memory.buffers
-    where buffer.offset < 0 || buffer.bytes.upperBound > plan.memory.arenaSize
-      || buffer.offset % plan.memory.alignment != 0
-    {
-      report(
-        "plan.bounds", nil,
-        "buffer \(buffer.name) at \(buffer.bytes) does not lie aligned in the arena of"
-          + " \(plan.memory.arenaSize) bytes")
-      return false
-    }
-    return true
   }
 
   // MARK: Steps
@@ -156,6 +114,12 @@ private struct Machine {
 
     for y in 0..<shape.height {
       step += 1
+      for value in node.operands + [node.result] where !isAlive(value) {
+        report(
+          "plan.life", stage.node,
+          "%\(graph.values[value].name) is used at step \(step), outside of its buffer's life")
+        return
+      }
       for (index, operand) in node.operands.enumerated() {
         let operandShape = graph.shape(of: operand)
         let reads: Range<Int> =
@@ -191,6 +155,12 @@ private struct Machine {
         }
       }
     }
+  }
+
+  /// Whether the buffer of a value says that it is in use at this step.
+  private func isAlive(_ value: ValueID) -> Bool {
+    guard let buffer = plan.memory.placements[value]?.buffer else { return true }
+    return plan.memory.buffers[buffer].life.contains(Int(step))
   }
 
   /// Whether all that a step reads of the cells it writes is read element by element in place.

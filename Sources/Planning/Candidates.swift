@@ -82,7 +82,12 @@ private func slicedChannels(_ stages: [Stage], _ graph: Graph) -> Int {
   graph.shape(of: graph.nodes[stages[0].node].result).channels
 }
 
-/// The ways to cut `channels`: slices of ceil(channels / ways), rounded up to a multiple of 8.
+/// Channels of a slice when `channels` are cut in some ways: rounded up to a multiple of 8.
+func sliceWidth(of channels: Int, ways: Int) -> Int {
+  ((channels + ways - 1) / ways + 7) / 8 * 8
+}
+
+/// The ways to cut `channels`, none where a slice would hold all of them.
 private func slicings(of channels: Int, ways: PlanOptions.Ways) -> [[Range<Int>]] {
   let counts =
     switch ways {
@@ -91,7 +96,7 @@ private func slicings(of channels: Int, ways: PlanOptions.Ways) -> [[Range<Int>]
     }
   var widths: [Int] = []
   for count in counts {
-    let width = ((channels + count - 1) / count + 7) / 8 * 8
+    let width = sliceWidth(of: channels, ways: count)
     if width < channels, widths.last != width { widths.append(width) }
   }
   return widths.map { width in

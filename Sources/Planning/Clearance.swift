@@ -6,7 +6,7 @@
 /// buffer that grows while another dies needs less than the other's size: these are the overlap
 /// formulas of in-place layers (Blacker et al., "Diagonal memory optimisation", 2020), computed
 /// row by row from the lives themselves.
-func clearance(lower: Tenant, upper: Tenant) -> Int? {
+package func clearance(lower: Tenant, upper: Tenant) -> Int? {
   // Buffers of one split region meet in every slice the same way.
   let sameSlices = lower.slicedIn != nil && lower.slicedIn == upper.slicedIn
   let below = sameSlices ? lower.firstPass : lower.rows

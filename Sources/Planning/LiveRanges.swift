@@ -3,9 +3,14 @@ import IR
 import Plan
 
 /// The steps in which one row of a buffer holds something that is still needed, both ends included.
-struct RowLife: Hashable {
-  var birth: Int
-  var death: Int
+package struct RowLife: Hashable, Sendable {
+  package var birth: Int
+  package var death: Int
+
+  package init(birth: Int, death: Int) {
+    self.birth = birth
+    self.death = death
+  }
 
   /// Before the first write or read.
   static let none = RowLife(birth: .max, death: -1)
@@ -18,7 +23,7 @@ struct RowLife: Hashable {
 }
 
 /// A buffer before it has an address: how large its rows are and when each of them lives.
-struct Tenant {
+package struct Tenant: Sendable {
   var names: [String]
   let rowBytes: Int
   /// Over all slices, from the first birth to the last death; both ascend from row to row.
@@ -27,6 +32,17 @@ struct Tenant {
   let slicedIn: Int?
   /// For a buffer of slices, the lives of its rows during the first slice.
   var firstPass: [RowLife]
+
+  package init(
+    names: [String], rowBytes: Int, rows: [RowLife], slicedIn: Int? = nil,
+    firstPass: [RowLife] = []
+  ) {
+    self.names = names
+    self.rowBytes = rowBytes
+    self.rows = rows
+    self.slicedIn = slicedIn
+    self.firstPass = firstPass
+  }
 
   var byteCount: Int { rowBytes * rows.count }
 }

@@ -3,6 +3,12 @@ import IR
 import Plan
 import Targets
 
+/// A schedule that might be the best one, and its predicted time.
+struct Proposal {
+  let schedule: Schedule
+  let cycles: Double
+}
+
 /// A candidate with what it would cost.
 private struct Option {
   let candidate: Candidate
@@ -11,40 +17,106 @@ private struct Option {
   let cycles: Double
 }
 
-/// Chooses the regions: a path over the positions of the graph's order.
-func schedule(_ graph: Graph, target: Target, options: PlanOptions) -> Schedule {
-  let choices = candidates(in: graph, ways: options.ways).map { candidates in
-    candidates.map { candidate in
-      let lives = LiveRanges(graph, [candidate.region], covering: candidate.positions)
-      return Option(
-        candidate: candidate,
-        peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
-        cycles: target.cycles(candidate.region, in: graph))
+/// Proposes schedules: paths over the positions of the graph's order, the most promising first.
+///
+/// The peak of a region is known before the others are, so it cannot see what they make of the
+/// arena together; whoever asks places each proposal and keeps the best.
+func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposal] {
+  let search = Search(graph, target: target, ways: options.ways)
+  let paths: [[Option]] =
+    switch (options.ways, options.objective) {
+    case (.atMost, _): [search.smallest(), search.smallest(ways: 1)]
+    case (.auto, .latency): [search.fastest()]
+    case (.auto, .ram): search.small()
+    case (.auto, .balanced): [search.balanced(), search.fastest()] + search.small()
+    }
+  var known: Set<Schedule> = []
+  return paths.compactMap { path in
+    let schedule = Schedule(regions: path.map(\.candidate.region))
+    guard known.insert(schedule).inserted else { return nil }
+    return Proposal(schedule: schedule, cycles: path.map(\.cycles).reduce(0, +))
+  }
+}
+
+/// All options of a graph, by the position at which they start.
+private struct Search {
+  private let choices: [[Option]]
+
+  init(_ graph: Graph, target: Target, ways: PlanOptions.Ways) {
+    choices = candidates(in: graph, ways: ways).map { candidates in
+      candidates.map { candidate in
+        let lives = LiveRanges(graph, [candidate.region], covering: candidate.positions)
+        return Option(
+          candidate: candidate,
+          peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
+          cycles: target.cycles(candidate.region, in: graph))
+      }
     }
   }
 
-  func fastest(within limit: Int) -> [Option]? {
-    bestPath(over: choices, from: 0.0) { $1.peak <= limit ? $0 + $1.cycles : nil }
-  }
-  /// The path whose largest region is least, then the next largest, and so on.
-  func smallest() -> [Option]? {
-    bestPath(over: choices, from: DescendingPeaks()) { $0.adding($1.peak) }
+  /// The path of least time whose regions all stay within a limit of memory.
+  func fastest(within limit: Int = .max) -> [Option] {
+    path(from: 0.0) { $1.peak <= limit ? $0 + $1.cycles : nil }
   }
 
-  let path: [Option]?
-  switch (options.ways, options.objective) {
-  case (.atMost, _): path = smallest()
-  case (.auto, .latency): path = fastest(within: .max)
-  case (.auto, .ram): path = fastest(within: smallest()?.map(\.peak).max() ?? 0)
-  case (.auto, .balanced):
-    let limits = Set(choices.joined().map(\.peak)).sorted()
-    let paths = limits.compactMap(fastest)
+  /// The path whose largest region is least, then the next largest, and so on; `ways` leaves only
+  /// the slices that so many ways cut.
+  func smallest(ways: Int? = nil) -> [Option] {
+    path(from: DescendingPeaks()) { peaks, option in
+      if let ways, let slices = option.candidate.region.slices {
+        let channels = slices.last?.upperBound ?? 0
+        guard slices[0].count == sliceWidth(of: channels, ways: ways) else { return nil }
+      }
+      return peaks.adding(option.peak)
+    }
+  }
+
+  /// The path whose product of memory and time is least.
+  func balanced() -> [Option] {
     func product(_ path: [Option]) -> Double {
       Double(path.map(\.peak).max() ?? 0) * path.map(\.cycles).reduce(0, +)
     }
-    path = paths.min { product($0) < product($1) }
+    let limits = Set(choices.joined().map(\.peak)).sorted()
+    return limits.map(fastest).filter { !$0.isEmpty }.min { product($0) < product($1) } ?? []
   }
-  return Schedule(regions: (path ?? []).map(\.candidate.region))
+
+  /// Paths of little memory: the one of least peaks, the fastest within that and slightly higher
+  /// limits, and those that cut all blocks in the same number of ways, whose buffers often lie
+  /// closer together.
+  func small() -> [[Option]] {
+    let smallest = smallest()
+    let limit = smallest.map(\.peak).max() ?? 0
+    let limits = Set(choices.joined().map(\.peak)).filter { $0 >= limit }.sorted().prefix(8)
+    return limits.map(fastest) + [smallest] + (1...8).map { self.smallest(ways: $0) }
+  }
+
+  /// The cheapest way from the first position to the last, empty if there is none.
+  ///
+  /// At each position it takes one of the options that start there; `extend` is the cost of a path
+  /// with one more option, nil if that is forbidden.
+  private func path<Cost: Comparable>(
+    from nothing: Cost, extend: (Cost, Option) -> Cost?
+  ) -> [Option] {
+    var best: [(cost: Cost, last: Option?)?] = Array(repeating: nil, count: choices.count + 1)
+    best[0] = (nothing, nil)
+    for position in choices.indices {
+      guard let here = best[position] else { continue }
+      for option in choices[position] {
+        guard let cost = extend(here.cost, option) else { continue }
+        let end = option.candidate.positions.upperBound
+        if let known = best[end], known.cost <= cost { continue }
+        best[end] = (cost, option)
+      }
+    }
+    var path: [Option] = []
+    var position = choices.count
+    while position > 0 {
+      guard let last = best[position]?.last else { return [] }
+      path.append(last)
+      position = last.candidate.positions.lowerBound
+    }
+    return path.reversed()
+  }
 }
 
 /// Peaks in descending order, compared like words: the largest decides, then the next.
@@ -61,30 +133,4 @@ private struct DescendingPeaks: Comparable {
   static func < (a: DescendingPeaks, b: DescendingPeaks) -> Bool {
     a.peaks.lexicographicallyPrecedes(b.peaks)
   }
-}
-
-/// The cheapest way from the first position to the last, taking at each position one of the options
-/// that start there; `extend` is the cost of a path with one more option, nil if that is forbidden.
-private func bestPath<Cost: Comparable>(
-  over choices: [[Option]], from nothing: Cost, extend: (Cost, Option) -> Cost?
-) -> [Option]? {
-  var best: [(cost: Cost, last: Option?)?] = Array(repeating: nil, count: choices.count + 1)
-  best[0] = (nothing, nil)
-  for position in choices.indices {
-    guard let here = best[position] else { continue }
-    for option in choices[position] {
-      guard let cost = extend(here.cost, option) else { continue }
-      let end = option.candidate.positions.upperBound
-      if let known = best[end], known.cost <= cost { continue }
-      best[end] = (cost, option)
-    }
-  }
-  var path: [Option] = []
-  var position = choices.count
-  while position > 0 {
-    guard let last = best[position]?.last else { return nil }
-    path.append(last)
-    position = last.candidate.positions.lowerBound
-  }
-  return path.reversed()
 }

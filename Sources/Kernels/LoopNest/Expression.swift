@@ -63,6 +63,18 @@ extension Expression: ExpressibleByIntegerLiteral {
     }
   }
 
+  /// The smaller of two.
+  package static func least(_ a: Expression, _ b: Expression) -> Expression {
+    if case .integer(let x) = a, case .integer(let y) = b { return .integer(min(x, y)) }
+    return .select(a.isLess(than: b), then: a, otherwise: b)
+  }
+
+  /// How much `b` exceeds `a`, 0 if it does not.
+  package static func excess(of b: Expression, over a: Expression) -> Expression {
+    if case .integer(let x) = a, case .integer(let y) = b { return .integer(max(0, y - x)) }
+    return .select(a.isLess(than: b), then: b - a, otherwise: 0)
+  }
+
   package func isLess(than other: Expression) -> Expression { .binary(.less, self, other) }
   package func isGreater(than other: Expression) -> Expression { .binary(.greater, self, other) }
 }

@@ -20,8 +20,17 @@ struct Epilogue {
   /// A short word for names of kernels.
   var suffix: String {
     guard let activation else { return "" }
-    let word = activation.description.map { $0.isLetter || $0.isNumber ? $0 : "_" }
-    return "_" + String(word)
+    // Numbers may have signs before them and before their exponents; each spelling is its own word.
+    return "_"
+      + activation.description.map { character -> String in
+        switch character {
+        case "-": "minus"
+        case "+": "plus"
+        case "(", ",", ".": "_"
+        case ")", " ": ""
+        default: String(character)
+        }
+      }.joined()
   }
 
   /// Stores `value` through the activation; `tag` keeps the names of temporaries apart.
@@ -31,22 +40,27 @@ struct Epilogue {
     let head = Statement.constant(x, .float, value)
     switch activation {
     case .clamp(let low, let high):
-      let floor = Expression.name(x).isLess(than: .float(low))
-      let clampedBelow = Expression.select(floor, then: .float(low), otherwise: ref(x))
-      guard high < .infinity else { return [head, .assign(place, clampedBelow)] }
-      if low == -.infinity { return [head, .assign(place, atMost(ref(x), high))] }
-      return [head, .constant(y, .float, clampedBelow), .assign(place, atMost(ref(y), high))]
+      // An infinite bound bounds nothing, and has no spelling in C.
+      switch (low > -.infinity, high < .infinity) {
+      case (false, false): return [.assign(place, value)]
+      case (true, false): return [head, .assign(place, atLeast(ref(x), low))]
+      case (false, true): return [head, .assign(place, atMost(ref(x), high))]
+      case (true, true):
+        return [
+          head, .constant(y, .float, atLeast(ref(x), low)), .assign(place, atMost(ref(y), high)),
+        ]
+      }
     case .hardSwish:
       return [
         head, .constant(y, .float, ref(x) + .float(3)),
-        .constant("v\(tag)", .float, atLeastZero(ref(y))),
-        .assign(place, ref(x) * (atMost(.name("v\(tag)"), 6) * .float(1 / 6))),
+        .constant("v\(tag)", .float, atLeast(ref(y), 0)),
+        .assign(place, ref(x) * (atMost(ref("v\(tag)"), 6) * .float(1 / 6))),
       ]
     case .hardSigmoid(let slope):
       return [
         head, .constant(y, .float, ref(x) + .float(3)),
-        .constant("v\(tag)", .float, atLeastZero(ref(y))),
-        .assign(place, atMost(.name("v\(tag)"), 6) * .float(slope)),
+        .constant("v\(tag)", .float, atLeast(ref(y), 0)),
+        .assign(place, atMost(ref("v\(tag)"), 6) * .float(slope)),
       ]
     }
   }
@@ -55,7 +69,7 @@ struct Epilogue {
     .select(x.isGreater(than: .float(high)), then: .float(high), otherwise: x)
   }
 
-  private func atLeastZero(_ x: Expression) -> Expression {
-    .select(x.isLess(than: .float(0)), then: .float(0), otherwise: x)
+  private func atLeast(_ x: Expression, _ low: Float) -> Expression {
+    .select(x.isLess(than: .float(low)), then: .float(low), otherwise: x)
   }
 }

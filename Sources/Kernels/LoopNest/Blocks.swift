@@ -1,0 +1,32 @@
+/// The statements without blocks that keep nothing apart: one at the end of a body whose names
+/// nothing else in the body declares.
+package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
+  let body = body.map { statement -> Statement in
+    switch statement {
+    case .loop(var loop):
+      loop.body = withoutNeedlessBlocks(loop.body)
+      return .loop(loop)
+    case .block(let inner): return .block(withoutNeedlessBlocks(inner))
+    case .comment, .constant, .array, .assign, .accumulate, .call: return statement
+    }
+  }
+  guard case .block(let inner)? = body.last else { return body }
+  let others = body.dropLast()
+  let hasBlocks = others.contains {
+    if case .block = $0 { true } else { false }
+  }
+  guard !hasBlocks, declaredNames(others).isDisjoint(with: declaredNames(inner[...])) else {
+    return body
+  }
+  return others + inner
+}
+
+private func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
+  Set(
+    body.compactMap { statement in
+      switch statement {
+      case .constant(let name, _, _), .array(let name, _, _): name
+      case .comment, .assign, .accumulate, .loop, .block, .call: nil
+      }
+    })
+}

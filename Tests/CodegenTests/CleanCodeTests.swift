@@ -1,0 +1,121 @@
+import Codegen
+import IR
+import Planning
+import TestSupport
+import Testing
+
+/// Generated files are clean under every warning, in C and in C++.
+@Suite struct CleanCodeTests {
+  static let standards = [
+    ["-x", "c", "-std=c99"], ["-x", "c", "-std=c11"], ["-x", "c++", "-std=c++17"],
+  ]
+
+  private func models() throws -> [Model] {
+    [
+      try Model(Networks.tinyV2(), name: "tiny_v2"),
+      try Model(Networks.tinyV2(), name: "tiny_v2_ram", PlanOptions(objective: .ram)),
+      try Model(Networks.tinyV3(), name: "tiny_v3", PlanOptions(ways: .atMost(2))),
+      try Model(Networks.weightless(ops: 1), name: "one_sum"),
+      try Model(Networks.weightless(ops: 2), name: "weightless"),
+      try Model(Networks.hostile(), name: "1 net \"*/??/"),
+      try Model(Networks.hostile(), name: "int", PlanOptions(objective: .ram)),
+      try Model(Networks.hostile(), name: "größe"),
+      try Model(Networks.hostile(), name: ""),
+    ]
+  }
+
+  @Test(arguments: Compiler.all, standards)
+  func compilesWithoutWarnings(_ compiler: Compiler, _ standard: [String]) throws {
+    try #require(compiler.exists, compiler.absence)
+    let folder = try Folder()
+    let models = try models()
+    for model in models { try model.write(to: folder) }
+    // Headers stand by themselves and may be included twice.
+    let names = models.map(\.code.name)
+    let includes = (names + names).map { "#include \"\($0).h\"\n" }.joined()
+    try folder.write("headers.c", includes + "int main(void) { return INT_OK; }\n")
+    for file in names.map({ "\($0).c" }) + ["headers.c"] {
+      let arguments = ["-O2"] + Compiler.strict + standard + ["-c", file, "-o", "object"]
+      #expect(try compiler.compile(arguments, in: folder) == .silentSuccess, "\(file)")
+    }
+  }
+
+  @Test func linesFitOnAPage() throws {
+    for model in try models() {
+      let text = String(decoding: model.code.source + model.code.header, as: UTF8.self)
+      // Weights are one literal per line; the name of a function cannot be broken.
+      let long = text.split(separator: "\n").filter {
+        $0.utf8.count > 100 && !$0.hasPrefix("  \"") && !$0.contains("region_")
+      }
+      #expect(long == [])
+      #expect(text.utf8.allSatisfy { $0 == 10 || 32...126 ~= $0 })
+    }
+  }
+
+  @Test func namesBecomeIdentifiers() {
+    let names = [
+      "v2", "1net", "a-b", "a_b", "größe", "", "int", "*/", "x\u{0}y", "a b", "漢", "_", "٣",
+    ]
+    for name in names {
+      let identifier = CName.identifier(name)
+      #expect(!identifier.isEmpty)
+      #expect(identifier.utf8.first.map { !(48...57 ~= $0) } == true)
+      #expect(
+        identifier.utf8.allSatisfy {
+          48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || $0 == 95
+        })
+      #expect(CName.identifier(identifier) == identifier)
+    }
+  }
+
+  @Test func commentsStayComments() {
+    for text in ["*/", "/*/", "**/", "/*", "//*/", "??/", "\\", "é??/", "*\u{0}/", "\n", "*é/"] {
+      let comment = CPrinter.comment(text)
+      #expect(!comment.contains("*/") && !comment.contains("/*"))
+      #expect(comment.utf8.allSatisfy { 32...126 ~= $0 })
+      #expect(!comment.contains("\\") && !comment.contains("??"))
+    }
+  }
+
+  @Test func generatesTheSameBytesAgain() throws {
+    for (first, second) in zip(try models(), try models()) {
+      #expect(first.code.source == second.code.source)
+      #expect(first.code.header == second.code.header)
+    }
+  }
+
+  @Test func theHeaderMayHaveAnotherName() throws {
+    let graph = try Networks.tinyV2()
+    let plan = try plan(graph, target: .generic, options: PlanOptions())
+    let code = generateC(
+      plan, target: .generic,
+      options: CodeOptions(name: "my_net", version: "test", options: "-", header: "my-net.h"))
+    let text = String(decoding: code.source, as: UTF8.self)
+    #expect(text.contains("#include \"my-net.h\"\n"))
+    #expect(text.contains("int my_net_run("))
+  }
+
+  /// One function is exported; nothing is asked for but what compilers themselves call.
+  @Test(arguments: Compiler.all, ["-O0", "-O3"])
+  func exportsOneSymbol(_ compiler: Compiler, _ level: String) throws {
+    try #require(compiler.exists, compiler.absence)
+    let folder = try Folder()
+    for model in try models() {
+      try model.write(to: folder)
+      let name = model.code.name
+      let arguments = [level, "-fno-stack-protector", "-c", "\(name).c", "-o", "\(name).o"]
+      try #require(try compiler.compile(arguments, in: folder) == .silentSuccess)
+      let listing = try folder.run(["nm", "-g", "\(name).o"])
+      try #require(listing.status == 0)
+      let symbols = listing.output.split(separator: "\n")
+        .map { $0.split(separator: " ").suffix(2).map(String.init) }
+      #expect(symbols.filter { $0[0] != "U" } == [["T", "\(name)_run"]])
+      let foreign = symbols.filter { $0[0] == "U" }.map { $0[1] }
+      let builtins = ["memcpy", "memset", "memmove", "_GLOBAL_OFFSET_TABLE_"]
+      #expect(Set(foreign).isSubset(of: builtins), "\(foreign)")
+      // Nothing that is written lies outside of the stack and of the caller's memory.
+      let sections = try folder.run(["nm", "\(name).o"]).output.split(separator: "\n")
+      #expect(!sections.contains { $0.contains(" b ") || $0.contains(" d ") })
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import IR
+import TestSupport
+
+/// Networks of a few ops, for what needs no large ones.
+enum Networks {
+  private static let same = Padding(top: 1, left: 1, bottom: 1, right: 1)
+  private static let two = Stride(height: 2, width: 2)
+
+  /// A stem, an inverted residual block with its sum, and a head in the manner of MobileNetV2.
+  static func tinyV2(name: String = "tiny_v2") throws -> Graph {
+    var b = GraphBuilder(name: name)
+    var x = b.input("image", Shape(9, 11, 3))
+    x = try b.conv(x, "stem", outputs: 8, kernel: (3, 3), stride: two, padding: same, .relu6)
+    let skip = x
+    x = try b.conv(x, "expand", outputs: 48, .relu6)
+    x = try b.depthwise(x, "depthwise", kernel: (3, 3), padding: same, .relu6)
+    x = try b.conv(x, "project", outputs: 8)
+    x = try b.add(x, skip, "residual")
+    x = try b.pool(x, "pool")
+    b.graph.addOutput(try b.fullyConnected(x, "classifier", outputs: 10))
+    return b.graph
+  }
+
+  /// A block with squeeze-excite and the hard functions in the manner of MobileNetV3.
+  static func tinyV3(name: String = "tiny_v3") throws -> Graph {
+    var b = GraphBuilder(name: name)
+    var x = b.input("image", Shape(10, 10, 3))
+    x = try b.conv(x, "stem", outputs: 16, kernel: (3, 3), stride: two, padding: same, .hardSwish)
+    x = try b.conv(x, "expand", outputs: 40, .hardSwish)
+    let wide = Padding(top: 2, left: 2, bottom: 2, right: 2)
+    x = try b.depthwise(x, "depthwise", kernel: (5, 5), stride: two, padding: wide, .hardSwish)
+    x = try b.squeezeExcite(x, "gate", squeezed: 8)
+    x = try b.conv(x, "project", outputs: 16)
+    x = try b.pool(x, "pool")
+    x = try b.fullyConnected(x, "hidden", outputs: 24, .hardSwish)
+    b.graph.addOutput(try b.fullyConnected(x, "classifier", outputs: 10))
+    return b.graph
+  }
+
+  /// Nothing but sums and means: no weights, and with one op not even an arena.
+  static func weightless(ops: Int) throws -> Graph {
+    var b = GraphBuilder(name: "weightless")
+    let left = b.input("left", Shape(3, 4, 5))
+    let right = b.input("right", Shape(3, 4, 5))
+    var x = try b.add(left, right, "sum")
+    if ops > 1 { x = try b.pool(x, "mean") }
+    b.graph.addOutput(x)
+    return b.graph
+  }
+
+  /// Every name in it is hostile to comments, literals or identifiers.
+  static func hostile() throws -> Graph {
+    var b = GraphBuilder(name: "*/ int x; /* \"??/\n \u{0} größe 漢字??/")
+    var x = b.input("in*/put \\", Shape(5, 5, 3))
+    x = try b.conv(x, "a/b", outputs: 16, kernel: (3, 3), padding: same, .relu)
+    x = try b.conv(x, "a_b", outputs: 48, .clamp(low: -1e-16, high: 1e16))
+    x = try b.depthwise(x, "a-b??/", kernel: (3, 3), padding: same, .clamp(low: -1e16, high: 1e-16))
+    x = try b.conv(x, "漢漢/", outputs: 16)
+    x = try b.activate(x, "ends in \\", .clamp(low: -.infinity, high: .infinity))
+    let long = String(repeating: "a very long name ", count: 20)
+    x = try b.activate(x, long, .clamp(low: -.infinity, high: 3))
+    x = try b.pool(x, "\"quoted\" /* // *")
+    b.graph.addOutput(try b.fullyConnected(x, "int", outputs: 3))
+    return b.graph
+  }
+}

@@ -1,0 +1,182 @@
+import Basics
+import Codegen
+import IR
+import Plan
+import PlanCheck
+import Planning
+import Targets
+import TestSupport
+import Testing
+
+/// A model as C, and the graph it was made from.
+struct Model {
+  let graph: Graph
+  let plan: Plan
+  let code: GeneratedC
+
+  /// Compiles a graph that no op of which needs lowering; `original` is what it is held against.
+  init(
+    _ lowered: Graph, original: Graph? = nil, name: String, _ options: PlanOptions = PlanOptions()
+  ) throws {
+    graph = original ?? lowered
+    plan = try Planning.plan(lowered, target: .generic, options: options)
+    try #require(replay(plan) == [])
+    code = generateC(
+      plan, target: .generic, options: CodeOptions(name: name, version: "test", options: "-"))
+  }
+
+  func write(to folder: Folder) throws {
+    try folder.write("\(code.name).c", code.source)
+    try folder.write("\(code.name).h", code.header)
+  }
+
+  var inputs: [Tensor] { graph.inputs.map { seededInput(graph.shape(of: $0)) } }
+
+  var expected: [Tensor] {
+    let tensors = evaluate(graph, inputs: inputs)
+    return graph.outputs.compactMap { tensors[$0] }
+  }
+}
+
+/// Runs models in one program under sanitizers, their arenas exact, guarded and full of
+/// not-a-numbers, and holds their outputs against the reference.
+func expectOutputs(
+  of models: [Model], compiler: Compiler = .gcc, flags: [String] = ["-O1"] + Compiler.sanitizers,
+  tolerance: Double = 1e-5
+) throws {
+  let folder = try Folder()
+  for model in models { try model.write(to: folder) }
+  try folder.write("main.c", runner(models))
+  try folder.write("inputs", models.flatMap { $0.inputs.flatMap { bytes($0.values) } })
+  let sources = models.map { "\($0.code.name).c" } + ["main.c"]
+  let compilation = try compiler.compile(flags + sources + ["-o", "program"], in: folder)
+  try #require(compilation == .silentSuccess)
+  try #require(try folder.run(["./program", "inputs", "outputs"]) == .silentSuccess)
+
+  var outputs = floats(try folder.read("outputs"))[...]
+  for model in models {
+    for (index, tensor) in model.expected.enumerated() {
+      let actual = outputs.prefix(tensor.values.count)
+      outputs = outputs.dropFirst(tensor.values.count)
+      try #require(actual.count == tensor.values.count)
+      let largest = max(tensor.largestMagnitude, 1e-30)
+      let error =
+        zip(actual, tensor.values).map { pair in
+          let difference = abs(Double(pair.0) - pair.1)
+          return difference.isNaN ? .infinity : difference
+        }.max() ?? 0
+      #expect(
+        error <= tolerance * largest,
+        "output \(index) of \(model.code.name) (\(model.graph.name)) is off by \(error / largest)")
+    }
+  }
+  #expect(outputs.isEmpty)
+}
+
+/// A program that reads the inputs of all models from one file and writes their outputs to another.
+private func runner(_ models: [Model]) -> String {
+  func arguments(_ word: String, _ values: [ValueID], _ macro: String) -> [(String, String)] {
+    values.indices.map { index in
+      let suffix = values.count == 1 ? "" : "\(index)"
+      return ("\(word.lowercased())\(index)", "\(macro)_\(word)\(suffix)_COUNT")
+    }
+  }
+  var text = """
+    #include <stddef.h>
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+    \(models.map { "#include \"\($0.code.name).h\"" }.joined(separator: "\n"))
+    #if defined(__SANITIZE_ADDRESS__)
+    #include <sanitizer/asan_interface.h>
+    #else
+    #define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+    #define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+    #endif
+
+    enum { GUARD = 256 };
+
+    static float *floats(size_t count, FILE *file) {
+      float *values = malloc(count * sizeof *values);
+      memset(values, 0xff, count * sizeof *values);
+      if (file && fread(values, sizeof *values, count, file) != count) exit(2);
+      return values;
+    }
+
+    /* Memory that is aligned as little as the arena may be, between guards. */
+    static unsigned char *guarded(size_t size, size_t align) {
+      unsigned char *block = aligned_alloc(256, (2 * GUARD + size + align + 255) / 256 * 256);
+      unsigned char *arena = block + GUARD + align;
+      memset(block, 0xa5, GUARD + align);
+      memset(arena, 0xff, size);
+      memset(arena + size, 0xa5, GUARD);
+      ASAN_POISON_MEMORY_REGION(block, GUARD + align);
+      ASAN_POISON_MEMORY_REGION(arena + size, GUARD);
+      return arena;
+    }
+
+    static void release(unsigned char *arena, size_t size, size_t align) {
+      unsigned char *block = arena - GUARD - align;
+      ASAN_UNPOISON_MEMORY_REGION(block, GUARD + align);
+      ASAN_UNPOISON_MEMORY_REGION(arena + size, GUARD);
+      for (size_t i = 0; i < GUARD; ++i) {
+        if (arena[-1 - (ptrdiff_t)i] != 0xa5 || arena[size + i] != 0xa5) exit(3);
+      }
+      free(block);
+    }
+
+
+    """
+  for model in models {
+    let (name, macro) = (model.code.name, model.code.name.uppercased())
+    let inputs = arguments("INPUT", model.graph.inputs, macro)
+    let outputs = arguments("OUTPUT", model.graph.outputs, macro)
+    let names = (inputs + outputs).map(\.0)
+    text += """
+      static void \(name)_test(FILE *in, FILE *out) {
+      \(inputs.map { "  float *\($0) = floats(\($1), in);" }.joined(separator: "\n"))
+      \(inputs.map { "  float *\($0)_copy = floats(\($1), NULL);" }.joined(separator: "\n"))
+      \(inputs.map { "  memcpy(\($0)_copy, \($0), \($1) * sizeof(float));" }.joined(separator: "\n"))
+      \(outputs.map { "  float *\($0) = floats(\($1), NULL);" }.joined(separator: "\n"))
+        unsigned char *arena = guarded(\(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
+        if (\(name)_run(\(names.joined(separator: ", ")), arena) != \(macro)_OK) exit(4);
+        release(arena, \(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
+      \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof(float))) exit(5);" }
+        .joined(separator: "\n"))
+      \(outputs.map { "  fwrite(\($0), sizeof(float), \($1), out);" }.joined(separator: "\n"))
+      \(inputs.map { "  free(\($0.0)_copy);" }.joined(separator: "\n"))
+      \(names.map { "  free(\($0));" }.joined(separator: "\n"))
+      }
+
+
+      """
+  }
+  text += """
+    int main(int argc, char **argv) {
+      FILE *in = fopen(argv[1], "rb");
+      FILE *out = fopen(argv[2], "wb");
+      if (argc != 3 || !in || !out) return 1;
+    \(models.map { "  \($0.code.name)_test(in, out);" }.joined(separator: "\n"))
+      fclose(in);
+      return fclose(out) ? 6 : 0;
+    }
+
+    """
+  return text
+}
+
+private func bytes(_ values: [Double]) -> [UInt8] {
+  values.flatMap { value in
+    withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { Array($0) }
+  }
+}
+
+private func floats(_ bytes: [UInt8]) -> [Float] {
+  bytes.withUnsafeBytes { buffer in
+    (0..<buffer.count / 4).map {
+      Float(
+        bitPattern: UInt32(
+          littleEndian: buffer.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+    }
+  }
+}

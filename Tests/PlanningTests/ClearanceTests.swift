@@ -1,0 +1,76 @@
+import Planning
+import TestSupport
+import Testing
+
+/// `clearance` against its definition, byte by byte and step by step, at every distance.
+@Suite struct ClearanceTests {
+  /// A tenant whose rows live in `passes` passes of `period` steps.
+  private struct Lives {
+    let rowBytes: Int
+    let firstPass: [ClosedRange<Int>]
+    let passes: Int
+    let period: Int
+
+    func isAlive(row: Int, at step: Int) -> Bool {
+      (0..<passes).contains { firstPass[row].contains(step - $0 * period) }
+    }
+
+    /// The bytes that hold something at a step when the tenant starts at `start`.
+    func bytes(at step: Int, from start: Int) -> Set<Int> {
+      Set(
+        firstPass.indices.filter { isAlive(row: $0, at: step) }
+          .flatMap { start + $0 * rowBytes..<start + ($0 + 1) * rowBytes })
+    }
+
+    var tenant: Tenant {
+      let first = firstPass.map { RowLife(birth: $0.lowerBound, death: $0.upperBound) }
+      guard passes > 1 else { return Tenant(names: ["t"], rowBytes: rowBytes, rows: first) }
+      let rows = first.map {
+        RowLife(birth: $0.birth, death: $0.death + (passes - 1) * period)
+      }
+      return Tenant(
+        names: ["t"], rowBytes: rowBytes, rows: rows, slicedIn: 0, firstPass: first)
+    }
+  }
+
+  private func lives(_ dice: inout Dice, passes: Int, period: Int) -> Lives {
+    let rows = dice.number(in: 1...5)
+    let births = (0..<rows).map { _ in dice.roll(period) }.sorted()
+    var death = 0
+    let ranges = births.map { birth in
+      death = max(death, dice.number(in: birth...period - 1))
+      return birth...death
+    }
+    return Lives(
+      rowBytes: dice.number(in: 1...6), firstPass: ranges, passes: passes, period: period)
+  }
+
+  @Test(arguments: [1, 3]) func isTheLeastDistanceWithoutConflict(passes: Int) {
+    var dice = Dice("clearance \(passes)")
+    var meetings = 0
+    for _ in 0..<600 {
+      let period = dice.number(in: 1...9)
+      let lower = lives(&dice, passes: passes, period: period)
+      let upper = lives(&dice, passes: passes, period: period)
+      let reach = 31
+      let conflicts = (-reach...reach).filter { distance in
+        (0..<passes * period).contains { step in
+          !lower.bytes(at: step, from: 0).isDisjoint(with: upper.bytes(at: step, from: distance))
+        }
+      }
+      let expected = conflicts.max().map { $0 + 1 }
+      meetings += expected == nil ? 0 : 1
+      #expect(clearance(lower: lower.tenant, upper: upper.tenant) == expected)
+    }
+    #expect(meetings > 300 && meetings < 600)
+  }
+
+  /// A buffer of slices meets one that outlives the region in every slice.
+  @Test func slicesStayClearOfWhatLivesThroughTheRegion() {
+    let slices = Lives(rowBytes: 4, firstPass: [0...1, 1...2], passes: 3, period: 4)
+    let whole = Tenant(names: ["w"], rowBytes: 4, rows: [RowLife(birth: 3, death: 3)])
+    // Between two slices nothing of the first is needed, but its buffer will be filled again.
+    #expect(clearance(lower: whole, upper: slices.tenant) == 4)
+    #expect(clearance(lower: slices.tenant, upper: whole) == 8)
+  }
+}

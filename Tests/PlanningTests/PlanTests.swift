@@ -1,0 +1,90 @@
+import Basics
+import IR
+import Plan
+import PlanCheck
+import Planning
+import Targets
+import TestSupport
+import Testing
+
+extension PlanOptions: CustomTestStringConvertible {
+  public var testDescription: String { "\(objective) \(ways)" }
+}
+
+/// What holds for the plan of any graph.
+@Suite struct PlanTests {
+  static let seeds = 0..<(isLongRun ? 5000 : 320)
+
+  static let allOptions: [PlanOptions] =
+    PlanOptions.Objective.allCases.map { PlanOptions(objective: $0) }
+    + [1, 2, 3, 5].map { PlanOptions(ways: .atMost($0)) }
+
+  @Test(arguments: allOptions) func randomGraphsArePlannedSoundly(_ options: PlanOptions) throws {
+    for seed in Self.seeds {
+      let graph = try loweredRandomGraph(seed: seed)
+      let plan = try plan(graph, target: .generic, options: options)
+      #expect(replay(plan) == [], "seed \(seed)")
+      let memory = plan.memory
+      #expect(memory.alignment == Target.generic.alignment)
+      #expect(memory.buffers.allSatisfy { $0.offset % memory.alignment == 0 }, "seed \(seed)")
+      let sum = memory.buffers.reduce(0) { sum, buffer in
+        sum + (buffer.byteCount + memory.alignment - 1) / memory.alignment * memory.alignment
+      }
+      #expect(memory.arenaSize <= max(sum, memory.alignment), "seed \(seed)")
+      let largest = memory.buffers.map(\.byteCount).max() ?? 0
+      #expect(memory.arenaSize >= largest, "seed \(seed)")
+    }
+  }
+
+  @Test func theSameGraphIsPlannedTheSame() throws {
+    for seed in Self.seeds where seed % 10 == 0 {
+      let graph = try loweredRandomGraph(seed: seed)
+      for options in Self.allOptions {
+        let first = try plan(graph, target: .generic, options: options)
+        let second = try plan(graph, target: .generic, options: options)
+        #expect(first.schedule == second.schedule)
+        #expect(first.memory.arenaSize == second.memory.arenaSize)
+        #expect(first.memory.buffers.map(\.offset) == second.memory.buffers.map(\.offset))
+        #expect(first.memory.buffers.map(\.name) == second.memory.buffers.map(\.name))
+      }
+    }
+  }
+
+  @Test func leastMemoryIsNeverMoreThanOtherOptionsTake() throws {
+    var isSmaller = 0
+    for seed in Self.seeds {
+      let graph = try loweredRandomGraph(seed: seed)
+      func size(_ options: PlanOptions) throws -> Int {
+        try plan(graph, target: .generic, options: options).memory.arenaSize
+      }
+      let ram = try size(PlanOptions(objective: .ram))
+      let unsplit = try size(PlanOptions(ways: .atMost(1)))
+      for options in Self.allOptions {
+        #expect(try ram <= size(options), "seed \(seed) \(options)")
+      }
+      for ways in [2, 3, 5] {
+        #expect(try size(PlanOptions(ways: .atMost(ways))) <= unsplit, "seed \(seed)")
+      }
+      isSmaller += ram < unsplit ? 1 : 0
+    }
+    // Most of these graphs are too small for slices of 8 channels to matter.
+    #expect(isSmaller > Self.seeds.count / 10)
+  }
+
+  @Test func outputsThatNeedACopyAreRefused() throws {
+    var builder = GraphBuilder(name: "copy")
+    let x = builder.input("x", Shape(2, 2, 4))
+    let y = try builder.activate(x, "y", .relu)
+    var graph = builder.graph
+    graph.addOutput(y)
+    graph.addOutput(y)
+    #expect(throws: Rejection.self) {
+      _ = try plan(graph, target: .generic, options: PlanOptions())
+    }
+    graph = builder.graph
+    graph.addOutput(x)
+    #expect(throws: Rejection.self) {
+      _ = try plan(graph, target: .generic, options: PlanOptions())
+    }
+  }
+}

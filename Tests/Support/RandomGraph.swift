@@ -1,0 +1,191 @@
+import Basics
+import IR
+
+/// A small network in the manner of the MobileNets, the same for the same seed.
+///
+/// Odd sizes, channels that are no multiples of 8, windows larger than the map, all paddings an op
+/// accepts, blocks with and without expansion, residuals, squeeze-excite, every activation and batch
+/// norm by themselves, now and then two inputs, two outputs, values read twice or not at all.
+package func randomGraph(seed: Int) throws -> Graph {
+  var random = RandomGraph(seed: seed)
+  return try random.make()
+}
+
+private struct RandomGraph {
+  private var dice: Dice
+  private var builder: GraphBuilder
+  /// All values so far that a later op may go back to.
+  private var values: [ValueID] = []
+  private var count = 0
+
+  init(seed: Int) {
+    dice = Dice("random graph \(seed)")
+    builder = GraphBuilder(name: "random\(seed)")
+  }
+
+  mutating func make() throws -> Graph {
+    let shape = Shape(
+      dice.number(in: 1...11), dice.number(in: dice.once(in: 5) ? 14...16 : 1...9),
+      dice.pick([1, 3, 3, 4, 8, 9]))
+    var x = builder.input("image", shape)
+    if dice.once(in: 6) {
+      let other = builder.input("second image", shape)
+      x = try builder.add(x, other, name("both"))
+      values.append(x)
+    }
+    if !dice.once(in: 4) { x = try conv(x, outputs: channels()) }
+    for _ in 0..<dice.number(in: 1...3) { x = try piece(x) }
+    if dice.once(in: 5) { _ = try builder.activate(x, name("unread"), activation()) }
+    if !dice.once(in: 4) {
+      x = try builder.pool(x, name("pool"))
+      if dice.once(in: 2) {
+        x = try builder.fullyConnected(
+          x, name("hidden"), outputs: channels(), dice.once(in: 2) ? activation() : nil)
+      }
+      x = try builder.fullyConnected(x, name("classifier"), outputs: dice.number(in: 1...21))
+    } else if builder.graph.values[x].producer == nil {
+      x = try conv(x, outputs: channels())
+    }
+    if dice.once(in: 5), let other = values.filter({ $0 != x }).last {
+      builder.graph.addOutput(other)
+    }
+    builder.graph.addOutput(x)
+    return builder.graph
+  }
+
+  private mutating func piece(_ x: ValueID) throws -> ValueID {
+    let result: ValueID
+    switch dice.roll(12) {
+    case 0...5: result = try block(x)
+    case 6: result = try conv(x, outputs: channels())
+    case 7: result = try depthwise(x)
+    case 8: result = try builder.activate(x, name("activate"), activation())
+    case 9: result = try builder.batchNorm(x, name("norm"))
+    case 10: result = try builder.add(x, earlier(like: x), name("sum"))
+    default:
+      result = try builder.squeezeExcite(x, name("gate"), squeezed: dice.number(in: 1...9))
+    }
+    values.append(result)
+    return result
+  }
+
+  /// An inverted residual block (MobileNetV2, table 1; MobileNetV3, figure 4).
+  private mutating func block(_ x: ValueID) throws -> ValueID {
+    let inputs = builder.graph.shape(of: x).channels
+    var y = x
+    let isExpanded = !dice.once(in: 4)
+    if isExpanded {
+      y = try pointwise(y, outputs: inputs * dice.number(in: 2...6) + dice.roll(3))
+    }
+    let isResidual = dice.once(in: 2)
+    y = try isResidual ? sameDepthwise(y) : depthwise(y)
+    if dice.once(in: 4) {
+      y = try builder.squeezeExcite(
+        y, name("gate"), squeezed: dice.number(in: 1...12),
+        gate: dice.pick([.hardSigmoid, .hardSigmoid(slope: 0.16667)]))
+    }
+    y = try pointwise(y, outputs: isResidual ? inputs : channels(), isLinear: true)
+    guard isResidual else { return y }
+    let operands = dice.once(in: 2) ? (x, y) : (y, x)
+    return try builder.add(operands.0, operands.1, name("residual"))
+  }
+
+  /// A pointwise convolution, its norm and its activation fused or by themselves.
+  private mutating func pointwise(
+    _ x: ValueID, outputs: Int, isLinear: Bool = false
+  ) throws -> ValueID {
+    try finished(
+      builder.conv(x, name("pointwise"), outputs: outputs, hasBias: dice.once(in: 2)), isLinear)
+  }
+
+  private mutating func conv(_ x: ValueID, outputs: Int) throws -> ValueID {
+    let (kernel, stride, padding) = window(over: builder.graph.shape(of: x))
+    return try finished(
+      builder.conv(
+        x, name("conv"), outputs: outputs, kernel: kernel, stride: stride, padding: padding,
+        hasBias: dice.once(in: 2)), dice.once(in: 4))
+  }
+
+  private mutating func depthwise(_ x: ValueID) throws -> ValueID {
+    let (kernel, stride, padding) = window(over: builder.graph.shape(of: x))
+    return try finished(
+      builder.depthwise(
+        x, name("depthwise"), kernel: kernel, stride: stride, padding: padding,
+        hasBias: dice.once(in: 2)), dice.once(in: 4))
+  }
+
+  private mutating func sameDepthwise(_ x: ValueID) throws -> ValueID {
+    let kernel = dice.pick([1, 3, 3, 5, 7])
+    let half = kernel / 2
+    return try finished(
+      builder.depthwise(
+        x, name("depthwise"), kernel: (kernel, kernel),
+        padding: Padding(top: half, left: half, bottom: half, right: half)), false)
+  }
+
+  private mutating func finished(_ x: ValueID, _ isLinear: Bool) throws -> ValueID {
+    var x = x
+    if dice.once(in: 2) { x = try builder.batchNorm(x, name("norm")) }
+    return isLinear ? x : try builder.activate(x, name("activate"), activation())
+  }
+
+  /// A window that fits: kernels of 1, 3, 5 and 7, strides of 1 and 2, on each axis by itself.
+  private mutating func window(over shape: Shape) -> (
+    kernel: (Int, Int), stride: Stride, padding: Padding
+  ) {
+    let isSquare = !dice.once(in: 4)
+    let rows = axis(shape.height, kernel: nil)
+    let columns = axis(shape.width, kernel: isSquare ? rows.kernel : nil)
+    return (
+      (rows.kernel, columns.kernel),
+      Stride(height: rows.stride, width: isSquare ? rows.stride : columns.stride),
+      Padding(
+        top: rows.before, left: columns.before, bottom: rows.after, right: columns.after)
+    )
+  }
+
+  private mutating func axis(_ extent: Int, kernel given: Int?) -> (
+    kernel: Int, stride: Int, before: Int, after: Int
+  ) {
+    let kernel = given ?? dice.pick([1, 3, 3, 3, 5, 7])
+    let stride = dice.pick([1, 1, 2])
+    var (before, after) =
+      switch dice.roll(3) {
+      case 0: (kernel / 2, kernel / 2)
+      // TensorFlow's SAME: the odd zero behind.
+      case 1:
+        {
+          let total = max(0, ((extent + stride - 1) / stride - 1) * stride + kernel - extent)
+          return (total / 2, total - total / 2)
+        }()
+      default: (dice.roll(kernel), dice.roll(kernel))
+      }
+    // A window larger than the padded map gets more zeros; at most kernel - 1 on either side.
+    while extent + before + after < kernel {
+      if before <= after { before += 1 } else { after += 1 }
+    }
+    return (kernel, stride, before, after)
+  }
+
+  private mutating func channels() -> Int {
+    dice.once(in: 3) ? 8 * dice.number(in: 1...3) : dice.number(in: 1...21)
+  }
+
+  private mutating func activation() -> Activation {
+    dice.pick([
+      .relu, .relu6, .relu6, .hardSwish, .hardSwish, .hardSigmoid, .clamp(low: -1, high: 1),
+      .clamp(low: -0.5, high: .infinity), .clamp(low: -.infinity, high: 0.75),
+    ])
+  }
+
+  /// A value of the same type made before, or the value itself.
+  private mutating func earlier(like x: ValueID) -> ValueID {
+    let type = builder.graph.type(of: x)
+    return dice.pick(values.filter { builder.graph.type(of: $0) == type } + [x])
+  }
+
+  private mutating func name(_ word: String) -> String {
+    count += 1
+    return "\(word)\(count)"
+  }
+}
