@@ -3,12 +3,12 @@ import Formats
 import Foundation
 
 /// A C compiler of the machine, and how programs are built and run with it.
-struct CCompiler {
+package struct CCompiler {
   /// What `$CC` says, split at blanks, else `cc`.
   let command: [String]
 
   /// The compiler of the environment, nil if it cannot be found.
-  init?(environment: [String: String] = ProcessInfo.processInfo.environment) {
+  package init?(environment: [String: String] = ProcessInfo.processInfo.environment) {
     let words = (environment["CC"] ?? "cc").split(separator: " ").map(String.init)
     guard let program = words.first else { return nil }
     let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)

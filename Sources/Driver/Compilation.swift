@@ -53,14 +53,14 @@ public func compile(
 }
 
 /// A plan that was proved, and what to print it with.
-struct PreparedModel {
-  let plan: Plan
+package struct PreparedModel {
+  package let plan: Plan
   let target: Target
   let code: CodeOptions
 }
 
 /// Runs the passes, plans, and replays the plan.
-func prepare(
+package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
   guard let target = Target.all.first(where: { $0.name == options.target }) else {

@@ -10,14 +10,3 @@ extension String {
 }
 
 func exponential(_ x: Double) -> Double { Foundation.exp(x) }
-
-/// An integer with commas between thousands.
-public func grouped(_ number: Int) -> String {
-  var digits = String(abs(number))
-  var groups: [String] = []
-  while digits.count > 3 {
-    groups.insert(String(digits.suffix(3)), at: 0)
-    digits.removeLast(3)
-  }
-  return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-}

@@ -21,8 +21,8 @@ public struct ModelRequest: Sendable {
 }
 
 /// A model as it was imported.
-struct LoadedModel {
-  var graph: Graph
+package struct LoadedModel {
+  package var graph: Graph
   /// The names of the classes, in order; empty when the model has none.
   var labels: [String]
   var notes: [Diagnostic]
@@ -31,7 +31,7 @@ struct LoadedModel {
 }
 
 /// Reads a model and its weights.
-func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
+package func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
   let bytes = try readFile(request.path)
   if request.path.hasSuffix(".mnir") { return try loadText(bytes, request) }
   guard request.path.hasSuffix(".json") else {

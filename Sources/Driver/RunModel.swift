@@ -61,15 +61,15 @@ public func run(
 }
 
 /// What the generated program answered.
-struct Execution {
-  let output: [Float]
+package struct Execution {
+  package let output: [Float]
   let command: String
   let compileSeconds: Double
   let milliseconds: Double
 }
 
 /// Compiles the generated program and runs it on an input.
-func execute(
+package func execute(
   _ model: PreparedModel, input: [Float], _ compiler: CCompiler,
   flags: [String] = ["-O3", "-march=native"], calls: Int = 9,
   progress: (String) -> Void = { _ in }

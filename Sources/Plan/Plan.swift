@@ -14,13 +14,19 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
-  /// The highest byte of the arena that is in use during each region.
-  package var peakOfRegions: [Int] {
+  /// The steps of each region.
+  package var regionSpans: [Range<Int>] {
     var start = 0
     return memory.regionSteps.map { steps in
-      let region = start..<start + steps
-      start += steps
-      return memory.buffers.filter { $0.life.overlaps(region) }.map(\.bytes.upperBound).max() ?? 0
+      defer { start += steps }
+      return start..<start + steps
+    }
+  }
+
+  /// The highest byte of the arena that is in use during each region.
+  package var peakOfRegions: [Int] {
+    regionSpans.map { span in
+      memory.buffers.filter { $0.life.overlaps(span) }.map(\.bytes.upperBound).max() ?? 0
     }
   }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// Where the bytes of an arena stand from the bottom up.
 struct AddressAxis {
   let byteCount: Int

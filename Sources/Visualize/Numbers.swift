@@ -28,14 +28,3 @@ func decimal(_ count: Int) -> String {
 func binary(_ bytes: Int) -> String {
   bytes < 1024 ? "\(bytes) bytes" : "\(fixed(Double(bytes) / 1024, 1)) KiB"
 }
-
-/// A whole number with its digits in groups of three: `1,204,224`.
-func grouped(_ number: Int) -> String {
-  var text = ""
-  let digits = String(number.magnitude)
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-    text.append(digit)
-  }
-  return number < 0 ? "-" + text : text
-}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Driver
 import Foundation
 
@@ -34,7 +35,7 @@ struct Compile: ParsableCommand {
     Terminal.notes(model.notes)
     let header = String(output.dropLast(2)) + ".h"
     try write([(output, model.source), (header, model.header)])
-    Terminal.line(
+    print(
       "\(output), \(lastComponent(header)): arena \(grouped(model.arenaSize)) bytes,"
         + " weights \(grouped(model.weightBytes)) bytes")
   }

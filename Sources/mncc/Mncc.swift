@@ -21,7 +21,7 @@ struct Mncc: ParsableCommand {
       """,
     version: Driver.version,
     subcommands: [
-      Compile.self, Run.self, Verify.self, Preprocess.self,
+      Compile.self, Inspect.self, Render.self, Run.self, Verify.self, Preprocess.self,
     ])
 
   /// Like the library's own entry, but a mistake in the arguments exits with 1.

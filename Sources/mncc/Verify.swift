@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Driver
 import Foundation
 
@@ -7,7 +8,7 @@ struct Verify: ParsableCommand {
     abstract: "Compare the generated code with the reference, element by element.",
     discussion: """
       Runs the same schedule under address and undefined-behaviour sanitizers, with every row of
-      every op compared. Exits with 5 if anything differs.
+      every op compared. Exits with 5 if anything differs by more than the tolerance.
 
         mncc verify Graphs/v3-small.json
       """)
@@ -15,17 +16,23 @@ struct Verify: ParsableCommand {
   @OptionGroup var model: ModelArguments
   @OptionGroup var plan: CompileArguments
 
-  @Option(help: "The largest difference, relative to the largest magnitude of an op's result.")
-  var tolerance = 1e-4
+  @Option(help: "How far an op may be off, relative to the largest magnitude of its result.")
+  var tolerance = Tolerance().op
+
+  @Option(help: "How far an output of the network may be off, errors of all ops added up.")
+  var outputTolerance = Tolerance().output
 
   @Flag(help: "Show every op, not only the worst.")
   var verbose = false
 
   func run() throws {
+    var tolerance = Tolerance()
+    tolerance.op = self.tolerance
+    tolerance.output = outputTolerance
     let report = try verify(
       try model.request(), try plan.options(), tolerance: tolerance, progress: Terminal.progress)
     if verbose {
-      for op in report.ops {
+      for op in report.ops + report.outputs {
         print(String(format: "%10.2e  %@", op.worstError, op.name))
       }
     }
@@ -37,8 +44,11 @@ struct Verify: ParsableCommand {
     if let worst = report.worst {
       print(
         String(
-          format: "largest difference %.2e of the op's largest magnitude, at %@", worst.worstError,
-          worst.name))
+          format: "largest difference of an op %.2e of its largest magnitude, at %@",
+          worst.worstError, worst.name))
+    }
+    for output in report.outputs {
+      print(String(format: "%@: %.2e from end to end", output.name, output.worstError))
     }
   }
 }

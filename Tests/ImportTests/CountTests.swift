@@ -1,5 +1,6 @@
 import IR
 import Import
+import TestSupport
 import Testing
 
 @Suite struct CountTests {

@@ -1,5 +1,6 @@
 import Basics
 import Import
+import TestSupport
 import Testing
 
 @Suite struct DamagedDefinitionTests {

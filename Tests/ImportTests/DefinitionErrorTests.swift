@@ -1,5 +1,6 @@
 import Basics
 import Import
+import TestSupport
 import Testing
 
 /// Changes to the small network, and the problems it must be told: id, line, column and path.

@@ -2,6 +2,7 @@ import Basics
 import Formats
 import IR
 import Import
+import TestSupport
 import Testing
 
 /// The names a scheme looks for, seen through the list of what a nearly empty file lacks.

@@ -1,37 +1,7 @@
-import Formats
 import IR
+import Import
+import TestSupport
 import Testing
-
-/// A seeded network and what PyTorch's own modules say of it.
-struct Golden: Sendable, CustomTestStringConvertible {
-  var definition: String
-  var width: Double
-  var resolution: Int
-  var parameters: Int
-  var output: String
-
-  var testDescription: String { output }
-
-  /// The entries of `Tests/Golden/seeded/index.json`.
-  static let all: [Golden] = {
-    let index = "Tests/Golden/seeded/index.json"
-    guard let bytes = try? packageFile(index), let root = try? parseJSON(bytes, file: index)
-    else { return [] }
-    var reader = JSONObjectReader(root, expecting: "an index")
-    return (reader.array("models") ?? []).compactMap { model in
-      var reader = JSONObjectReader(model, expecting: "a model")
-      guard let definition = reader.string("definition"),
-        let width = reader.double("width", in: 0...2),
-        let resolution = reader.integer("resolution", in: 1...512),
-        let parameters = reader.integer("parameters", in: 1...10_000_000),
-        let output = reader.string("output")
-      else { return nil }
-      return Golden(
-        definition: definition, width: width, resolution: resolution, parameters: parameters,
-        output: output)
-    }
-  }()
-}
 
 @Suite struct GoldenTests {
   @Test func allOfThemAreThere() { #expect(Golden.all.count == 21) }

@@ -1,6 +1,7 @@
 import Basics
 import IR
 import Import
+import TestSupport
 import Testing
 
 /// Whether the pixels of a network in a dialect lie between -1 and 1.

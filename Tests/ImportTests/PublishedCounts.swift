@@ -1,4 +1,5 @@
 import Import
+import TestSupport
 import Testing
 
 // The counts that papers, model pages and torchvision's own figures agree with

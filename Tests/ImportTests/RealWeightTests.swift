@@ -1,19 +1,9 @@
 import Basics
 import Formats
-import Glibc
 import IR
 import Import
+import TestSupport
 import Testing
-
-/// The folder with large files that are not part of the package, if it is there.
-private let sharedFolder: String? = {
-  let candidates = [
-    getenv("MNCC_SHARED").map { String(cString: $0) }, "\(packageFolder)/../shared",
-  ]
-  return candidates.compactMap { $0 }.first {
-    access("\($0)/models/mobilenet_v2-b0353104.pth", R_OK) == 0
-  }
-}()
 
 @Suite struct RealWeightTests {
   @Test(
@@ -30,15 +20,8 @@ private let sharedFolder: String? = {
       weights: (path, tensors))
     #expect(model.notes.isEmpty)
 
-    let pixels = try readFile("\(shared)/golden/imagenet/\(photo).nhwc.f32")
-    let input = Tensor(
-      shape: Shape(224, 224, 3),
-      values: pixels.withUnsafeBytes { buffer in
-        (0..<224 * 224 * 3).map {
-          let bits = buffer.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)
-          return Double(Float(bitPattern: UInt32(littleEndian: bits)))
-        }
-      })
+    let pixels = try floats("\(shared)/golden/imagenet/\(photo).nhwc.f32")
+    let input = Tensor(shape: Shape(224, 224, 3), values: pixels.map(Double.init))
     let graph = model.graph
     let logits = try #require(evaluate(graph, inputs: [input])[graph.outputs[0]])
     let expected = try doubles("Tests/Golden/imagenet/\(photo).logits.f64")

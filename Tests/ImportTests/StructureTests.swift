@@ -1,6 +1,7 @@
 import Basics
 import IR
 import Import
+import TestSupport
 import Testing
 
 @Suite struct StructureTests {

@@ -2,6 +2,7 @@ import Basics
 import Formats
 import IR
 import Import
+import TestSupport
 import Testing
 
 @Suite struct WeightFileTests {

@@ -1,3 +1,4 @@
+import Basics
 import IR
 import Testing
 

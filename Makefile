@@ -1,0 +1,42 @@
+# make build     the command line, .build/release/mncc
+# make test      everything that must hold, in a few minutes
+# make test-all  the same with the long variants of tests
+# make demo      compiles MobileNetV2 and names a photo
+# make check     format, imports, warnings
+# make bench     times the generated code
+
+# One set of flags for everything, so that nothing is built twice. Tests look inside modules.
+SWIFT_FLAGS = -c release -Xswiftc -enable-testing
+MNCC = .build/release/mncc
+
+.PHONY: build test test-all check demo bench dependencies format clean
+
+build: dependencies
+	swift build $(SWIFT_FLAGS) --product mncc
+
+dependencies:
+	@sh Scripts/install-dependencies.sh
+
+check: dependencies
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	python3 Scripts/check-imports.py
+
+test: check
+	@sh Scripts/install-dependencies.sh cmake clang
+	swift build $(SWIFT_FLAGS) --build-tests --explicit-target-dependency-import-check error
+	swift test $(SWIFT_FLAGS) --skip-build
+
+test-all: export MNCC_LONG_TESTS = 1
+test-all: test
+
+demo: build
+	sh Scripts/demo.sh
+
+bench: build
+	sh Benchmarks/latency.sh
+
+format:
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build demo

@@ -1,0 +1,108 @@
+import Basics
+import IR
+import Plan
+import Visualize
+
+/// What there is to know of a model and its plan before any code is generated.
+public struct InspectReport: Codable, Sendable {
+  public struct Layer: Codable, Sendable {
+    public let name: String
+    public let op: String
+    public let input: String
+    public let output: String
+    public let multiplyAdds: Int
+    /// Weights and biases, batch normalisation folded in.
+    public let parameters: Int
+  }
+
+  public struct Region: Codable, Sendable {
+    public let ops: [String]
+    /// The channels of each slice; empty when the region is not split.
+    public let slices: [Int]
+    /// The buffers that live while it runs.
+    public let buffers: [String]
+    /// The highest byte in use.
+    public let peak: Int
+  }
+
+  public struct Buffer: Codable, Sendable {
+    public let name: String
+    public let offset: Int
+    public let bytes: Int
+    public let firstRegion: Int
+    public let lastRegion: Int
+  }
+
+  public let model: String
+  public let weights: String
+  public let input: String
+  public let output: String
+  /// By the conventions of the papers: convolutions and matrices, border taps counted.
+  public let multiplyAdds: Int
+  /// Weights, biases, gamma and beta of the model as defined.
+  public let parameters: Int
+  public let layers: [Layer]
+  public let regions: [Region]
+  public let buffers: [Buffer]
+  public let arenaSize: Int
+  /// The first region that needs all of the arena.
+  public let peakRegion: Int
+  public let notes: [String]
+}
+
+/// A report and the plan behind it.
+public struct Inspection: Sendable {
+  public let report: InspectReport
+  /// The memory map: address against time, every buffer named.
+  public let memoryMap: String
+}
+
+/// Imports and plans a model, and tells what came out.
+public func inspect(
+  _ request: ModelRequest, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
+) throws(Failure) -> Inspection {
+  try facade { () throws(Rejection) in
+    let model = try load(request)
+    let plan = try prepare(model.graph, options, observe: observe).plan
+    return Inspection(report: report(model, plan), memoryMap: memoryMap(of: plan))
+  }
+}
+
+private func report(_ model: LoadedModel, _ plan: Plan) -> InspectReport {
+  let graph = plan.graph
+  let cost = model.graph.cost()
+  func shapes(_ values: [ValueID]) -> String {
+    values.map { graph.shape(of: $0).description }.joined(separator: ", ")
+  }
+  let layers = graph.order.map { id in
+    let node = graph.nodes[id]
+    let cost = graph.cost(of: id)
+    return InspectReport.Layer(
+      name: graph.name(of: id), op: node.op.mnemonic, input: shapes(node.operands),
+      output: shapes([node.result]), multiplyAdds: cost.multiplyAdds, parameters: cost.parameters)
+  }
+
+  let spans = plan.regionSpans
+  func region(at step: Int) -> Int {
+    spans.firstIndex { $0.contains(step) } ?? max(0, spans.count - 1)
+  }
+  let regions = plan.schedule.regions.indices.map { index in
+    let region = plan.schedule.regions[index]
+    return InspectReport.Region(
+      ops: region.stages.map { graph.name(of: $0.node) },
+      slices: region.slices?.map(\.count) ?? [],
+      buffers: plan.memory.buffers.filter { $0.life.overlaps(spans[index]) }.map(\.name),
+      peak: plan.peakOfRegions[index])
+  }
+  let buffers = plan.memory.buffers.map { buffer in
+    InspectReport.Buffer(
+      name: buffer.name, offset: buffer.offset, bytes: buffer.byteCount,
+      firstRegion: region(at: buffer.life.lowerBound),
+      lastRegion: region(at: buffer.life.upperBound - 1))
+  }
+  return InspectReport(
+    model: model.graph.name, weights: model.weightsName, input: shapes(graph.inputs),
+    output: shapes(graph.outputs), multiplyAdds: cost.multiplyAdds, parameters: cost.parameters,
+    layers: layers, regions: regions, buffers: buffers, arenaSize: plan.memory.arenaSize,
+    peakRegion: plan.peakRegion ?? 0, notes: model.notes.map(\.description))
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Basics
+import Driver
+import Foundation
+
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a model's layers, costs, schedule and memory plan.",
+    discussion: """
+        mncc inspect Graphs/v2.json
+        mncc inspect Graphs/v2.json --optimize ram --svg memory.svg
+        mncc inspect Graphs/v3-large.json --json | jq .arenaSize
+      """)
+
+  @OptionGroup var model: ModelArguments
+  @OptionGroup var plan: CompileArguments
+
+  @Flag(help: "Print the report as JSON.")
+  var json = false
+
+  @Option(help: "Write the memory map, address against time.", completion: .file())
+  var svg: String?
+
+  func run() throws {
+    let inspection = try inspect(try model.request(), try plan.options(), observe: show)
+    let report = inspection.report
+    Terminal.notes(report.notes)
+    if let svg { try write([(svg, Array(inspection.memoryMap.utf8))]) }
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    } else {
+      print(text(report))
+    }
+  }
+}
+
+/// The report for people.
+private func text(_ report: InspectReport) -> String {
+  var layers = Table(
+    ["layer", "op", "input", "output", "multiply-adds", "parameters"],
+    rightAligned: [4, 5])
+  for layer in report.layers {
+    layers.add([
+      layer.name, layer.op, layer.input, layer.output,
+      layer.multiplyAdds == 0 ? "" : grouped(layer.multiplyAdds),
+      layer.parameters == 0 ? "" : grouped(layer.parameters),
+    ])
+  }
+  var regions = Table(["region", "ops", "slices", "highest byte", ""], rightAligned: [0, 3])
+  for (index, region) in report.regions.enumerated() {
+    regions.add([
+      "\(index)", region.ops.joined(separator: ", "), spelled(region.slices),
+      grouped(region.peak), index == report.peakRegion ? "<- peak" : "",
+    ])
+  }
+  var buffers = Table(["offset", "bytes", "regions", "buffer"], rightAligned: [0, 1, 2])
+  for buffer in report.buffers {
+    buffers.add([
+      grouped(buffer.offset), grouped(buffer.bytes), "\(buffer.firstRegion)-\(buffer.lastRegion)",
+      buffer.name,
+    ])
+  }
+  let peak = report.regions[report.peakRegion].ops.joined(separator: ", ")
+  return """
+    \(report.model), \(report.weights)
+    input \(report.input), output \(report.output)
+    \(grouped(report.multiplyAdds)) multiply-adds, \(grouped(report.parameters)) parameters
+
+    Layers (batch normalisation folded, activations fused)
+    \(layers.text)
+    Schedule
+    \(regions.text)
+    Buffers
+    \(buffers.text)
+    arena \(grouped(report.arenaSize)) bytes, set by region \(report.peakRegion) (\(peak)); \
+    the caller's input and output are not counted
+    """
+}
+
+/// `3 x 32 + 16`, or nothing for an unsplit region.
+private func spelled(_ slices: [Int]) -> String {
+  guard let first = slices.first else { return "" }
+  let whole = slices.count { $0 == first }
+  let rest = slices.filter { $0 != first }.map { " + \($0)" }.joined()
+  return "\(whole) x \(first)\(rest)"
+}

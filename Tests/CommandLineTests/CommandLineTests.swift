@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CommandLineTests {
+  private static let small = ["Graphs/v2.json", "--width", "0.35", "--resolution", "32"]
+
+  @Test func compilesTheSameBytesFromAnyFolder() throws {
+    let (a, b) = (try Scratch(), try Scratch())
+    let first = try Program.run(["compile"] + Self.small + ["-o", "\(a.path)/net.c"])
+    let second = try Program.run(
+      ["compile", "\(packageFolder)/Graphs/v2.json"] + Self.small.dropFirst() + ["-o", "net.c"],
+      in: b.path)
+    #expect(first.status == 0 && second.status == 0)
+    #expect(a.files == ["net.c", "net.h"])
+    for name in a.files {
+      let (one, other) = (
+        try Data(contentsOf: URL(fileURLWithPath: "\(a.path)/\(name)")),
+        try Data(contentsOf: URL(fileURLWithPath: "\(b.path)/\(name)"))
+      )
+      #expect(one == other)
+      #expect(!String(decoding: one, as: UTF8.self).contains(packageFolder))
+    }
+  }
+
+  @Test func inspectTellsCountsAndPlan() throws {
+    let text = try Program.run(["inspect", "Graphs/v2.json"]).output
+    #expect(text.contains("300,774,272 multiply-adds, 3,504,872 parameters"))
+    #expect(text.contains("block2.expand"))
+    #expect(text.contains("<- peak"))
+    let scratch = try Scratch()
+    let json = try Program.run(
+      ["inspect", "Graphs/v2.json", "--json", "--svg", "\(scratch.path)/map.svg"])
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(report["multiplyAdds"] as? Int == 300_774_272)
+    #expect((report["layers"] as? [Any])?.count == 64)
+    let map = try String(contentsOfFile: "\(scratch.path)/map.svg", encoding: .utf8)
+    for buffer in try #require(report["buffers"] as? [[String: Any]]) {
+      let name = try #require(buffer["name"] as? String)
+      #expect(map.contains(name))
+    }
+  }
+
+  @Test(arguments: ["svg", "png", "pdf", "dot"]) func renders(format: String) throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+      ["render", "Graphs/v3-small.json", "-o", "\(scratch.path)/net.\(format)"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(scratch.files == ["net.\(format)"])
+  }
+
+  @Test func verifiesTheGeneratedCode() throws {
+    let outcome = try Program.run(
+      ["verify", "Graphs/v3-small.json", "--width", "0.5", "--resolution", "64", "--ways", "3"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("80 ops"))
+    let strict = try Program.run(
+      ["verify"] + Self.small + ["--tolerance", "1e-12"])
+    #expect(strict.status == 5)
+    #expect(strict.errors.contains("verify.mismatch"))
+  }
+
+  @Test func runsWithoutACompilerByTheReference() throws {
+    let image = "Tests/FormatsTests/Fixtures/colour-420.jpg"
+    let with = try Program.run(["run"] + Self.small + [image])
+    let without = try Program.run(
+      ["run"] + Self.small + [image], environment: ["CC": "/nonexistent/cc"])
+    #expect(with.status == 0, "\(with.errors)")
+    #expect(with.output.contains("compiled with"))
+    #expect(without.output.contains("answered by the reference"))
+    func classes(_ output: String) -> [Substring] {
+      output.split(separator: "\n").prefix(5).map { $0.drop { $0 != "%" } }
+    }
+    #expect(classes(with.output) == classes(without.output))
+  }
+
+  @Test func showsWhatPassesDo() throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+      ["compile"] + Self.small
+        + [
+          "-o", "\(scratch.path)/n.c", "--print-changed", "--time-passes", "--verify-each",
+          "--dump-graph", scratch.path,
+        ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("// after fold-batch-norm\ngraph mobilenet_v2 {"))
+    #expect(outcome.output.contains("// after lower-batch-norm: unchanged"))
+    #expect(outcome.errors.contains("ms  fuse-activation"))
+    #expect(
+      scratch.files == [
+        "1-fold-batch-norm.svg", "2-lower-batch-norm.svg", "3-fuse-activation.svg", "n.c", "n.h",
+      ])
+  }
+
+  @Test func aTextFormIsAModel() throws {
+    let scratch = try Scratch()
+    let text = try scratch.file(
+      "net.mnir",
+      """
+      graph tiny {
+        weight @w : f32[4x3x3x3] = seeded conv "stem.weight"
+        input %x : f32[8x8x3]
+        %y = conv2d %x {weight = @w, padding = [1, 1, 1, 1], activation = relu} : f32[8x8x4]
+        output %y
+      }
+      """)
+    let outcome = try Program.run(["verify", text])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+}
