@@ -14,8 +14,10 @@ public struct CompileOptions: Sendable {
   /// Into how many slices a block may be cut; nil leaves it to the planner.
   public var ways: Int?
   public var target = "generic"
-  /// The prefix of exported names.
+  /// The prefix of exported names; made a C identifier.
   public var name = "model"
+  /// The file name of the header, as the source includes it; the prefix with `.h` unless given.
+  public var header: String?
   public var passes = PassOptions()
 
   public init() {}
@@ -73,6 +75,10 @@ package func prepare(
       .usage, "usage.optimize",
       "found \"\(options.optimize)\", expected one of \(CompileOptions.objectives)")
   }
+  if let header = options.header, !header.allSatisfy(isHeaderCharacter) {
+    throw Rejection(
+      .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
+  }
   if let ways = options.ways, !(1...1024).contains(ways) {
     throw Rejection(.usage, "usage.ways", "found \(ways) ways, expected 1 to 1024 or auto")
   }
@@ -92,5 +98,11 @@ package func prepare(
     + " --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
-    code: CodeOptions(name: options.name, version: version, options: spelled))
+    code: CodeOptions(
+      name: options.name, version: version, options: spelled, header: options.header))
+}
+
+/// Whether a character may stand between the quotes of an `#include`.
+private func isHeaderCharacter(_ character: Character) -> Bool {
+  character != "\"" && character != "\\" && !character.isNewline
 }
