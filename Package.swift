@@ -57,13 +57,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    tests("IR", ["Basics"]),
-    tests("Formats", ["Basics"], exclude: ["Fixtures"]),
-    tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
-    tests("Passes", ["Basics", "IR"]),
     .target(
       name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import", "Passes"],
-      path: "Tests/TestSupport", swiftSettings: settings),
+      path: "Tests/Support", swiftSettings: settings),
+    tests("Basics", ["IR"]),
+    tests("IR", ["Basics", "TestSupport"]),
+    tests("Formats", ["Basics"], exclude: ["Fixtures"]),
+    tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
+    tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
     tests("Planning", ["Basics", "IR", "Plan", "PlanCheck", "Targets", "TestSupport"]),
     tests(
       "Codegen",

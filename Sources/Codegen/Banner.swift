@@ -34,10 +34,11 @@ struct Banner {
     for line in lines { writer.line("   \(CPrinter.comment(line))") }
     writer.line("\n   region  highest byte in use  ops")
     for (index, (region, peak)) in zip(plan.schedule.regions, plan.peakOfRegions).enumerated() {
+      let names = region.stages.map { plan.graph.name(of: $0.node) }.joined(separator: ", ")
+      let slices = region.slices.map { " (\($0.count) slices)" } ?? ""
       writer.line(
-        "   \(pad(index, 6))  \(pad(peak, 19))  ",
-        items: region.stages.map { CPrinter.comment(plan.graph.name(of: $0.node)) },
-        tail: region.slices.map { " (\($0.count) slices)" } ?? "")
+        "   \(pad(index, 6))  \(pad(peak, 19))  ", items: CPrinter.words(names + slices),
+        separator: "")
     }
     writer.line("*/\n")
   }

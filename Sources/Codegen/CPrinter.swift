@@ -41,8 +41,12 @@ package struct CPrinter {
   }
 
   static func print(comment text: String, to writer: inout CodeWriter) {
-    let words = comment(text).split(separator: " ").map(String.init)
-    writer.line("/* ", items: words, separator: "", tail: " */")
+    writer.line("/* ", items: words(text), separator: "", tail: " */")
+  }
+
+  /// The words of a text in a comment.
+  static func words(_ text: String) -> [String] {
+    comment(text).split(separator: " ").map(String.init)
   }
 
   /// A text that cannot end the comment it stands in, nor join its line with the next: `??/` is a
@@ -110,7 +114,7 @@ package struct CPrinter {
     case .binary(.subtract, let a, let b):
       return bound(3, "\(text(a, above: 2)) - \(text(b, above: 3))")
     case .binary(.multiply, let a, let b):
-      return bound(4, "\(text(a, above: 3)) * \(text(b, above: 3))")
+      return bound(4, "\(text(a, above: 3)) * \(text(b, above: 4))")
     case .binary(.remainder, let a, let b):
       return bound(4, "\(text(a, above: 3)) % \(text(b, above: 4))")
     case .binary(.less, let a, let b):

@@ -159,8 +159,11 @@ struct RegionCode {
       code.calls.append((function.name, start.map { .integer($0) + step }))
     }
     guard region.isPulled else {
-      return region.stages.indices.flatMap { stage in
-        loop("y", to: height(of: region.stages[stage])) { row(of: stage, at: $0, code) }
+      return region.stages.indices.flatMap { stage -> [Statement] in
+        let height = height(of: region.stages[stage])
+        let rows = loop("y", to: height) { row(of: stage, at: $0, code) }
+        // A single row stands outside of a loop; it keeps its names to itself.
+        return height == 1 ? [.block(rows)] : rows
       }
     }
     let driver = region.stages.count - 1

@@ -20,8 +20,10 @@ public struct CompileOptions: Sendable {
   /// The most that the arena may take, in bytes.
   public var budget: Int?
   public var target = "generic"
-  /// The prefix of exported names.
+  /// The prefix of exported names; made a C identifier.
   public var name = "model"
+  /// The file name of the header, as the source includes it; the prefix with `.h` unless given.
+  public var header: String?
   public var passes = PassOptions()
 
   public init() {}
@@ -72,6 +74,10 @@ package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
   let target = try target(options.target)
+  if let header = options.header, !header.allSatisfy(isHeaderCharacter) {
+    throw Rejection(
+      .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
+  }
   let lowered = try runPasses(on: graph, options.passes, observe: observe)
   let plan = try plan(lowered, target: target, options: planOptions(options))
   let faults = replay(plan)
@@ -86,7 +92,13 @@ package func prepare(
     + " --rings \(options.rings) --input \(options.input) --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
-    code: CodeOptions(name: options.name, version: version, options: spelled))
+    code: CodeOptions(
+      name: options.name, version: version, options: spelled, header: options.header))
+}
+
+/// Whether a character may stand between the quotes of an `#include`.
+private func isHeaderCharacter(_ character: Character) -> Bool {
+  character != "\"" && character != "\\" && !character.isNewline
 }
 
 /// What the user asked of the planner.

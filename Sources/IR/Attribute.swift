@@ -70,11 +70,8 @@ extension Attribute {
     Attribute(name: name, isRequired: true) {
       .float($0[keyPath: path])
     } set: {
-      switch $1 {
-      case .float(let value): $0[keyPath: path] = value
-      case .integers(let values) where values.count == 1: $0[keyPath: path] = Float(values[0])
-      default: return false
-      }
+      guard case .float(let value) = $1 else { return false }
+      $0[keyPath: path] = value
       return true
     }
   }

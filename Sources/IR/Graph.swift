@@ -59,6 +59,12 @@ package struct Graph: Sendable {
     return users
   }
 
+  /// The weights that nodes hold, each once, in the order of their first use.
+  package var usedWeights: [WeightID] {
+    var seen: Set<WeightID> = []
+    return order.flatMap { nodes[$0].op.payload.weightIDs }.filter { seen.insert($0).inserted }
+  }
+
   /// Multiply-adds and parameters of the whole graph.
   package func cost() -> Cost {
     order.reduce(into: Cost()) { total, node in

@@ -4,8 +4,8 @@ import Basics
 ///
 /// Rules: `ir.name` (empty or used twice), `ir.order` (an operand is not made before its use),
 /// `ir.operands` (wrong number), `ir.type` (a result is not what its op infers), `ir.producer`
-/// (a value does not know its node), `ir.output` (none, or not a value of the graph), and those
-/// of the ops.
+/// (a value does not know its node), `ir.weight` (two weights of one name), `ir.output` (none, or
+/// not a value of the graph), and those of the ops.
 package func verify(_ graph: Graph) -> [Diagnostic] {
   var found: [Diagnostic] = []
   func report(_ rule: String, _ origin: Origin, _ message: String) {
@@ -37,6 +37,8 @@ package func verify(_ graph: Graph) -> [Diagnostic] {
       report("ir.operands", node.origin, "%\(name) has \(node.operands.count) operands")
       continue
     }
+    // An operand that was removed was reported as not made; it has no type to ask for.
+    guard node.operands.allSatisfy(graph.values.contains) else { continue }
     do throws(IllegalOp) {
       let expected = try payload.resultType(graph.operandTypes(of: id), graph.weights)
       let actual = graph.type(of: node.result)
@@ -44,6 +46,14 @@ package func verify(_ graph: Graph) -> [Diagnostic] {
         report("ir.type", node.origin, "%\(name) is \(actual), its op makes \(expected)")
       }
     } catch { report(error.rule, node.origin, "%\(name): \(error.message)") }
+  }
+
+  var weightNames: Set<String> = []
+  for id in graph.usedWeights {
+    let weight = graph.weights[id]
+    if !weightNames.insert(weight.name).inserted {
+      report("ir.weight", weight.origin, "another weight is called @\(weight.name)")
+    }
   }
 
   if graph.outputs.isEmpty { report("ir.output", .unknown, "the graph has no output") }

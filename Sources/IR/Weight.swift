@@ -43,5 +43,13 @@ package struct WeightStore: Sendable {
 
   package subscript(id: WeightID) -> Weight { weights[id.index] }
 
+  /// A name that is free with each of the endings: `stem` itself, or with dots behind it.
+  package func freshName(_ stem: String, _ endings: String...) -> String {
+    let taken = Set(weights.map(\.name))
+    var candidate = stem
+    while endings.contains(where: { taken.contains(candidate + $0) }) { candidate += "." }
+    return candidate
+  }
+
   package var ids: [WeightID] { weights.indices.map(WeightID.init(index:)) }
 }

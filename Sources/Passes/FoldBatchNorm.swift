@@ -72,19 +72,11 @@ extension Graph {
       let old = bias.map { Double(weights[$0].values[channel]) } ?? 0
       return Float(old * affine[channel].scale + affine[channel].shift)
     }
-    let name = freshWeightName(old.name)
+    let name = weights.freshName(old.name + ".folded", "", "_bias")
     let origin = Origin.derived(by: "fold-batch-norm", from: [old.origin])
     return (
       weights.add(Weight(name, shape: old.shape, values: values, origin: origin)),
       weights.add(Weight(name + "_bias", shape: [channels], values: biases, origin: origin))
     )
-  }
-
-  /// A name for a weight that takes the place of `name`.
-  private func freshWeightName(_ name: String) -> String {
-    let taken = Set(weights.ids.map { weights[$0].name })
-    var candidate = name + ".folded"
-    while taken.contains(candidate) || taken.contains(candidate + "_bias") { candidate += "." }
-    return candidate
   }
 }

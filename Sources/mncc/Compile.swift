@@ -31,9 +31,10 @@ struct Compile: ParsableCommand {
   func run() throws {
     var options = try plan.options()
     options.name = name ?? String(lastComponent(output).dropLast(2))
+    let header = String(output.dropLast(2)) + ".h"
+    options.header = lastComponent(header)
     let model = try compile(try self.model.request(), options, observe: show)
     Terminal.notes(model.notes)
-    let header = String(output.dropLast(2)) + ".h"
     try write([(output, model.source), (header, model.header)])
     print(
       "\(output), \(lastComponent(header)): arena \(grouped(model.arenaSize)) bytes,"

@@ -1,5 +1,7 @@
 import IR
+import Plan
 import Planning
+import Targets
 import TestSupport
 import Testing
 
@@ -22,6 +24,31 @@ import Testing
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
         options)
     }
+    let isThorough = isLongRun || program % 5 == 0
+    try expectOutputs(
+      of: models,
+      flags: ["-O1"] + (isThorough ? Compiler.sanitizers : Compiler.quickSanitizers))
+  }
+
+  /// Plans that no planner makes but that are sound: the slices of a split region lie at their
+  /// channels of whole values instead of in buffers of their own.
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
+  func slicesMayLieInWholeValues() throws {
+    var models: [Model] = []
+    for graph in try [Networks.tinyV2(), Networks.tinyV3()] {
+      var plan = try plan(graph, target: .generic, options: PlanOptions(ways: .atMost(3)))
+      for value in graph.values.handles {
+        guard case .slice(let buffer)? = plan.memory.placements[value] else { continue }
+        plan.memory.placements[value] = .arena(buffer: plan.memory.buffers.count)
+        var whole = plan.memory.buffers[buffer]
+        whole.offset = plan.memory.arenaSize
+        whole.byteCount = graph.shape(of: value).count * ElementType.f32.byteCount
+        plan.memory.buffers.append(whole)
+        plan.memory.arenaSize += (whole.byteCount + 15) / 16 * 16
+        models.append(try Model(plan, name: "net\(models.count)"))
+      }
+    }
+    try #require(models.count >= 3)
     try expectOutputs(of: models)
   }
 

@@ -30,9 +30,8 @@ import Testing
 
   /// Widths around the tile of 7 pixels and below all kernels, input channels around 16.
   static let inputs: [Shape] = [
-    Shape(4, 1, 5), Shape(3, 2, 16), Shape(7, 3, 1), Shape(2, 5, 17), Shape(5, 6, 8),
-    Shape(6, 7, 3), Shape(1, 8, 2), Shape(9, 13, 4), Shape(8, 14, 15), Shape(7, 15, 1),
-    Shape(5, 16, 7), Shape(5, 22, 2),
+    Shape(4, 1, 5), Shape(3, 2, 16), Shape(7, 3, 1), Shape(5, 6, 17), Shape(6, 7, 3),
+    Shape(1, 8, 2), Shape(8, 14, 15), Shape(7, 15, 1),
   ]
 
   /// One graph with a convolution of each kind for every window of its columns.
@@ -40,10 +39,10 @@ import Testing
     var dice = Dice("windows \(index)")
     var b = GraphBuilder(name: "windows\(index)")
     let x = b.input("x", shape)
-    // Every third window on each input, each on four of them; the rows have windows of their own.
+    // Every sixth window on each input, each on one or two of them; the rows have windows of their own.
     let rows = Self.axes.filter { $0.fits(shape.height) }
     let columns = Self.axes.enumerated().filter { $0.element.fits(shape.width) }
-      .filter { isLongRun || $0.offset % 3 == index % 3 }.map(\.element)
+      .filter { isLongRun || $0.offset % 6 == index % 6 }.map(\.element)
     for (number, column) in columns.enumerated() {
       let row = rows[(number * 7 + index) % rows.count]
       let activation: Activation? = dice.pick([nil, nil, .relu, .relu6, .hardSwish])

@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  @Test func theSourceIncludesItsHeaderByName() throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+      ["compile"] + Self.small + ["-o", "\(scratch.path)/my-net.c", "--name", "other"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let source = try String(contentsOfFile: "\(scratch.path)/my-net.c", encoding: .utf8)
+    #expect(source.contains("#include \"my-net.h\""))
+    #expect(source.contains("int other_run("))
+  }
+
   @Test func inspectTellsCountsAndPlan() throws {
     let text = try Program.run(["inspect", "Graphs/v2.json"]).output
     #expect(text.contains("300,774,272 multiply-adds, 3,504,872 parameters"))

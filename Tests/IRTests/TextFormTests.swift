@@ -1,4 +1,6 @@
+import Basics
 import IR
+import TestSupport
 import Testing
 
 @Suite struct TextFormTests {
@@ -46,5 +48,80 @@ import Testing
     let again = try parseGraph(Array(text.utf8), file: "t.mnir")
     #expect(again.text() == text)
     #expect(again.weights[again.weights.ids[0]].values == values)
+  }
+
+  @Test(arguments: [
+    "a//b", "//", "/", "a/", "", "a b", "\"", "\\", "\n", "\r", "é", "a-b", "+1", "graph", "\0",
+  ])
+  func namesAndSeedsMayBeAnyText(_ name: String) throws {
+    var graph = Graph(name: name)
+    let input = graph.addInput("i" + name, TensorType(.f32, Shape(1, 1, 2)))
+    var op = FullyConnected()
+    let seed = Seed(.linear, name)
+    op.weight = graph.weights.add(
+      Weight(name, shape: [1, 2], values: seed.values(shape: [1, 2]), seed: seed))
+    let result = try graph.append(
+      .fullyConnected(op), [input], name: name + "o", origin: .unknown)
+    graph.addOutput(result)
+    let text = graph.text()
+    let again = try parseGraph(Array(text.utf8), file: "t.mnir")
+    #expect(again.text() == text)
+    #expect(again.name == name)
+    #expect(again.weights[again.weights.ids[0]].name == name)
+    #expect(again.weights[again.weights.ids[0]].seed == seed)
+    #expect(again.values[again.outputs[0]].name == name + "o")
+  }
+
+  @Test func numbersThatAreNotFiniteSurviveAsBits() throws {
+    var graph = Graph(name: "bits")
+    let input = graph.addInput("x", TensorType(.f32, Shape(1, 1, 3)))
+    var op = FullyConnected()
+    op.weight = graph.weights.add(
+      Weight("w", shape: [1, 3], values: [.infinity, -0.0, Float(bitPattern: 0x7fc0_1234)]))
+    graph.addOutput(try graph.append(.fullyConnected(op), [input], name: "y", origin: .unknown))
+    let text = graph.text()
+    #expect(text.contains("hex \"0000807f000000803412c07f\""))
+    let again = try parseGraph(Array(text.utf8), file: "t.mnir")
+    #expect(
+      again.weights[again.weights.ids[0]].values.map(\.bitPattern)
+        == [0x7f80_0000, 0x8000_0000, 0x7fc0_1234])
+  }
+
+  @Test func elidedWeightsKeepSeedsAndSmallValues() throws {
+    var graph = Graph(name: "elided")
+    let input = graph.addInput("x", TensorType(.f32, Shape(1, 1, 33)))
+    var op = FullyConnected()
+    op.weight = graph.weights.add(
+      Weight("w", shape: [1, 33], values: Array(repeating: 0.5, count: 33)))
+    op.bias = graph.weights.add(Weight("b", shape: [1], values: [0.5]))
+    graph.addOutput(try graph.append(.fullyConnected(op), [input], name: "y", origin: .unknown))
+    let text = graph.text(weights: .elided)
+    #expect(text.contains("weight @w : f32[1x33] = elided\n"))
+    #expect(text.contains("weight @b : f32[1] = [0.5]\n"))
+  }
+
+  @Test func commentsAndBlanksAreOfNoMatter() throws {
+    let graph = try parseGraph(Array(Self.everyOp.utf8), file: "t.mnir")
+    let dense = Self.everyOp.replacing("\n", with: "//\r\n\t// %x\n")
+    #expect(try parseGraph(Array(dense.utf8), file: "t.mnir").text() == graph.text())
+  }
+
+  /// One file per op, written as the printer prints it.
+  @Test(arguments: OpKind.all.map(\.mnemonic)) func eachOpHasAFile(_ mnemonic: String) throws {
+    let path = "Tests/Files/ops/\(mnemonic).mnir"
+    let text = try packageText(path).split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("//") }.joined(separator: "\n")
+    let graph = try parseGraph(Array(text.utf8), file: path)
+    #expect(graph.text() == text, "\(lineDiff(expected: text, found: graph.text()))")
+    #expect(graph.order.allSatisfy { graph.nodes[$0].op.mnemonic == mnemonic })
+  }
+
+  @Test func everyFileReadsBack() throws {
+    let texts = try graphTexts()
+    #expect(texts.count > 40)
+    for text in texts {
+      let once = try parseGraph(Array(text.utf8), file: "t.mnir").text()
+      #expect(try parseGraph(Array(once.utf8), file: "t.mnir").text() == once)
+    }
   }
 }

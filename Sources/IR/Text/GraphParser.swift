@@ -12,12 +12,17 @@ private struct GraphParser {
   private let file: String
   private var weights: [String: WeightID] = [:]
   private var values: [String: ValueID] = [:]
+  /// How many numbers the weights so far hold.
+  private var weightCount = 0
 
   init(_ bytes: [UInt8], file: String) throws(Rejection) {
     lexer = Lexer(bytes, file: file)
     token = try lexer.next()
     self.file = file
   }
+
+  /// As much as a definition may ask for: a few bytes of text can ask for any number of weights.
+  private static let largestWeightCount = 1 << 28
 
   private func rejection(_ id: String, _ at: Token, _ message: String) -> Rejection {
     lexer.rejection(id, line: at.line, column: at.column, message)
@@ -59,6 +64,16 @@ private struct GraphParser {
     return try word(expected)
   }
 
+  /// The name that a value is given, and does not share with another.
+  private mutating func valueName(_ expected: String, _ at: Token) throws(Rejection) -> String {
+    let name = try name(expected)
+    guard !name.isEmpty else { throw rejection("ir.name", at, "a value has no name") }
+    guard values[name] == nil else {
+      throw rejection("ir.name", at, "%\(name) is defined twice")
+    }
+    return name
+  }
+
   // MARK: The graph
 
   mutating func graph() throws(Rejection) -> Graph {
@@ -69,6 +84,9 @@ private struct GraphParser {
     var graph = Graph(name: try name("the name of the graph"))
     try expect("{")
     while token.kind != .symbol("}") { try statement(&graph) }
+    guard !graph.outputs.isEmpty else {
+      throw rejection("ir.output", token, "the graph has no output")
+    }
     try expect("}")
     guard token.kind == .end else {
       throw rejection("text.syntax", token, "found \(token.kind) after the graph's last brace")
@@ -103,11 +121,14 @@ private struct GraphParser {
     var count = 1
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-      guard !overflow, extent > 0, product <= 1 << 28 else {
-        throw rejection("text.weight", at, "@\(name) is too large or has an extent of 0")
+      guard !overflow, product <= Self.largestWeightCount - weightCount else {
+        throw rejection(
+          "text.weight", at,
+          "@\(name) is too large: all weights together may have 2^28 numbers")
       }
       count = product
     }
+    weightCount += count
     try expect("=")
     let (values, seed) = try data(name, shape, count)
     let weight = Weight(
@@ -166,13 +187,14 @@ private struct GraphParser {
     try advance()
     let at = token
     try expect("%")
-    let name = try name("the name of an input")
+    let name = try valueName("the name of an input", at)
     try expect(":")
     let type = try type(at)
-    guard values.updateValue(graph.addInput(name, type), forKey: name) == nil else {
-      throw rejection("ir.name", at, "%\(name) is defined twice")
-    }
+    values[name] = graph.addInput(name, type)
     if token.kind == .symbol("{") {
+      guard graph.inputs.count == 1 else {
+        throw rejection("text.preprocessing", token, "only the first input may be preprocessed")
+      }
       graph.preprocessing = try preprocessing(channels: type.shape.channels)
     }
   }
@@ -182,9 +204,13 @@ private struct GraphParser {
       scale: 1, mean: Array(repeating: 0, count: channels),
       std: Array(repeating: 1, count: channels), crop: 1)
     try expect("{")
+    var keys: Set<String> = []
     repeat {
       let at = token
       let key = try word("scale, mean, std or crop")
+      guard keys.insert(key).inserted else {
+        throw rejection("text.preprocessing", at, "\(key) is given twice")
+      }
       try expect("=")
       switch key {
       case "scale": result.scale = try float()
@@ -195,11 +221,13 @@ private struct GraphParser {
         throw rejection("text.syntax", at, "found \(at.kind), expected scale, mean, std or crop")
       }
       guard result.mean.count == channels, result.std.count == channels,
-        result.std.allSatisfy({ $0 > 0 }), result.crop > 0, result.crop <= 1
+        result.std.allSatisfy({ $0 > 0 }), result.crop > 0, result.crop <= 1,
+        ([result.scale] + result.mean + result.std).allSatisfy(\.isFinite)
       else {
         throw rejection(
           "text.preprocessing", at,
-          "expected one mean and one positive std for each of \(channels) channels, crop in (0, 1]")
+          "expected a finite scale, one mean and one positive std for each of \(channels) channels,"
+            + " crop in (0, 1]")
       }
     } while try accept(",")
     try expect("}")
@@ -209,7 +237,7 @@ private struct GraphParser {
   private mutating func node(_ graph: inout Graph) throws(Rejection) {
     let at = token
     try expect("%")
-    let name = try name("the name of a value")
+    let name = try valueName("the name of a value", at)
     try expect("=")
     let mnemonicToken = token
     let mnemonic = try word("the name of an op")
@@ -233,9 +261,6 @@ private struct GraphParser {
     try expect(":")
     let typeToken = token
     let declared = try type(typeToken)
-    guard values[name] == nil else {
-      throw rejection("ir.name", at, "%\(name) is defined twice")
-    }
     do throws(IllegalOp) {
       let origin = Origin.text(file: file, line: at.line, column: at.column, path: "%" + name)
       let value = try graph.append(op, operands, name: name, origin: origin)

@@ -13,7 +13,7 @@ extension Graph {
   package func text(weights detail: WeightDetail = .full) -> String {
     var writer = CodeWriter()
     writer.block("graph \(quotedIfNeeded(name))") { writer in
-      for id in usedWeights(self) {
+      for id in usedWeights {
         let weight = weights[id]
         let shape = weight.shape.map(String.init).joined(separator: "x")
         writer.line(
@@ -43,15 +43,8 @@ extension Graph {
   }
 }
 
-/// The weights that nodes hold, each once, in the order of their first use.
-private func usedWeights(_ graph: Graph) -> [WeightID] {
-  var seen: Set<WeightID> = []
-  return graph.order.flatMap { graph.nodes[$0].op.payload.weightIDs }
-    .filter { seen.insert($0).inserted }
-}
-
 private func data(_ weight: Weight, _ detail: WeightDetail) -> String {
-  if let seed = weight.seed { return "seeded \(seed.kind.rawValue) \"\(seed.name)\"" }
+  if let seed = weight.seed { return "seeded \(seed.kind.rawValue) \(quoted(seed.name))" }
   if weight.values.count <= 32, weight.values.allSatisfy(\.isFinite) {
     return "[" + weight.values.map(\.description).joined(separator: ", ") + "]"
   }
@@ -92,9 +85,14 @@ private func spell(_ p: Preprocessing) -> String {
 
 /// A name as it stands, or in quotes where it would not read back as one word.
 func quotedIfNeeded(_ name: String) -> String {
-  if !name.isEmpty, name.utf8.allSatisfy(isWordByte) { return name }
+  // Two slashes would begin a comment.
+  let isWord = !name.isEmpty && name.utf8.allSatisfy(isWordByte) && !name.contains("//")
+  return isWord ? name : quoted(name)
+}
+
+private func quoted(_ text: String) -> String {
   var quoted = "\""
-  for scalar in name.unicodeScalars {
+  for scalar in text.unicodeScalars {
     switch scalar {
     case "\"", "\\": quoted += "\\\(scalar)"
     case "\n": quoted += "\\n"

@@ -30,6 +30,9 @@ struct Compiler: CustomTestStringConvertible, Sendable {
   static let sanitizers = [
     "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer",
   ]
+  /// Without the checks of every single pointer, which treble the time of compilation.
+  static let quickSanitizers =
+    sanitizers + ["-fno-sanitize=null,alignment,object-size,pointer-overflow"]
   static let strict = [
     "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic", "-Werror",
   ]

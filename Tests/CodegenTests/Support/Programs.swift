@@ -18,8 +18,13 @@ struct Model {
   init(
     _ lowered: Graph, original: Graph? = nil, name: String, _ options: PlanOptions = PlanOptions()
   ) throws {
-    graph = original ?? lowered
-    plan = try Planning.plan(lowered, target: .generic, options: options)
+    try self.init(
+      Planning.plan(lowered, target: .generic, options: options), original: original, name: name)
+  }
+
+  init(_ plan: Plan, original: Graph? = nil, name: String) throws {
+    graph = original ?? plan.graph
+    self.plan = plan
     try #require(replay(plan) == [])
     code = generateC(
       plan, target: .generic, options: CodeOptions(name: name, version: "test", options: "-"))
@@ -82,6 +87,7 @@ private func runner(_ models: [Model]) -> String {
     }
   }
   var text = """
+    #include <stddef.h>
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
@@ -143,7 +149,7 @@ private func runner(_ models: [Model]) -> String {
       \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof(float))) exit(5);" }
         .joined(separator: "\n"))
       \(outputs.map { "  fwrite(\($0), sizeof(float), \($1), out);" }.joined(separator: "\n"))
-      \(inputs.map { "  free(\($0)_copy);" }.joined(separator: "\n"))
+      \(inputs.map { "  free(\($0.0)_copy);" }.joined(separator: "\n"))
       \(names.map { "  free(\($0));" }.joined(separator: "\n"))
       }
 

@@ -30,11 +30,13 @@ package func doubles(_ path: String) throws -> [Double] {
 
 /// Imports a definition of the package with seeded weights.
 package func importGraph(
-  _ definition: String, width: Double? = nil, resolution: Int? = nil, dialect: Dialect? = nil
+  _ definition: String, width: Double? = nil, resolution: Int? = nil, classes: Int? = nil,
+  dialect: Dialect? = nil
 ) throws -> Graph {
   var overrides = Overrides()
   overrides.width = width
   overrides.resolution = resolution.map { ($0, $0) }
+  overrides.classes = classes
   overrides.dialect = dialect
   return try importDefinition(
     try packageFile("Graphs/\(definition).json"), file: "Graphs/\(definition).json",

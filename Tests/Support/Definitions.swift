@@ -1,7 +1,5 @@
 import Basics
-import Formats
 import IR
-import Import
 import Passes
 
 /// Whether to run what takes minutes.
@@ -11,14 +9,8 @@ package let isLongRun = environment("MNCC_LONG_TESTS") == "1"
 package func loweredGraph(
   _ definition: String, width: Double? = nil, resolution: Int? = nil, classes: Int? = nil
 ) throws -> Graph {
-  let file = "Graphs/\(definition).json"
-  var overrides = Overrides()
-  overrides.width = width
-  overrides.resolution = resolution.map { ($0, $0) }
-  overrides.classes = classes
-  let graph = try importDefinition(
-    try readFile("\(packageFolder)/\(file)"), file: file, overrides: overrides, weights: nil
-  ).graph
+  let graph = try importGraph(
+    definition, width: width, resolution: resolution, classes: classes)
   return try run(standardPipeline, on: graph, verifyEach: true)
 }
 

@@ -25,7 +25,8 @@ private struct RandomGraph {
 
   mutating func make() throws -> Graph {
     let shape = Shape(
-      dice.number(in: 1...15), dice.number(in: 1...15), dice.pick([1, 3, 3, 4, 8, 9]))
+      dice.number(in: 1...11), dice.number(in: dice.once(in: 5) ? 14...16 : 1...9),
+      dice.pick([1, 3, 3, 4, 8, 9]))
     var x = builder.input("image", shape)
     if dice.once(in: 6) {
       let other = builder.input("second image", shape)
@@ -33,7 +34,7 @@ private struct RandomGraph {
       values.append(x)
     }
     if !dice.once(in: 4) { x = try conv(x, outputs: channels()) }
-    for _ in 0..<dice.number(in: 1...4) { x = try piece(x) }
+    for _ in 0..<dice.number(in: 1...3) { x = try piece(x) }
     if dice.once(in: 5) { _ = try builder.activate(x, name("unread"), activation()) }
     if !dice.once(in: 4) {
       x = try builder.pool(x, name("pool"))
