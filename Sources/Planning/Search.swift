@@ -98,7 +98,9 @@ private struct Search {
   /// placed at last may need a little more than its regions one by one.
   func fitting(_ budget: Int) -> [[Option]] {
     let least = smallest().map(\.peak).max() ?? 0
-    let limits = Set(choices.joined().map(\.peak)).filter { (least...max(least, budget)).contains($0) }
+    let limits = Set(choices.joined().map(\.peak)).filter {
+      (least...max(least, budget)).contains($0)
+    }
     var paths: [[Option]] = []
     var next = limits.max() ?? least
     while next >= least, paths.count < 64 {

@@ -18,7 +18,9 @@ import Testing
       let options = dice.pick([
         PlanOptions(), PlanOptions(objective: .ram), PlanOptions(objective: .ram),
         PlanOptions(ways: .atMost(2)), PlanOptions(ways: .atMost(3)),
-        PlanOptions(ways: .atMost(5)),
+        PlanOptions(ways: .atMost(5)), PlanOptions(objective: .ram, input: .rows),
+        PlanOptions(objective: .ram, input: .arena), PlanOptions(input: .rows),
+        PlanOptions(objective: .ram, rings: .none), PlanOptions(ways: .atMost(3), rings: .rows),
       ])
       return try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",

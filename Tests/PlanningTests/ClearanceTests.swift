@@ -24,12 +24,15 @@ import Testing
 
     var tenant: Tenant {
       let first = firstPass.map { RowLife(birth: $0.lowerBound, death: $0.upperBound) }
-      guard passes > 1 else { return Tenant(names: ["t"], rowBytes: rowBytes, rows: first) }
+      let byteCount = rowBytes * firstPass.count
+      guard passes > 1 else {
+        return Tenant(names: ["t"], byteCount: byteCount, lives: .rows(first))
+      }
       let rows = first.map {
         RowLife(birth: $0.birth, death: $0.death + (passes - 1) * period)
       }
       return Tenant(
-        names: ["t"], rowBytes: rowBytes, rows: rows, slicedIn: 0, firstPass: first)
+        names: ["t"], byteCount: byteCount, lives: .slices(region: 0, all: rows, first: first))
     }
   }
 
@@ -68,9 +71,46 @@ import Testing
   /// A buffer of slices meets one that outlives the region in every slice.
   @Test func slicesStayClearOfWhatLivesThroughTheRegion() {
     let slices = Lives(rowBytes: 4, firstPass: [0...1, 1...2], passes: 3, period: 4)
-    let whole = Tenant(names: ["w"], rowBytes: 4, rows: [RowLife(birth: 3, death: 3)])
+    let whole = Tenant(
+      names: ["w"], byteCount: 4, lives: .rows([RowLife(birth: 3, death: 3)]))
     // Between two slices nothing of the first is needed, but its buffer will be filled again.
     #expect(clearance(lower: whole, upper: slices.tenant) == 4)
     #expect(clearance(lower: slices.tenant, upper: whole) == 8)
+  }
+
+  /// A ring is all there or not at all, in spells.
+  @Test func ringsStayClearWhileTheyLive() {
+    var dice = Dice("rings")
+    var meetings = 0
+    for _ in 0..<600 {
+      let rows = lives(&dice, passes: 1, period: 12)
+      var spells: [RowLife] = []
+      var next = dice.roll(4)
+      while next < 12 {
+        let end = dice.number(in: next...min(11, next + 2))
+        spells.append(RowLife(birth: next, death: end))
+        next = end + 2 + dice.roll(4)
+      }
+      guard !spells.isEmpty else { continue }
+      let size = dice.number(in: 1...9)
+      let ring = Tenant(names: ["r"], byteCount: size, lives: .spells(spells))
+      func bytes(at step: Int, from start: Int) -> Set<Int> {
+        spells.contains { $0.birth <= step && step <= $0.death } ? Set(start..<start + size) : []
+      }
+      func least(_ conflicts: (_ distance: Int, _ step: Int) -> Bool) -> Int? {
+        (-40...40).filter { distance in (0..<12).contains { conflicts(distance, $0) } }.max()
+          .map { $0 + 1 }
+      }
+      let above = least { distance, step in
+        !rows.bytes(at: step, from: 0).isDisjoint(with: bytes(at: step, from: distance))
+      }
+      let below = least { distance, step in
+        !bytes(at: step, from: 0).isDisjoint(with: rows.bytes(at: step, from: distance))
+      }
+      meetings += above == nil ? 0 : 1
+      #expect(clearance(lower: rows.tenant, upper: ring) == above)
+      #expect(clearance(lower: ring, upper: rows.tenant) == below)
+    }
+    #expect(meetings > 200)
   }
 }

@@ -101,12 +101,46 @@ func mutations(of plan: Plan, limit: Int, _ dice: inout Dice) -> [Mutation] {
       let others =
         [Placement.input(0), .input(1), .output(0), .output(1), .arena(buffer: buffers.count)]
         + buffers.map { .arena(buffer: $0) } + buffers.map { .slice(buffer: $0) }
+        + buffers.map { .ring(buffer: $0, rows: 2, isSliced: false) }
       return others.filter { $0 != old }.map { place in
         damage("value \(value.index) in \(place)") { $0.memory.placements[value] = place }
       }
     })
 
+  kinds.append(
+    values.flatMap { value -> [Mutation] in
+      guard case .ring(let buffer, let rows, let isSliced)? = plan.memory.placements[value] else {
+        return []
+      }
+      // A ring of fewer rows in a buffer that shrank along, and one that turns at another row.
+      let rowBytes = plan.memory.buffers[buffer].byteCount / rows
+      return [
+        damage("a ring of \(rows - 1) rows for value \(value.index)", alwaysWrong: rows == 1) {
+          $0.memory.placements[value] = .ring(buffer: buffer, rows: rows - 1, isSliced: isSliced)
+          $0.memory.buffers[buffer].byteCount = rowBytes * (rows - 1)
+        },
+        damage("a ring of \(rows + 1) rows for value \(value.index)") {
+          $0.memory.placements[value] = .ring(buffer: buffer, rows: rows + 1, isSliced: isSliced)
+          $0.memory.buffers[buffer].byteCount = rowBytes * (rows + 1)
+        },
+      ]
+    })
+
   // MARK: Schedule
+  kinds.append(
+    regions.indices.flatMap { region in
+      [
+        damage("region \(region) pulled or not") {
+          $0.schedule.regions[region].isPulled.toggle()
+        },
+        damage("region \(region) delivers twice") {
+          $0.schedule.regions[region].deliveries += [0]
+        },
+        damage("region \(region) delivers nothing") {
+          $0.schedule.regions[region].deliveries = []
+        },
+      ]
+    })
   kinds.append(
     regions.indices.flatMap { region in
       [

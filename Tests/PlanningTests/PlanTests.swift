@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 extension PlanOptions: CustomTestStringConvertible {
-  public var testDescription: String { "\(objective) \(ways)" }
+  public var testDescription: String { "\(objective) \(ways) rings \(rings) input \(input)" }
 }
 
 /// What holds for the plan of any graph.
@@ -18,8 +18,16 @@ extension PlanOptions: CustomTestStringConvertible {
   static let allOptions: [PlanOptions] =
     PlanOptions.Objective.allCases.map { PlanOptions(objective: $0) }
     + [1, 2, 3, 5].map { PlanOptions(ways: .atMost($0)) }
+    + [PlanOptions(objective: .ram, rings: .none), PlanOptions(ways: .atMost(3), rings: .rows)]
 
-  @Test(arguments: allOptions) func randomGraphsArePlannedSoundly(_ options: PlanOptions) throws {
+  /// The other ways to feed a network; what they count is something else.
+  static let fedOptions: [PlanOptions] = [InputMode.arena, .rows].flatMap { input in
+    [PlanOptions(objective: .ram, input: input), PlanOptions(ways: .atMost(2), input: input)]
+  }
+
+  @Test(arguments: allOptions + fedOptions) func randomGraphsArePlannedSoundly(
+    _ options: PlanOptions
+  ) throws {
     for seed in Self.seeds {
       let graph = try loweredRandomGraph(seed: seed)
       let plan = try plan(graph, target: .generic, options: options)

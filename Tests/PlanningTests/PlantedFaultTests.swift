@@ -47,7 +47,7 @@ import Testing
     var tally = Tally()
     for seed in 0..<(isLongRun ? 1000 : 100) {
       let graph = try loweredRandomGraph(seed: seed)
-      let options = dice.pick(PlanTests.allOptions)
+      let options = dice.pick(PlanTests.allOptions + PlanTests.fedOptions)
       let plan = try plan(graph, target: .generic, options: options)
       let found = judge(mutations(of: plan, limit: 12, &dice), sampling: 10)
       tally.reported += found.reported

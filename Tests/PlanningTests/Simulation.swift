@@ -52,20 +52,99 @@ struct Simulation {
     memories = sizes.map { Array(repeating: .nan, count: max(0, $0)) }
   }
 
+  /// How many rows the stages of a region have made in a pass, and how many of each input are there.
+  private struct Progress {
+    var made: [Int]
+    var delivered: [Int: Int] = [:]
+  }
+
   private mutating func run() {
+    let delivered = Set(plan.schedule.regions.flatMap(\.deliveries))
+    for (index, input) in graph.inputs.enumerated() where !delivered.contains(index) {
+      if case .input? = placements[input.index] { continue }
+      for y in 0..<graph.shape(of: input).height { deliver(index, row: y) }
+    }
     for region in plan.schedule.regions {
+      var progress = Progress(made: [])
       for pass in 0..<region.passes {
-        for stage in region.stages {
-          for y in 0..<graph.shape(of: graph.nodes[stage.node].result).height where isSound {
-            runRow(y, stage, region, pass)
+        progress.made = region.stages.map { _ in 0 }
+        // A pulled region makes the rows of its last stage first, and what they need.
+        let order = (region.isPulled ? [region.stages.count - 1] : []) + region.stages.indices
+        for stage in order {
+          while isSound, progress.made[stage] < height(of: region.stages[stage]) {
+            makeRow(of: stage, region, pass, &progress)
           }
         }
+      }
+      for input in region.deliveries where graph.inputs.indices.contains(input) {
+        deliver(input, upTo: graph.shape(of: graph.inputs[input]).height, &progress)
       }
     }
     for output in graph.outputs {
       let shape = graph.shape(of: output)
       for y in 0..<shape.height where isSound {
         check(output, row: y, channels: 0..<shape.channels, slice: nil)
+      }
+    }
+  }
+
+  private func height(of stage: Stage) -> Int {
+    graph.shape(of: graph.nodes[stage.node].result).height
+  }
+
+  private mutating func makeRow(
+    of index: Int, _ region: Region, _ pass: Int, _ progress: inout Progress
+  ) {
+    let stage = region.stages[index]
+    let node = graph.nodes[stage.node]
+    let y = progress.made[index]
+    for (position, operand) in node.operands.enumerated() {
+      let count = rowsNeeded(of: position, node, row: y)
+      if let maker = region.stages.firstIndex(where: { graph.nodes[$0.node].result == operand }) {
+        guard maker < index else { return isSound = false }
+        while isSound, progress.made[maker] < count { makeRow(of: maker, region, pass, &progress) }
+      } else if let input = region.deliveries.first(where: {
+        graph.inputs.indices.contains($0) && graph.inputs[$0] == operand
+      }) {
+        deliver(input, upTo: count, &progress)
+      }
+    }
+    guard isSound else { return }
+    runRow(y, stage, region, pass)
+    progress.made[index] += 1
+  }
+
+  /// The rows of an operand, counted from the first, that row `y` of a result looks at.
+  private func rowsNeeded(of operand: Int, _ node: Node, row y: Int) -> Int {
+    let height = graph.shape(of: node.operands[operand]).height
+    switch node.op {
+    case .conv2D(let op):
+      let kernel = graph.weights[op.weight].shape[1]
+      return min(height, y * op.stride.height + kernel - op.padding.top)
+    case .depthwiseConv2D(let op):
+      let kernel = graph.weights[op.weight].shape[0]
+      return min(height, y * op.stride.height + kernel - op.padding.top)
+    case .globalAveragePool: return height
+    case .channelScale where operand == 1: return 1
+    case .fullyConnected, .activation, .add, .channelScale, .batchNorm: return y + 1
+    }
+  }
+
+  private mutating func deliver(_ input: Int, upTo count: Int, _ progress: inout Progress) {
+    while isSound, progress.delivered[input, default: 0] < count {
+      deliver(input, row: progress.delivered[input, default: 0])
+      progress.delivered[input, default: 0] += 1
+    }
+  }
+
+  private mutating func deliver(_ input: Int, row y: Int) {
+    let value = graph.inputs[input]
+    guard let tensor = expected[value.index], y < tensor.shape.height else {
+      return isSound = false
+    }
+    for x in 0..<tensor.shape.width {
+      for c in 0..<tensor.shape.channels {
+        self[value, y, x, c, nil] = tensor.values[tensor.index(y, x, c)]
       }
     }
   }
@@ -241,6 +320,14 @@ struct Simulation {
       let pitch = found.byteCount / (4 * shape.height * shape.width)
       memory = 0
       cell = found.offset / 4 + pixel * pitch + c - (slice?.lowerBound ?? 0)
+    case .ring(let buffer, let rows, let isSliced):
+      guard plan.memory.buffers.indices.contains(buffer), rows > 0 else { return nil }
+      let found = plan.memory.buffers[buffer]
+      let pitch = found.byteCount / (4 * rows * shape.width)
+      memory = 0
+      cell =
+        found.offset / 4 + ((y % rows) * shape.width + x) * pitch + c
+        - (isSliced ? slice?.lowerBound ?? 0 : 0)
     case .input, nil: return nil
     }
     guard memories.indices.contains(memory), memories[memory].indices.contains(cell) else {

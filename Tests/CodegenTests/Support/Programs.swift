@@ -137,6 +137,9 @@ private func runner(_ models: [Model]) -> String {
     let inputs = arguments("INPUT", model.graph.inputs, macro)
     let outputs = arguments("OUTPUT", model.graph.outputs, macro)
     let names = (inputs + outputs).map(\.0)
+    let feeds = inputs.enumerated().map { feed(model, $0, array: $1.0, macro) }
+    let handed = feeds.map(\.argument) + outputs.map { "\($0.0), " }
+    text += feeds.map(\.definition).joined()
     text += """
       static void \(name)_test(FILE *in, FILE *out) {
       \(inputs.map { "  float *\($0) = floats(\($1), in);" }.joined(separator: "\n"))
@@ -144,7 +147,8 @@ private func runner(_ models: [Model]) -> String {
       \(inputs.map { "  memcpy(\($0)_copy, \($0), \($1) * sizeof(float));" }.joined(separator: "\n"))
       \(outputs.map { "  float *\($0) = floats(\($1), NULL);" }.joined(separator: "\n"))
         unsigned char *arena = guarded(\(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
-        if (\(name)_run(\(names.joined(separator: ", ")), arena) != \(macro)_OK) exit(4);
+      \(feeds.map(\.placing).joined())
+        if (\(name)_run(\(handed.joined())arena) != \(macro)_OK) exit(4);
         release(arena, \(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
       \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof(float))) exit(5);" }
         .joined(separator: "\n"))
@@ -168,6 +172,36 @@ private func runner(_ models: [Model]) -> String {
 
     """
   return text
+}
+
+/// How a program hands an input over: a function that delivers rows, a copy into the arena, and an
+/// argument with its comma.
+private func feed(
+  _ model: Model, _ index: Int, array: String, _ macro: String
+) -> (definition: String, placing: String, argument: String) {
+  let shape = model.graph.shape(of: model.graph.inputs[index])
+  let suffix = model.graph.inputs.count == 1 ? "" : "\(index)"
+  switch model.plan.style(ofInput: index) {
+  case .pointer: return ("", "", "\(array), ")
+  case .arena:
+    let place = "arena + \(macro)_INPUT\(suffix)_OFFSET"
+    return ("", "  memcpy(\(place), \(array), \(shape.count) * sizeof(float));\n", "")
+  case .rows:
+    // The context is where the next row comes from: rows must come in order and one time each.
+    let function = "\(model.code.name)_row\(suffix)"
+    let definition = """
+      struct \(function)_source { const float *rows; uint32_t next; };
+      static int \(function)(void *context, uint32_t y, float *row) {
+        struct \(function)_source *source = context;
+        if (y != source->next++) return 1;
+        memcpy(row, source->rows + (size_t)y * \(shape.rowCount), \(shape.rowCount) * sizeof(float));
+        return 0;
+      }
+
+      """
+    let placing = "  struct \(function)_source source\(suffix) = {\(array), 0};\n"
+    return (definition, placing, "\(function), &source\(suffix), ")
+  }
 }
 
 private func bytes(_ values: [Double]) -> [UInt8] {
