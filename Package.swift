@@ -65,7 +65,9 @@ let package = Package(
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
-    tests("Planning", ["Basics", "IR", "Plan", "PlanCheck", "Targets", "TestSupport"]),
+    tests(
+      "Planning",
+      ["Basics", "Import", "IR", "Passes", "Plan", "PlanCheck", "Targets", "TestSupport"]),
     tests(
       "Codegen",
       [
