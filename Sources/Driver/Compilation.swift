@@ -128,7 +128,7 @@ func target(_ name: String) throws(Rejection) -> Target {
 }
 
 /// The case of that name, or a rejection that lists them all.
-private func choice<Choice: RawRepresentable & CaseIterable>(
+func choice<Choice: RawRepresentable & CaseIterable>(
   _ name: String, _ option: String
 ) throws(Rejection) -> Choice where Choice.RawValue == String {
   guard let choice = Choice(rawValue: name) else {

@@ -34,6 +34,13 @@ public struct InspectReport: Codable, Sendable {
     public let lastRegion: Int
   }
 
+  /// Below what no plan of the same kind can go.
+  public struct Bound: Codable, Sendable {
+    public let bytes: Int
+    /// What was proved, under which conditions, and what has to be held at the worst moment.
+    public let explanation: String
+  }
+
   public let model: String
   public let weights: String
   public let input: String
@@ -48,6 +55,8 @@ public struct InspectReport: Codable, Sendable {
   public let arenaSize: Int
   /// The first region that needs all of the arena.
   public let peakRegion: Int
+  /// The best bound that is proved for plans of this kind; nil if there is none.
+  public let bound: Bound?
   public let notes: [String]
 }
 
@@ -65,7 +74,8 @@ public func inspect(
   try facade { () throws(Rejection) in
     let model = try load(request)
     let plan = try prepare(model.graph, options, observe: observe).plan
-    return Inspection(report: report(model, plan), memoryMap: memoryMap(of: plan))
+    let input: InputMode = try choice(options.input, "input")
+    return Inspection(report: report(model, plan, input), memoryMap: memoryMap(of: plan))
   }
 }
 
@@ -95,7 +105,7 @@ public func pareto(
   }
 }
 
-private func report(_ model: LoadedModel, _ plan: Plan) -> InspectReport {
+private func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectReport {
   let graph = plan.graph
   let cost = model.graph.cost()
   func shapes(_ values: [ValueID]) -> String {
@@ -131,5 +141,18 @@ private func report(_ model: LoadedModel, _ plan: Plan) -> InspectReport {
     model: model.graph.name, weights: model.weightsName, input: shapes(graph.inputs),
     output: shapes(graph.outputs), multiplyAdds: cost.multiplyAdds, parameters: cost.parameters,
     layers: layers, regions: regions, buffers: buffers, arenaSize: plan.memory.arenaSize,
-    peakRegion: plan.peakRegion ?? 0, notes: model.notes.map(\.description))
+    peakRegion: plan.peakRegion ?? 0, bound: bound(of: plan, input),
+    notes: model.notes.map(\.description))
+}
+
+/// The bound for all plans that get their input as this one does, and keep partial sums only if it
+/// does.
+private func bound(of plan: Plan, _ input: InputMode) -> InspectReport.Bound? {
+  let keepsSums = plan.schedule.regions.contains { $0.stages.contains { $0.role == .reduces } }
+  let mode = BoundMode(
+    rowsDelivered: input == .rows, inputCounted: input != .caller, recomputeFactorIsOne: true,
+    keepsPartialSums: keepsSums)
+  return provedBound(plan.graph, elementBytes: ElementType.f32.byteCount, mode: mode).map {
+    InspectReport.Bound(bytes: $0.bytes, explanation: $0.explanation(in: plan.graph))
+  }
 }

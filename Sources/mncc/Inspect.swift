@@ -90,6 +90,10 @@ private func text(_ report: InspectReport) -> String {
     ])
   }
   let peak = report.regions[report.peakRegion].ops.joined(separator: ", ")
+  let bound = report.bound.map {
+    let ratio = String(format: "%.3f", Double(report.arenaSize) / Double($0.bytes))
+    return "\(ratio) times the bound: \($0.explanation)"
+  }
   return """
     \(report.model), \(report.weights)
     input \(report.input), output \(report.output)
@@ -102,7 +106,8 @@ private func text(_ report: InspectReport) -> String {
     Buffers
     \(buffers.text)
     arena \(grouped(report.arenaSize)) bytes, set by region \(report.peakRegion) (\(peak)); \
-    the caller's input and output are not counted
+    weights, stack and output are not counted
+    \(bound ?? "no proved bound for plans of this kind")
     """
 }
 
