@@ -15,6 +15,12 @@ struct Inspect: ParsableCommand {
   @OptionGroup var model: ModelArguments
   @OptionGroup var plan: CompileArguments
 
+  @Option(
+    help: ArgumentHelp(
+      "How wide elements are planned: \(CompileOptions.activationWidths.joined(separator: ", "))."
+        + " Code is generated for f32 only."))
+  var activations = "f32"
+
   @Flag(help: "Print the report as JSON.")
   var json = false
 
@@ -26,7 +32,7 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     if pareto { return try printTradeOffs() }
-    let inspection = try inspect(try model.request(), try plan.options(), observe: show)
+    let inspection = try inspect(try model.request(), try options(), observe: show)
     let report = inspection.report
     Terminal.notes(report.notes)
     if let svg { try write([(svg, Array(inspection.memoryMap.utf8))]) }
@@ -39,8 +45,14 @@ struct Inspect: ParsableCommand {
 }
 
 extension Inspect {
+  private func options() throws -> CompileOptions {
+    var options = try plan.options()
+    options.activations = activations
+    return options
+  }
+
   private func printTradeOffs() throws {
-    let points = try Driver.pareto(try model.request(), try plan.options())
+    let points = try Driver.pareto(try model.request(), try options())
     if json { return print(try encoded(points)) }
     var table = Table(
       ["arena", "predicted cycles", "of the fastest", "regions", "longest"],
