@@ -64,7 +64,12 @@ let package = Package(
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "IR"]),
-    tests("Planning", ["Basics", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets"]),
+    tests(
+      "Planning",
+      [
+        "Basics", "Formats", "IR", "Passes", "Import", "Plan", "PlanCheck", "Targets",
+        "TestSupport",
+      ]),
     tests(
       "Codegen", ["Basics", "IR", "Kernels", "Passes", "Plan", "Planning", "PlanCheck", "Targets"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
