@@ -121,7 +121,7 @@ private struct Search {
   func small() -> [[Option]] {
     let smallest = smallest()
     let limit = smallest.map(\.peak).max() ?? 0
-    let limits = Set(choices.joined().map(\.peak)).filter { $0 >= limit }.sorted().prefix(8)
+    let limits = Set(choices.joined().map(\.peak)).filter { $0 >= limit }.sorted().prefix(24)
     return limits.map(fastest) + [smallest] + (1...8).map { self.smallest(ways: $0) }
   }
 
