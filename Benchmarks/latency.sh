@@ -1,5 +1,5 @@
 #!/bin/sh
-# Times the generated code: each network under three plans, one thread, the compilers in turn.
+# Times the generated code: each network under four plans, one thread, the compilers in turn.
 #
 # Rounds are interleaved, so that a slow moment of the machine hits all alike; a figure is the
 # median over the rounds of the median over the calls of a round.
@@ -43,10 +43,15 @@ C
 
 runs=""
 for net in v1 v2 v3-large v3-small; do
-  for plan in latency balanced ram; do
+  for plan in layers latency balanced ram; do
     out=$folder/$net-$plan
     mkdir -p "$out"
-    "$mncc" compile "Graphs/$net.json" --optimize "$plan" -o "$out/net.c" >/dev/null
+    case $plan in
+      layers) options="--rings none --ways 1" ;;
+      *) options="--optimize $plan" ;;
+    esac
+    # shellcheck disable=SC2086
+    "$mncc" compile "Graphs/$net.json" $options -o "$out/net.c" >/dev/null
     for cc in gcc clang; do
       command -v $cc >/dev/null || continue
       $cc -O3 -march=native -I"$out" "$folder/main.c" "$out/net.c" -o "$out/$cc" -lm
