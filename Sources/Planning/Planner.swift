@@ -53,8 +53,9 @@ package func paretoFront(
   let points = proposalsAlongTheCurve(graph, target: target, options: options).map { proposal in
     let regions = proposal.schedule.regions
     let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
+    let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 10)
     return ParetoPoint(
-      arenaSize: place(lives.tenants, alignment: target.alignment, shuffles: 10).size,
+      arenaSize: arrangement.arenaSize(alignment: target.alignment),
       cycles: proposal.cycles, regions: regions.count,
       longestRegion: regions.map(\.stages.count).max() ?? 0)
   }
@@ -108,12 +109,11 @@ private struct Draft {
         byteCount: tenant.byteCount,
         growth: tenant.growth, decay: tenant.decay)
     }
-    let size = max(arrangement.size, alignment)
     return Plan(
       graph: graph, schedule: proposal.schedule,
       memory: MemoryPlan(
         buffers: buffers, placements: placements,
-        arenaSize: (size + alignment - 1) / alignment * alignment, alignment: alignment,
+        arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
         regionSteps: lives.regionSteps))
   }
 }
