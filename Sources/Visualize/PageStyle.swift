@@ -16,7 +16,7 @@ let pageStyle = """
     overflow-wrap: anywhere; }
   p { margin: .5rem 0; overflow-wrap: anywhere; }
   .soft, caption, dt { color: var(--soft); }
-  dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));
+  dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr));
     gap: .6rem 1.5rem; margin: 1rem 0; }
   dt { font-size: .85rem; }
   dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
@@ -24,7 +24,7 @@ let pageStyle = """
   figure { margin: 0 0 1rem; }
   svg { display: block; width: 100%; height: auto; min-width: 50rem; }
   .scroll { overflow-x: auto; }
-  .beside { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+  .beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     gap: 1.5rem; align-items: start; }
   .beside svg { min-width: 0; }
   table { border-collapse: collapse; width: 100%; font-size: .85rem;
@@ -35,6 +35,7 @@ let pageStyle = """
   td { overflow-wrap: anywhere; }
   th { border-bottom: 1px solid var(--soft); }
   .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+  th.number { white-space: normal; vertical-align: bottom; }
   .term { white-space: nowrap; }
   tr.chosen td { font-weight: 700; color: var(--accent); }
   tr.on td { background: var(--lit); }

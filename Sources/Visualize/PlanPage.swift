@@ -42,11 +42,9 @@ private struct PlanPage {
     let tables = PlanTables(plan: plan, facts: facts)
     section("Regions", &page) { page in
       picture(regionRow(of: plan, cycles: facts.cycles), &page)
-      tables.regions.write(&page)
     }
     section("Memory", &page) { page in
       picture(drawnMemory(of: plan), &page)
-      tables.buffers.write(&page)
     }
     section("Memory against time", &page) { page in
       page.element("div", ["class": "beside"]) { page in
@@ -54,6 +52,8 @@ private struct PlanPage {
         tables.tradeOffs.write(&page)
       }
     }
+    section("Regions in numbers", &page) { page in tables.regions.write(&page) }
+    section("Buffers", &page) { page in tables.buffers.write(&page) }
     section("Ops", &page) { page in tables.ops.write(&page) }
   }
 

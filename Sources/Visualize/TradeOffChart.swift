@@ -71,7 +71,7 @@ private struct TradeOffChart {
       "arena, KiB", at: .init(x: (memory.start + memory.end) / 2, y: time.start + 38),
       anchor: .middle, color: Ink.soft)
     svg.text(
-      "predicted latency, million cycles (the axis need not begin at 0)",
+      "predicted latency, million cycles",
       at: .init(x: 20, y: (time.start + time.end) / 2), anchor: .middle, turned: -90,
       color: Ink.soft)
   }
@@ -96,7 +96,8 @@ private struct TradeOffChart {
     let point = tradeOffs.points[chosen]
     let place = place(point)
     svg.circle(at: place, radius: 7, fill: Ink.accent, tip: tradeOffs.description(of: chosen))
-    let text = "this plan: \(binary(point.arenaSize)), \(tradeOffs.slowness(point)) of the fastest"
+    let text =
+      "this plan: \(binary(point.arenaSize)), \(tradeOffs.slowness(point)) times the fastest"
     let isLeft = place.x < (memory.start + memory.end) / 2
     let isHigh = place.y < time.end + 24
     svg.text(
