@@ -35,7 +35,8 @@ let pageStyle = """
   td { overflow-wrap: anywhere; }
   th { border-bottom: 1px solid var(--soft); }
   .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
-  th.number { white-space: normal; vertical-align: bottom; }
+  th { vertical-align: bottom; }
+  th.number { white-space: normal; }
   .term { white-space: nowrap; }
   tr.chosen td { font-weight: 700; color: var(--accent); }
   tr.on td { background: var(--lit); }
@@ -56,6 +57,7 @@ let pageStyle = """
   #tip span { white-space: pre-line; }
   #tip[hidden] { display: none; }
   @media (max-width: 60rem) { .beside { display: block; } }
+  @media (max-width: 40rem) { dl { grid-template-columns: 1fr 1fr; } }
   @media screen and (prefers-color-scheme: dark) {
     :root { --paper: #15181c; --ink: #e4e6e8; --soft: #a5abb2; --rule: #454b53;
       --stripe: #22262c; --lit: #4d3f10; --accent: #ff8f85; --link: #7cc4f2; }
@@ -66,7 +68,8 @@ let pageStyle = """
     main { max-width: none; padding: 0; }
     svg { min-width: 0; }
     .scroll { overflow: visible; }
-    section { break-before: auto; }
+    table { font-size: 7.5pt; }
+    h2 { break-after: avoid; }
     figure, tr { break-inside: avoid; }
     * { print-color-adjust: exact; }
   }
