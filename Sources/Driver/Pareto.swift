@@ -58,6 +58,7 @@ func curve(_ points: [TradeOff], chosen plan: Plan, _ target: Target) -> TradeOf
     },
     chosen: TradeOffs.Point(
       arenaSize: plan.memory.arenaSize,
-      cycles: target.cycles(plan.schedule, in: plan.graph).reduce(0, +), regions: regions.count,
+      cycles: target.cycles(plan.schedule, in: plan.graph).reduce(0, +).rounded(),
+      regions: regions.count,
       longestRegion: regions.map(\.stages.count).max() ?? 0))
 }

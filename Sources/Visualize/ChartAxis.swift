@@ -14,7 +14,7 @@ struct ChartAxis {
     let most = max(values.max() ?? 1, least)
     // Values that are all the same still get some room around them.
     let spread = max(most - least, max(abs(most), 1) * 0.05)
-    let margin = most > least ? spread * 0.05 : spread / 2
+    let margin = most > least ? spread * 0.1 : spread / 2
     let step = Self.roundStep(atLeast: spread / 6)
     self.step = step
     let first = ((least - margin) / step).rounded(.down) * step

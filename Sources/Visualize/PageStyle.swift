@@ -36,7 +36,7 @@ let pageStyle = """
   th { border-bottom: 1px solid var(--soft); }
   .number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
   th { vertical-align: bottom; }
-  th.number { white-space: normal; }
+  .beside th { white-space: normal; }
   .term { white-space: nowrap; }
   tr.chosen td { font-weight: 700; color: var(--accent); }
   tr.on td { background: var(--lit); }

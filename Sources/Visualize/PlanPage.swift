@@ -69,7 +69,7 @@ private struct PlanPage {
         fact("output", shapes(plan.graph.outputs), &page)
         fact("weights", shown(facts.weights), &page)
         fact("regions", grouped(plan.schedule.regions.count), &page)
-        fact("predicted cycles", grouped(Int(facts.cycles.reduce(0, +))), &page)
+        fact("predicted cycles", grouped(Int(facts.cycles.reduce(0, +).rounded())), &page)
       }
       page.element("p", ["id": "bound"], text: bound)
       page.element(

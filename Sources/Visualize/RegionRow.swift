@@ -105,7 +105,7 @@ private struct RegionRow {
       "region \(index): \(RegionKind(region).look.name)"
         + (spelledSlices(region).map { ", \($0) channels" } ?? ""),
       "ops: " + plan.opNames(ofRegion: index).joined(separator: ", "),
-      "\(grouped(Int(cycles[index]))) cycles predicted, \(fixed(share * 100, 1)) % of all;"
+      "\(grouped(Int(cycles[index].rounded()))) cycles predicted, \(fixed(share * 100, 1)) % of all;"
         + " \(grouped(plan.multiplyAdds(ofRegion: index))) multiply-adds",
       "highest byte in use: \(size(peaks[index]))"
         + (index == peakRegion ? ", the peak of the plan" : ""),

@@ -26,7 +26,7 @@ private struct TradeOffChart {
       showing: tradeOffs.points.map { Double($0.arenaSize) / 1024 }, start: 84,
       end: Self.width - 24)
     time = ChartAxis(
-      showing: tradeOffs.points.map { $0.cycles / 1e6 }, start: Self.height - 58, end: 48)
+      showing: tradeOffs.points.map { $0.cycles / 1e6 }, start: Self.height - 58, end: 64)
   }
 
   func svg() -> SVG {
@@ -99,9 +99,9 @@ private struct TradeOffChart {
     let text =
       "this plan: \(binary(point.arenaSize)), \(tradeOffs.slowness(point)) times the fastest"
     let isLeft = place.x < (memory.start + memory.end) / 2
-    let isHigh = place.y < time.end + 24
+    // The line comes from above on the left and goes on below on the right.
     svg.text(
-      text, at: .init(x: place.x + (isLeft ? 10 : -10), y: place.y + (isHigh ? 18 : -16)),
+      text, at: .init(x: place.x + (isLeft ? 10 : -10), y: place.y + (isLeft ? -16 : 16)),
       anchor: isLeft ? .start : .end, color: Ink.accent, bold: true)
   }
 

@@ -29,7 +29,7 @@ package struct TradeOffs: Sendable {
   /// Which of them the options choose, if any.
   package let chosen: Int?
 
-  /// The chosen plan takes the place of points of equal time: they are the same schedule, placed
+  /// The chosen plan takes the place of points that it beats: they may be the same schedule, placed
   /// with less effort.
   package init(_ points: [Point], chosen: Point?) {
     guard let chosen else {
@@ -37,9 +37,7 @@ package struct TradeOffs: Sendable {
       self.chosen = nil
       return
     }
-    let others = points.filter {
-      $0.cycles != chosen.cycles && !$0.isBeaten(by: chosen) && $0 != chosen
-    }
+    let others = points.filter { !$0.isBeaten(by: chosen) && $0 != chosen }
     self.points = Self.sorted(others + [chosen])
     self.chosen = self.points.firstIndex(of: chosen)
   }

@@ -88,6 +88,10 @@ import Testing
     // The plan of least time is the one that is chosen.
     #expect(points.count > 2 && curve.split(separator: "<circle").count == points.count + 1)
     #expect(curve.contains("1.000 times the fastest</text>"))
+    let sizes = points.compactMap { $0["arenaSize"] as? Int }
+    let cycles = points.compactMap { $0["cycles"] as? Double }
+    #expect(zip(sizes, sizes.dropFirst()).allSatisfy { $0 > $1 })
+    #expect(zip(cycles, cycles.dropFirst()).allSatisfy { $0 < $1 })
     let both = try Program.run(
       ["inspect"] + Self.small + options + ["--html", "\(scratch.path)/page.html"])
     #expect(both.status == 1 && scratch.files == ["curve.svg"])

@@ -16,6 +16,9 @@ import Testing
     let same = TradeOffs([point(300, 10), point(100, 30)], chosen: point(100, 30))
     #expect(same.points.count == 2 && same.chosen == 1)
 
+    let equallyFast = TradeOffs([point(300, 10), point(100, 30)], chosen: point(400, 10))
+    #expect(equallyFast.points.map(\.arenaSize) == [300, 400, 100] && equallyFast.chosen == 1)
+
     let better = TradeOffs([point(300, 10), point(100, 30)], chosen: point(90, 10))
     #expect(better.points.count == 1 && better.chosen == 0)
     #expect(TradeOffs([point(1, 2)], chosen: nil).chosen == nil)
