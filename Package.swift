@@ -67,7 +67,10 @@ let package = Package(
     tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
     tests(
       "Planning",
-      ["Basics", "Import", "IR", "Passes", "Plan", "PlanCheck", "Targets", "TestSupport"]),
+      [
+        "Basics", "Formats", "Import", "IR", "Passes", "Plan", "PlanCheck", "Targets",
+        "TestSupport",
+      ]),
     tests(
       "Codegen",
       [

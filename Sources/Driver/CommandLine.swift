@@ -20,6 +20,9 @@ func commandLine(_ request: ModelRequest, _ options: CompileOptions) -> String {
   add("rings", options.rings == standard.rings ? nil : options.rings)
   add("input", options.input == standard.input ? nil : options.input)
   add("target", options.target == standard.target ? nil : options.target)
+  add(
+    "activations",
+    options.activations == standard.activations ? nil : options.activations)
   return words.map(quoted).joined(separator: " ")
 }
 

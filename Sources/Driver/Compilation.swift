@@ -19,6 +19,8 @@ public struct CompileOptions: Sendable {
   public var input = "caller"
   /// The most that the arena may take, in bytes.
   public var budget: Int?
+  /// How wide elements are planned: `f32`, or `int8`, which is planned and not generated yet.
+  public var activations = "f32"
   public var target = "generic"
   /// The prefix of exported names; made a C identifier.
   public var name = "model"
@@ -30,6 +32,7 @@ public struct CompileOptions: Sendable {
 
   public static let objectives = PlanOptions.Objective.allCases.map(\.rawValue)
   public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
+  public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
   public static let targets = Target.all.map(\.name)
 }
@@ -113,7 +116,7 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
     objective: try choice(options.optimize, "optimize"),
     ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
     rings: try choice(options.rings, "rings"), input: try choice(options.input, "input"),
-    budget: options.budget)
+    budget: options.budget, activations: try choice(options.activations, "activations"))
 }
 
 /// The target of that name.

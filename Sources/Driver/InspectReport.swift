@@ -107,7 +107,7 @@ private func bound(of plan: Plan, _ input: InputMode) -> InspectReport.Bound? {
   let mode = BoundMode(
     rowsDelivered: input == .rows, inputCounted: input != .caller, recomputeFactorIsOne: true,
     keepsPartialSums: keepsSums)
-  return provedBound(plan.graph, elementBytes: ElementType.f32.byteCount, mode: mode).map {
+  return provedBound(plan.graph, elementBytes: plan.memory.elementBytes, mode: mode).map {
     InspectReport.Bound(bytes: $0.bytes, explanation: $0.explanation(in: plan.graph))
   }
 }

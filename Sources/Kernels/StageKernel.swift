@@ -33,7 +33,7 @@ extension Plan {
     case .input, .output, .arena, nil: return type.shape.channels
     }
     let pixels = rows * type.shape.width
-    return memory.buffers[buffer].byteCount / pixels / type.elementType.byteCount
+    return memory.buffers[buffer].byteCount / pixels / memory.elementBytes
   }
 
   /// Chooses the kernel for a stage on a slice.

@@ -11,16 +11,19 @@ package struct MemoryPlan: Sendable {
   package var alignment: Int
   /// The number of steps each region takes, in order; buffers count their lives in these steps.
   package var regionSteps: [Int]
+  /// Bytes of an element of any value in the arena.
+  package var elementBytes: Int
 
   package init(
     buffers: [Buffer], placements: SideTable<Value, Placement>, arenaSize: Int, alignment: Int,
-    regionSteps: [Int]
+    regionSteps: [Int], elementBytes: Int = ElementType.f32.byteCount
   ) {
     self.buffers = buffers
     self.placements = placements
     self.arenaSize = arenaSize
     self.alignment = alignment
     self.regionSteps = regionSteps
+    self.elementBytes = elementBytes
   }
 }
 

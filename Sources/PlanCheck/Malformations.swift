@@ -74,7 +74,8 @@ extension Region {
 // MARK: The memory
 
 private func arenaFaults(_ memory: MemoryPlan) -> [Diagnostic] {
-  guard memory.alignment > 0, memory.alignment % ElementType.f32.byteCount == 0,
+  guard memory.elementBytes > 0, memory.alignment > 0,
+    memory.alignment % memory.elementBytes == 0,
     memory.arenaSize > 0, memory.arenaSize % memory.alignment == 0
   else {
     return [
@@ -107,7 +108,7 @@ private func placementFaults(_ plan: Plan) -> [Diagnostic] {
     let pixels = (rows ?? type.shape.height) * type.shape.width
     expect(
       pixels > 0 && buffers.indices.contains(buffer)
-        && buffers[buffer].byteCount >= pixels * channels * type.elementType.byteCount,
+        && buffers[buffer].byteCount >= pixels * channels * plan.memory.elementBytes,
       value, "does not fit into its buffer")
   }
   let delivered = Set(plan.schedule.regions.flatMap(\.deliveries))

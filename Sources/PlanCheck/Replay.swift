@@ -39,11 +39,11 @@ private struct Run {
   var cells: Range<Int> { cell..<cell + count }
 }
 
-/// A cell holds one element.
-private let bytesPerCell = ElementType.f32.byteCount
-
 private struct Machine {
   private(set) var faults: [Diagnostic] = []
+
+  /// A cell holds one element.
+  private let bytesPerCell: Int
 
   private let plan: Plan
   private let graph: Graph
@@ -56,6 +56,7 @@ private struct Machine {
   init(_ plan: Plan) {
     self.plan = plan
     graph = plan.graph
+    bytesPerCell = max(1, plan.memory.elementBytes)
     let sizes =
       [plan.memory.arenaSize / bytesPerCell]
       + plan.graph.outputs.map { plan.graph.shape(of: $0).count }

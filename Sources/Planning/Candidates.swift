@@ -20,6 +20,7 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
   return graph.order.indices.map { start in
     var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
     for stages in chains(in: graph, from: start, users: { facts.uses[$0.index].count }) {
+      if stages.last?.role == .reduces, !options.activations.holdsPartialSums { continue }
       for slices in slicings(of: slicedChannels(stages, graph), ways: options.ways) {
         regions.append(Region(stages: stages, slices: slices))
         if canPull { regions.append(Region(stages: stages, slices: slices, isPulled: true)) }

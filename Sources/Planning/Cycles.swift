@@ -10,25 +10,24 @@ extension Target {
 
   /// The predicted time of a region, in cycles; good for ranking plans, not for promises.
   func cycles(_ region: Region, in graph: Graph) -> Double {
-    let slices = region.slices ?? []
+    let made = Set(region.stages.dropLast().map { graph.nodes[$0.node].result })
+    /// The time to move a map so many times: one that is made and used row by row stays in the cache.
+    func moving(_ value: ValueID, times: Int) -> Double {
+      let bytes = graph.shape(of: value).count * graph.type(of: value).elementType.byteCount
+      let isNear = bytes <= cacheBytes || (region.isPulled && made.contains(value))
+      return Double(bytes * times) / (isNear ? cachedBytesPerCycle : bytesPerCycle)
+    }
     return region.stages.reduce(0) { total, stage in
       let node = graph.nodes[stage.node]
-      let result = graph.shape(of: node.result).count
-      let operands = node.operands.reduce(0) { $0 + graph.shape(of: $1).count }
-      let passes = region.passes
-      // Elements moved in all passes together.
-      let moved =
-        switch stage.role {
-        case .whole, .carries: operands + result
-        case .produces: passes * operands + result
-        // The sums are read again by every slice but the first.
-        case .reduces: operands + (2 * passes - 1) * result
-        }
-      let rows = graph.shape(of: node.result).height * max(1, slices.count)
+      // In all passes together; sums are read again by every slice but the first.
+      let reads = stage.role == .produces ? region.passes : 1
+      let writes = stage.role == .reduces ? 2 * region.passes - 1 : 1
+      let rows = graph.shape(of: node.result).height * region.passes
       return total
         + Double(graph.cost(of: stage.node).multiplyAdds) / multiplyAddsPerCycle
-        + Double(moved * ElementType.f32.byteCount) / bytesPerCycle
-        + Double(rows) * cyclesPerRow
+        + node.operands.reduce(0) { $0 + moving($1, times: reads) }
+        + moving(node.result, times: writes)
+        + Double(rows) * (cyclesPerRow + (region.isPulled ? cyclesPerRequest : 0))
     }
   }
 }

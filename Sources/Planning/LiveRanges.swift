@@ -87,7 +87,7 @@ struct LiveRanges {
     let isMade = facts.producers[value] >= 0
     let slices = isMade ? home?.slices : nil
     let channels = slices?.map(\.count).max() ?? type.shape.channels
-    let rowBytes = type.shape.width * channels * type.elementType.byteCount
+    let rowBytes = type.shape.width * channels * facts.elementBytes
     let name = facts.name(of: value)
     let isSliced = slices != nil
 

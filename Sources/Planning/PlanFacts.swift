@@ -11,6 +11,8 @@ struct PlanFacts {
   }
 
   let graph: Graph
+  /// Bytes of an element of a map.
+  let elementBytes: Int
   /// The operands of the node at each position, and its result.
   let operands: [[Operand]]
   let results: [Int]
@@ -28,8 +30,9 @@ struct PlanFacts {
   let uses: [[Int]]
   let position: SideTable<Node, Int>
 
-  init(_ graph: Graph) {
+  init(_ graph: Graph, elementBytes: Int) {
     self.graph = graph
+    self.elementBytes = elementBytes
     let handles = graph.values.handles
     let count = (handles.map(\.index).max() ?? -1) + 1
     valueCount = count

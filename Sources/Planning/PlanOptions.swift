@@ -1,3 +1,5 @@
+import IR
+
 /// What to plan for.
 package struct PlanOptions: Hashable, Sendable {
   package enum Objective: String, CaseIterable, Sendable {
@@ -39,17 +41,36 @@ package struct PlanOptions: Hashable, Sendable {
   package var input = InputMode.caller
   /// The most the arena may take, in bytes.
   package var budget: Int?
+  package var activations = ActivationWidth.f32
 
   package init(
     objective: Objective = .latency, ways: Ways = .auto, rings: Rings = .auto,
-    input: InputMode = .caller, budget: Int? = nil
+    input: InputMode = .caller, budget: Int? = nil, activations: ActivationWidth = .f32
   ) {
     self.objective = objective
     self.ways = ways
     self.rings = rings
     self.input = input
     self.budget = budget
+    self.activations = activations
   }
+}
+
+/// How wide an element of a map is planned.
+package enum ActivationWidth: String, CaseIterable, Sendable {
+  case f32
+  /// One byte; partial sums would need four, so no plan keeps any.
+  case int8
+
+  package var byteCount: Int {
+    switch self {
+    case .f32: 4
+    case .int8: 1
+    }
+  }
+
+  /// Whether the partial sums of a result fit into its own elements.
+  var holdsPartialSums: Bool { byteCount == ElementType.f32.byteCount }
 }
 
 /// How the network gets its inputs.

@@ -10,7 +10,7 @@ package func plan(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> Plan {
   try refuseWhatNeedsCopies(graph)
-  let facts = PlanFacts(graph)
+  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
   var best: Draft?
   for proposal in proposals(graph, target: target, options: options) {
     let lives = LiveRanges(
@@ -21,7 +21,7 @@ package func plan(
     best = draft
   }
   guard let best else { preconditionFailure("layer by layer is always a schedule") }
-  let plan = best.plan(graph, alignment: target.alignment)
+  let plan = best.plan(facts, alignment: target.alignment)
   if let budget = options.budget, plan.memory.arenaSize > budget {
     let region = plan.peakRegion.map { plan.schedule.regions[$0].stages } ?? []
     let names = region.map { graph.name(of: $0.node) }.joined(separator: ", ")
@@ -49,7 +49,7 @@ package func paretoFront(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> [ParetoPoint] {
   try refuseWhatNeedsCopies(graph)
-  let facts = PlanFacts(graph)
+  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
   let points = proposalsAlongTheCurve(graph, target: target, options: options).map { proposal in
     let regions = proposal.schedule.regions
     let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
@@ -89,7 +89,8 @@ private struct Draft {
     }
   }
 
-  func plan(_ graph: Graph, alignment: Int) -> Plan {
+  func plan(_ facts: PlanFacts, alignment: Int) -> Plan {
+    let graph = facts.graph
     var placements = SideTable<Value, Placement>()
     for value in graph.values.handles {
       switch lives.residences[value.index] {
@@ -114,7 +115,7 @@ private struct Draft {
       memory: MemoryPlan(
         buffers: buffers, placements: placements,
         arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
-        regionSteps: lives.regionSteps))
+        regionSteps: lives.regionSteps, elementBytes: facts.elementBytes))
   }
 }
 

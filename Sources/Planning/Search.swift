@@ -22,8 +22,9 @@ private struct Option {
 /// The peak of a region is known before the others are, so it cannot see what they make of the
 /// arena together; whoever asks places each proposal and keeps the best.
 func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposal] {
-  let search = Search(PlanFacts(graph), target: target, options: options)
-  if let budget = options.budget { return distinct(search.fitting(budget)) }
+  let search = Search(
+    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+  if let budget = options.budget { return distinct(search.fitting(budget) + search.small()) }
   let paths: [[Option]] =
     switch (options.ways, options.objective) {
     case (.atMost, _): [search.smallest(), search.smallest(ways: 1)]
@@ -38,7 +39,8 @@ func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposa
 func proposalsAlongTheCurve(
   _ graph: Graph, target: Target, options: PlanOptions
 ) -> [Proposal] {
-  let search = Search(PlanFacts(graph), target: target, options: options)
+  let search = Search(
+    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
   return distinct(search.fitting(.max) + search.small())
 }
 
@@ -119,7 +121,7 @@ private struct Search {
   func small() -> [[Option]] {
     let smallest = smallest()
     let limit = smallest.map(\.peak).max() ?? 0
-    let limits = Set(choices.joined().map(\.peak)).filter { $0 >= limit }.sorted().prefix(8)
+    let limits = Set(choices.joined().map(\.peak)).filter { $0 >= limit }.sorted().prefix(24)
     return limits.map(fastest) + [smallest] + (1...8).map { self.smallest(ways: $0) }
   }
 

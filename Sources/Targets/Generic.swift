@@ -12,7 +12,10 @@ extension Target {
     vectorChannels: 64,
     multiplyAddsPerCycle: 12,
     bytesPerCycle: 16,
+    cachedBytesPerCycle: 32,
+    cacheBytes: 512 * 1024,
     cyclesPerRow: 60,
+    cyclesPerRequest: 20,
     alignment: 16
   )
 

@@ -11,10 +11,16 @@ package struct Target: Hashable, Sendable {
   package let vectorChannels: Int
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.
   package let multiplyAddsPerCycle: Double
-  /// Bytes read or written per cycle outside the multiply-adds, for ranking plans.
+  /// Bytes read or written per cycle outside the multiply-adds, for ranking plans: of maps that do
+  /// not stay in the cache, and of those that do.
   package let bytesPerCycle: Double
+  package let cachedBytesPerCycle: Double
+  /// How large a map may be to stay in the cache from its writer to its reader.
+  package let cacheBytes: Int
   /// What starting the kernel of one row costs, for ranking plans.
   package let cyclesPerRow: Double
+  /// What asking for a row costs in a pulled region, for ranking plans.
+  package let cyclesPerRequest: Double
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
 }

@@ -17,6 +17,12 @@ struct Inspect: ParsableCommand {
   @OptionGroup var model: ModelArguments
   @OptionGroup var plan: CompileArguments
 
+  @Option(
+    help: ArgumentHelp(
+      "How wide elements are planned: \(CompileOptions.activationWidths.joined(separator: ", "))."
+        + " Code is generated for f32 only."))
+  var activations = "f32"
+
   @Flag(help: "Print the report as JSON.")
   var json = false
 
@@ -41,7 +47,7 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     if pareto { return try printTradeOffs() }
-    let inspection = try inspect(try model.request(), try plan.options(), observe: show)
+    let inspection = try inspect(try model.request(), try options(), observe: show)
     let report = inspection.report
     Terminal.notes(report.notes)
     if let svg { try write([(svg, Array(inspection.memoryMap.utf8))]) }
@@ -55,8 +61,14 @@ struct Inspect: ParsableCommand {
 }
 
 extension Inspect {
+  private func options() throws -> CompileOptions {
+    var options = try plan.options()
+    options.activations = activations
+    return options
+  }
+
   private func printTradeOffs() throws {
-    let (request, options) = (try model.request(), try plan.options())
+    let (request, options) = (try model.request(), try self.options())
     let points = try Driver.pareto(request, options)
     if let svg {
       try write([(svg, Array(try paretoChart(request, options, points).utf8))])

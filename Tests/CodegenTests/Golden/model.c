@@ -99,8 +99,8 @@ static void average_2x2x2(const float *input, float *output) {
 
 /* stem */
 static void region_00_stem(const float *input, float *arena, const float *weights) {
-  /* stem: conv2d 4x4x1 -> 2x2x2 (unknown place) */
   for (size_t y = 0; y < 2; ++y) {
+    /* stem: conv2d 4x4x1 -> 2x2x2 (unknown place) */
     const float *rows[2];
     const size_t first = 0;
     const size_t last = 2;

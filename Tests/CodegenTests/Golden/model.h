@@ -30,7 +30,8 @@ extern "C" {
 
 /* Computes the network. The arena is ARENA_SIZE bytes of the caller's; nothing is kept in it
    between calls, and nothing else is written: calls with arenas of their own may run at the
-   same time. Returns OK or one of the errors above, before anything is written. */
+   same time. Returns OK or one of the errors above; ERROR_NULL and ERROR_ALIGNMENT before
+   anything is written. */
 int golden_run(const float *input, float *output, void *memory);
 
 #ifdef __cplusplus
