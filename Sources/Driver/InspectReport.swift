@@ -60,52 +60,7 @@ public struct InspectReport: Codable, Sendable {
   public let notes: [String]
 }
 
-/// A report and the plan behind it.
-public struct Inspection: Sendable {
-  public let report: InspectReport
-  /// The memory map: address against time, every buffer named.
-  public let memoryMap: String
-}
-
-/// Imports and plans a model, and tells what came out.
-public func inspect(
-  _ request: ModelRequest, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
-) throws(Failure) -> Inspection {
-  try facade { () throws(Rejection) in
-    let model = try load(request)
-    let plan = try prepare(model.graph, options, observe: observe).plan
-    let input: InputMode = try choice(options.input, "input")
-    return Inspection(report: report(model, plan, input), memoryMap: memoryMap(of: plan))
-  }
-}
-
-/// One of the plans that nothing beats in both memory and time.
-public struct TradeOff: Codable, Sendable {
-  public let arenaSize: Int
-  /// Predicted, in cycles of the target.
-  public let cycles: Double
-  public let regions: Int
-  /// The most ops that one region runs together.
-  public let longestRegion: Int
-}
-
-/// The curve of memory against predicted time, the fastest plan first.
-public func pareto(
-  _ request: ModelRequest, _ options: CompileOptions
-) throws(Failure) -> [TradeOff] {
-  try facade { () throws(Rejection) in
-    let graph = try runPasses(on: try load(request).graph, options.passes) { _ in }
-    let points = try paretoFront(
-      graph, target: try target(options.target), options: try planOptions(options))
-    return points.map {
-      TradeOff(
-        arenaSize: $0.arenaSize, cycles: $0.cycles, regions: $0.regions,
-        longestRegion: $0.longestRegion)
-    }
-  }
-}
-
-private func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectReport {
+func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectReport {
   let graph = plan.graph
   let cost = model.graph.cost()
   func shapes(_ values: [ValueID]) -> String {

@@ -3,6 +3,11 @@ import Plan
 import Targets
 
 extension Target {
+  /// The predicted time of each region of a schedule, in cycles.
+  package func cycles(_ schedule: Schedule, in graph: Graph) -> [Double] {
+    schedule.regions.map { cycles($0, in: graph) }
+  }
+
   /// The predicted time of a region, in cycles; good for ranking plans, not for promises.
   func cycles(_ region: Region, in graph: Graph) -> Double {
     let made = Set(region.stages.dropLast().map { graph.nodes[$0.node].result })

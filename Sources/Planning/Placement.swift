@@ -4,6 +4,11 @@ import Basics
 struct Arrangement {
   var offsets: [Int]
   var size: Int
+
+  /// Rounded up, and never 0.
+  func arenaSize(alignment: Int) -> Int {
+    (max(size, alignment) + alignment - 1) / alignment * alignment
+  }
 }
 
 /// Gives every tenant an offset that respects all clearances, in the least memory it finds.

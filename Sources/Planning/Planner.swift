@@ -36,7 +36,7 @@ package func plan(
 /// A plan that is the fastest of those that need as little memory.
 package struct ParetoPoint: Sendable {
   package let arenaSize: Int
-  /// Predicted, in cycles of the target.
+  /// Predicted, in whole cycles of the target.
   package let cycles: Double
   package let regions: Int
   /// The highest number of ops that one region pulls or slices together.
@@ -53,17 +53,18 @@ package func paretoFront(
   let points = proposalsAlongTheCurve(graph, target: target, options: options).map { proposal in
     let regions = proposal.schedule.regions
     let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
+    let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 10)
     return ParetoPoint(
-      arenaSize: place(lives.tenants, alignment: target.alignment, shuffles: 10).size,
-      cycles: proposal.cycles, regions: regions.count,
+      arenaSize: arrangement.arenaSize(alignment: target.alignment),
+      cycles: proposal.cycles.rounded(), regions: regions.count,
       longestRegion: regions.map(\.stages.count).max() ?? 0)
   }
-  return points.filter { point in
-    !points.contains {
-      ($0.arenaSize <= point.arenaSize && $0.cycles < point.cycles)
-        || ($0.arenaSize < point.arenaSize && $0.cycles <= point.cycles)
-    }
-  }.sorted { ($0.cycles, $0.arenaSize) < ($1.cycles, $1.arenaSize) }
+  var front: [ParetoPoint] = []
+  for point in points.sorted(by: { ($0.cycles, $0.arenaSize) < ($1.cycles, $1.arenaSize) }) {
+    if let last = front.last, last.arenaSize <= point.arenaSize { continue }
+    front.append(point)
+  }
+  return front
 }
 
 /// A schedule with its buffers and where they lie.
@@ -109,12 +110,11 @@ private struct Draft {
         byteCount: tenant.byteCount,
         growth: tenant.growth, decay: tenant.decay)
     }
-    let size = max(arrangement.size, alignment)
     return Plan(
       graph: graph, schedule: proposal.schedule,
       memory: MemoryPlan(
         buffers: buffers, placements: placements,
-        arenaSize: (size + alignment - 1) / alignment * alignment, alignment: alignment,
+        arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
         regionSteps: lives.regionSteps, elementBytes: facts.elementBytes))
   }
 }

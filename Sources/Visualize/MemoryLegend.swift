@@ -1,8 +1,5 @@
 /// What the colours and lines of a memory map mean: only those that occur in it.
 struct MemoryLegend {
-  static let peakBand = "#FFE9A8"
-  static let peakLine = "#B30000"
-
   private enum Sign: Hashable {
     case buffer(Look)
     case slices, slope, peak, peakRegion
@@ -54,22 +51,22 @@ struct MemoryLegend {
     switch sign {
     case .buffer(let look):
       svg.rectangle(
-        x: x, y: y - 7, width: 22, height: 14, fill: look.fill, stroke: "#222222")
+        x: x, y: y - 7, width: 22, height: 14, fill: look.fill, stroke: Ink.text)
     case .slices:
       svg.rectangle(
-        x: x, y: y - 7, width: 22, height: 14, fill: "#FFFFFF", stroke: "#222222", dashes: .short)
+        x: x, y: y - 7, width: 22, height: 14, fill: Ink.paper, stroke: Ink.text, dashes: .short)
     case .slope:
       svg.polygon(
         [
           .init(x: x, y: y + 7), .init(x: x + 9, y: y - 7), .init(x: x + 22, y: y - 7),
           .init(x: x + 13, y: y + 7),
-        ], fill: "#FFFFFF", dashes: .none, tip: [])
+        ], fill: Ink.paper, dashes: .none, tip: [])
     case .peak:
       svg.line(
-        from: .init(x: x, y: y), to: .init(x: x + 22, y: y), color: Self.peakLine, dashes: .long)
+        from: .init(x: x, y: y), to: .init(x: x + 22, y: y), color: Ink.accent, dashes: .long)
     case .peakRegion:
       svg.rectangle(
-        x: x, y: y - 7, width: 22, height: 14, fill: Self.peakBand, stroke: "#CCCCCC")
+        x: x, y: y - 7, width: 22, height: 14, fill: Ink.highlight, stroke: Ink.rule)
     }
   }
 }

@@ -3,7 +3,10 @@ import IR
 import Plan
 
 /// Draws the arena of a plan over time as a self-contained SVG (`docs/pictures.md`).
-package func memoryMap(of plan: Plan) -> String { MemoryMap(plan).svg() }
+package func memoryMap(of plan: Plan) -> String { drawnMemory(of: plan).text }
+
+/// The same as a picture for a page.
+func drawnMemory(of plan: Plan) -> SVG { MemoryMap(plan).svg() }
 
 private typealias Point = BufferOutline.Point
 
@@ -35,7 +38,7 @@ private struct MemoryMap {
     namesHeight = 24 + estimatedWidth(String(repeating: "n", count: longest), size: 10) * 0.72
   }
 
-  func svg() -> String {
+  func svg() -> SVG {
     let legend = MemoryLegend(
       owners: owners, left: time.left, right: time.right, top: address.bottom + namesHeight + 26)
     var svg = SVG(
@@ -46,11 +49,11 @@ private struct MemoryMap {
     let outlines = plan.memory.buffers.map {
       BufferOutline(buffer: $0, time: time, address: address)
     }
-    for (outline, owner) in zip(outlines, owners) { shape(outline, owner, &svg) }
+    for (index, outline) in outlines.enumerated() { shape(index, outline, &svg) }
     for (outline, owner) in zip(outlines, owners) { label(outline, owner, &svg) }
     peak(&svg)
     legend.draw(&svg)
-    return svg.text
+    return svg
   }
 
   private var name: String { shortened(shown(plan.graph.name), to: longestTitle) }
@@ -70,7 +73,7 @@ private struct MemoryMap {
     svg.text(
       "\(memory.buffers.count) buffers, \(memory.regionSteps.count) regions, \(grouped(steps)) steps."
         + " Rest the pointer on a shape for its numbers.",
-      at: Point(x: time.left, y: 46), color: "#555555")
+      at: Point(x: time.left, y: 46), color: Ink.soft)
   }
 
   /// The regions as bands behind everything, the one that sets the peak in another colour.
@@ -78,10 +81,11 @@ private struct MemoryMap {
     var free = -Double.infinity
     for (index, region) in time.regions.enumerated() {
       let isPeak = index == peakRegion
-      let fill = isPeak ? MemoryLegend.peakBand : index.isMultiple(of: 2) ? "#F2F2F2" : "#FFFFFF"
+      let fill = isPeak ? Ink.highlight : index.isMultiple(of: 2) ? Ink.stripe : Ink.paper
       svg.rectangle(
         x: region.left, y: address.top, width: region.width,
         height: address.bottom - address.top, fill: fill,
+        marks: [SVG.Mark("region", index)],
         tip: [
           "region \(index): \(regionName(index))",
           "steps \(region.steps.lowerBound) to \(region.steps.upperBound)",
@@ -99,19 +103,19 @@ private struct MemoryMap {
       "time: regions in the order of the schedule, each as wide as the root of its steps, linear"
         + " inside",
       at: Point(x: (time.left + time.right) / 2, y: address.bottom + namesHeight), anchor: .middle,
-      color: "#555555")
+      color: Ink.soft)
   }
 
   private func scale(_ svg: inout SVG) {
     for tick in address.ticks {
       let y = address.y(tick.byte)
       svg.line(
-        from: Point(x: time.left - 5, y: y), to: Point(x: time.right, y: y), color: "#CCCCCC")
+        from: Point(x: time.left - 5, y: y), to: Point(x: time.right, y: y), color: Ink.rule)
       svg.text(tick.text, at: Point(x: time.left - 8, y: y), size: 10, anchor: .end)
     }
     svg.text(
       "address", at: Point(x: 14, y: (address.top + address.bottom) / 2), anchor: .middle,
-      turned: -90, color: "#555555")
+      turned: -90, color: Ink.soft)
   }
 
   private func peak(_ svg: inout SVG) {
@@ -119,21 +123,29 @@ private struct MemoryMap {
     let y = address.y(peaks[peakRegion])
     svg.line(
       from: Point(x: time.left, y: y), to: Point(x: time.right, y: y),
-      color: MemoryLegend.peakLine, dashes: .long)
+      color: Ink.accent, dashes: .long)
     svg.text(
       "peak \(size(peaks[peakRegion])), set by \(shortened(regionName(peakRegion), to: longestName))",
-      at: Point(x: time.right, y: y - 9), anchor: .end, color: MemoryLegend.peakLine, bold: true)
+      at: Point(x: time.right, y: y - 9), anchor: .end, color: Ink.accent, bold: true)
   }
 
   // MARK: Buffers
 
-  private func shape(_ outline: BufferOutline, _ owner: BufferOwner, _ svg: inout SVG) {
-    let buffer = outline.buffer
+  private func shape(_ index: Int, _ outline: BufferOutline, _ svg: inout SVG) {
+    let owner = owners[index]
+    let buffer = plan.memory.buffers[index]
+    let regions = plan.regions(of: buffer)
     svg.polygon(
       outline.points, fill: owner.look.fill, dashes: owner.isSlice ? .short : .none,
+      marks: [
+        SVG.Mark("buffer", index), SVG.Mark("first", regions.lowerBound),
+        SVG.Mark("last", regions.upperBound),
+      ],
       tip: [
         shown(buffer.name), "\(size(buffer.byteCount)) at offset \(grouped(buffer.offset))",
-        "lives in steps \(buffer.life.lowerBound) to \(buffer.life.upperBound)",
+        "lives in regions \(regions.lowerBound) to \(regions.upperBound):"
+          + " \(regionName(regions.lowerBound)) to \(regionName(regions.upperBound))",
+        "in steps \(buffer.life.lowerBound) to \(buffer.life.upperBound)",
         "written \(buffer.growth.lowerBound) to \(buffer.growth.upperBound),"
           + " dies \(buffer.decay.lowerBound) to \(buffer.decay.upperBound)",
       ] + (owner.isSlice ? ["holds one slice of channels at a time"] : []))
@@ -153,9 +165,4 @@ private struct MemoryMap {
       }
     }
   }
-}
-
-/// A size with both of its spellings: `1,204,224 bytes (1176.0 KiB)`.
-private func size(_ bytes: Int) -> String {
-  bytes < 1024 ? "\(bytes) bytes" : "\(grouped(bytes)) bytes (\(binary(bytes)))"
 }

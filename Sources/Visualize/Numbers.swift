@@ -1,3 +1,5 @@
+import Basics
+
 /// A number with a fixed count of decimals, the same on every machine and in every locale.
 func fixed(_ value: Double, _ decimals: Int) -> String {
   let unit = (0..<decimals).reduce(1) { power, _ in power * 10 }
@@ -27,4 +29,9 @@ func decimal(_ count: Int) -> String {
 /// A size of memory, in units of 1024 bytes from there on.
 func binary(_ bytes: Int) -> String {
   bytes < 1024 ? "\(bytes) bytes" : "\(fixed(Double(bytes) / 1024, 1)) KiB"
+}
+
+/// A size with both of its spellings: `1,204,224 bytes (1176.0 KiB)`.
+func size(_ bytes: Int) -> String {
+  bytes < 1024 ? "\(bytes) bytes" : "\(grouped(bytes)) bytes (\(binary(bytes)))"
 }

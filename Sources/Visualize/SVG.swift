@@ -1,7 +1,9 @@
 import Basics
 
-/// Writes the few shapes of SVG that a memory map is made of; texts are escaped here and only here.
+/// Writes the few shapes of SVG that the pictures are made of; texts are escaped here and only here.
 struct SVG {
+  typealias Point = BufferOutline.Point
+
   private var writer = CodeWriter()
   private let width: Double
   private let height: Double
@@ -9,53 +11,70 @@ struct SVG {
   init(width: Double, height: Double, title: String) {
     (self.width, self.height) = (width, height)
     let (w, h) = (pixels(width), pixels(height))
-    writer.line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
     writer.line(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(w)\" height=\"\(h)\""
         + " viewBox=\"0 0 \(w) \(h)\" font-family=\"Helvetica, Arial, sans-serif\""
         + " font-size=\"11\">")
     writer.line("<title>\(xmlEscaped(title))</title>")
-    rectangle(x: 0, y: 0, width: width, height: height, fill: "#FFFFFF")
+    rectangle(x: 0, y: 0, width: width, height: height, fill: Ink.paper)
   }
 
-  var text: String { writer.text + "</svg>\n" }
+  /// The picture as a part of a page.
+  var inline: String { writer.text + "</svg>\n" }
+
+  /// The picture as a file.
+  var text: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + inline }
 
   mutating func rectangle(
     x: Double, y: Double, width: Double, height: Double, fill: String, stroke: String = "none",
-    dashes: Dashes = .none, tip: [String] = []
+    dashes: Dashes = .none, marks: [Mark] = [], tip: [String] = []
   ) {
     element(
       "rect",
       "x=\"\(pixels(x))\" y=\"\(pixels(y))\" width=\"\(pixels(width))\""
         + " height=\"\(pixels(height))\" fill=\"\(fill)\" stroke=\"\(stroke)\"\(dashes.attribute)",
-      tip)
+      marks, tip)
   }
 
   mutating func polygon(
-    _ points: [BufferOutline.Point], fill: String, dashes: Dashes, tip: [String]
+    _ points: [Point], fill: String, dashes: Dashes, marks: [Mark] = [], tip: [String]
   ) {
-    let corners = points.map { "\(pixels($0.x)),\(pixels($0.y))" }.joined(separator: " ")
     element(
       "polygon",
-      "points=\"\(corners)\" fill=\"\(fill)\" fill-opacity=\"0.85\" stroke=\"#222222\""
+      "points=\"\(corners(points))\" fill=\"\(fill)\" fill-opacity=\"0.85\" stroke=\"\(Ink.text)\""
         + " stroke-width=\"0.8\" stroke-linejoin=\"round\"\(dashes.attribute)",
-      tip)
+      marks, tip)
+  }
+
+  mutating func circle(at center: Point, radius: Double, fill: String, tip: [String]) {
+    element(
+      "circle",
+      "cx=\"\(pixels(center.x))\" cy=\"\(pixels(center.y))\" r=\"\(pixels(radius))\""
+        + " fill=\"\(fill)\" stroke=\"none\"",
+      [], tip)
   }
 
   mutating func line(
-    from start: BufferOutline.Point, to end: BufferOutline.Point, color: String,
-    dashes: Dashes = .none
+    from start: Point, to end: Point, color: String, dashes: Dashes = .none
   ) {
     element(
       "line",
       "x1=\"\(pixels(start.x))\" y1=\"\(pixels(start.y))\" x2=\"\(pixels(end.x))\""
         + " y2=\"\(pixels(end.y))\" stroke=\"\(color)\"\(dashes.attribute)",
-      [])
+      [], [])
+  }
+
+  /// A line through several points.
+  mutating func path(_ points: [Point], color: String) {
+    element(
+      "polyline",
+      "points=\"\(corners(points))\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.5\"", [], []
+    )
   }
 
   mutating func text(
-    _ content: String, at point: BufferOutline.Point, size: Double = 11, anchor: Anchor = .start,
-    turned degrees: Double = 0, color: String = "#222222", bold: Bool = false
+    _ content: String, at point: Point, size: Double = 11, anchor: Anchor = .start,
+    turned degrees: Double = 0, color: String = Ink.text, bold: Bool = false
   ) {
     let (x, y) = (pixels(point.x), pixels(point.y))
     let turn = degrees == 0 ? "" : " transform=\"rotate(\(pixels(degrees)) \(x) \(y))\""
@@ -81,11 +100,28 @@ struct SVG {
     }
   }
 
+  /// What an element stands for, for the script of a page: `data-region="3"`.
+  struct Mark {
+    let name: String
+    let number: Int
+
+    init(_ name: String, _ number: Int) { (self.name, self.number) = (name, number) }
+
+    fileprivate var attribute: String { " data-\(name)=\"\(number)\"" }
+  }
+
   /// An element, with lines that a browser shows when the pointer rests on it.
-  private mutating func element(_ name: String, _ attributes: String, _ tip: [String]) {
+  private mutating func element(
+    _ name: String, _ attributes: String, _ marks: [Mark], _ tip: [String]
+  ) {
+    let attributes = attributes + marks.map(\.attribute).joined()
     guard !tip.isEmpty else { return writer.line("<\(name) \(attributes)/>") }
     let lines = tip.map(xmlEscaped).joined(separator: "&#10;")
     writer.line("<\(name) \(attributes)><title>\(lines)</title></\(name)>")
+  }
+
+  private func corners(_ points: [Point]) -> String {
+    points.map { "\(pixels($0.x)),\(pixels($0.y))" }.joined(separator: " ")
   }
 }
 

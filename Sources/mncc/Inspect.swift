@@ -9,6 +9,8 @@ struct Inspect: ParsableCommand {
     discussion: """
         mncc inspect Graphs/v2.json
         mncc inspect Graphs/v2.json --optimize ram --svg memory.svg
+        mncc inspect Graphs/v2.json --optimize ram --html plan.html
+        mncc inspect Graphs/v2.json --pareto --svg curve.svg
         mncc inspect Graphs/v3-large.json --json | jq .arenaSize
       """)
 
@@ -24,11 +26,24 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print the report as JSON.")
   var json = false
 
-  @Option(help: "Write the memory map, address against time.", completion: .file())
+  @Option(
+    help: "Write the memory map, address against time; with --pareto the curve.",
+    completion: .file(extensions: ["svg"]))
   var svg: String?
+
+  @Option(
+    help: "Write all of it as one page with pictures, for a browser.",
+    completion: .file(extensions: ["html"]))
+  var html: String?
 
   @Flag(help: "Print the plans that nothing beats in both memory and predicted time, and no more.")
   var pareto = false
+
+  mutating func validate() throws {
+    guard !pareto || html == nil else {
+      throw ValidationError("found --pareto with --html, whose page holds the curve by itself")
+    }
+  }
 
   func run() throws {
     if pareto { return try printTradeOffs() }
@@ -36,6 +51,7 @@ struct Inspect: ParsableCommand {
     let report = inspection.report
     Terminal.notes(report.notes)
     if let svg { try write([(svg, Array(inspection.memoryMap.utf8))]) }
+    if let html { try write([(html, Array(try inspection.htmlReport().utf8))]) }
     if json {
       print(try encoded(report))
     } else {
@@ -52,7 +68,11 @@ extension Inspect {
   }
 
   private func printTradeOffs() throws {
-    let points = try Driver.pareto(try model.request(), try options())
+    let (request, options) = (try model.request(), try self.options())
+    let points = try Driver.pareto(request, options)
+    if let svg {
+      try write([(svg, Array(try paretoChart(request, options, points).utf8))])
+    }
     if json { return print(try encoded(points)) }
     var table = Table(
       ["arena", "predicted cycles", "of the fastest", "regions", "longest"],

@@ -52,6 +52,51 @@ import Testing
     }
   }
 
+  @Test func inspectWritesOnePageOfEverything() throws {
+    let (a, b) = (try Scratch(), try Scratch())
+    let options = ["--optimize", "ram", "--input", "rows", "--json", "--html"]
+    let outcome = try Program.run(["inspect"] + Self.small + options + ["\(a.path)/plan.html"])
+    let again = try Program.run(
+      ["inspect", "\(packageFolder)/Graphs/v2.json"] + Self.small.dropFirst() + options
+        + ["plan.html"], in: b.path)
+    #expect(outcome.status == 0 && again.status == 0, "\(outcome.errors)\(again.errors)")
+    let page = try String(contentsOfFile: "\(a.path)/plan.html", encoding: .utf8)
+    #expect(try String(contentsOfFile: "\(b.path)/plan.html", encoding: .utf8) == page)
+    let command =
+      "mncc inspect v2.json --width 0.35 --resolution 32 --optimize ram --input rows"
+    #expect(page.contains("<code>\(command)</code>"))
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    for list in ["buffers", "layers"] {
+      for item in try #require(report[list] as? [[String: Any]]) {
+        #expect(page.contains("<td>\(try #require(item["name"] as? String))</td>"))
+      }
+    }
+    let arena = try #require(report["arenaSize"] as? Int)
+    #expect(page.contains("data-value=\"\(arena)\""))
+  }
+
+  @Test func inspectDrawsTheCurve() throws {
+    let scratch = try Scratch()
+    let options = ["--rings", "none", "--pareto"]
+    let outcome = try Program.run(
+      ["inspect"] + Self.small + options + ["--json", "--svg", "\(scratch.path)/curve.svg"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let points = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+    let curve = try String(contentsOfFile: "\(scratch.path)/curve.svg", encoding: .utf8)
+    // The plan of least time is the one that is chosen.
+    #expect(points.count > 2 && curve.split(separator: "<circle").count == points.count + 1)
+    #expect(curve.contains("1.000 times the fastest</text>"))
+    let sizes = points.compactMap { $0["arenaSize"] as? Int }
+    let cycles = points.compactMap { $0["cycles"] as? Double }
+    #expect(zip(sizes, sizes.dropFirst()).allSatisfy { $0 > $1 })
+    #expect(zip(cycles, cycles.dropFirst()).allSatisfy { $0 < $1 })
+    let both = try Program.run(
+      ["inspect"] + Self.small + options + ["--html", "\(scratch.path)/page.html"])
+    #expect(both.status == 1 && scratch.files == ["curve.svg"])
+  }
+
   @Test(arguments: ["svg", "png", "pdf", "dot"]) func renders(format: String) throws {
     let scratch = try Scratch()
     let outcome = try Program.run(

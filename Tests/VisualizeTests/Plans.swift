@@ -50,12 +50,12 @@ enum Plans {
 
   /// An inverted residual block of 16 rows: expansion and depthwise in slices, the depthwise in
   /// place, partial sums in work space, the projection along the slope of the dying input.
-  static func splitBlock() throws -> Plan {
+  static func splitBlock(depthwise name: String = "block.depthwise") throws -> Plan {
     var builder = NetworkBuilder(name: "split block", fused: true)
     let image = builder.graph.addInput("image", TensorType(.f32, Shape(16, 16, 8)))
     let stem = try builder.conv(image, "stem", outputs: 8, kernel: 3, .relu6)
     let expand = try builder.conv(stem, "block.expand", outputs: 48, .relu6)
-    let depthwise = try builder.depthwise(expand, "block.depthwise", stride: 1, .relu6)
+    let depthwise = try builder.depthwise(expand, name, stride: 1, .relu6)
     let project = try builder.conv(depthwise, "block.project", outputs: 8, nil)
     builder.graph.addOutput(project)
     let nodes = builder.graph.order

@@ -1,0 +1,64 @@
+import Basics
+import IR
+import Plan
+import Planning
+import Targets
+import Visualize
+
+/// One of the plans that nothing beats in both memory and time.
+public struct TradeOff: Codable, Sendable {
+  public let arenaSize: Int
+  /// Predicted, in cycles of the target.
+  public let cycles: Double
+  public let regions: Int
+  /// The most ops that one region runs together.
+  public let longestRegion: Int
+}
+
+/// The curve of memory against predicted time, the fastest plan first.
+public func pareto(
+  _ request: ModelRequest, _ options: CompileOptions
+) throws(Failure) -> [TradeOff] {
+  try facade { () throws(Rejection) in
+    let graph = try runPasses(on: try load(request).graph, options.passes) { _ in }
+    return try tradeOffs(graph, try target(options.target), options)
+  }
+}
+
+/// The curve as SVG, with the plan marked that the options choose.
+public func paretoChart(
+  _ request: ModelRequest, _ options: CompileOptions, _ points: [TradeOff]
+) throws(Failure) -> String {
+  try facade { () throws(Rejection) in
+    let prepared = try prepare(try load(request).graph, options)
+    return tradeOffChart(
+      of: prepared.plan.graph.name, curve(points, chosen: prepared.plan, prepared.target))
+  }
+}
+
+/// The curve of a graph that has been through the passes.
+func tradeOffs(
+  _ graph: Graph, _ target: Target, _ options: CompileOptions
+) throws(Rejection) -> [TradeOff] {
+  try paretoFront(graph, target: target, options: planOptions(options)).map {
+    TradeOff(
+      arenaSize: $0.arenaSize, cycles: $0.cycles, regions: $0.regions,
+      longestRegion: $0.longestRegion)
+  }
+}
+
+/// What to draw of a curve.
+func curve(_ points: [TradeOff], chosen plan: Plan, _ target: Target) -> TradeOffs {
+  let regions = plan.schedule.regions
+  return TradeOffs(
+    points.map {
+      TradeOffs.Point(
+        arenaSize: $0.arenaSize, cycles: $0.cycles, regions: $0.regions,
+        longestRegion: $0.longestRegion)
+    },
+    chosen: TradeOffs.Point(
+      arenaSize: plan.memory.arenaSize,
+      cycles: target.cycles(plan.schedule, in: plan.graph).reduce(0, +).rounded(),
+      regions: regions.count,
+      longestRegion: regions.map(\.stages.count).max() ?? 0))
+}
