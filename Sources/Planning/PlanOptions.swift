@@ -3,7 +3,7 @@ import IR
 /// What to plan for.
 package struct PlanOptions: Hashable, Sendable {
   package enum Objective: String, CaseIterable, Sendable {
-    /// Least predicted time.
+    /// Least predicted time; of plans that are about as fast, the one of least memory.
     case latency
     /// Least arena, then least predicted time.
     case ram

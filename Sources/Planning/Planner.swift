@@ -81,10 +81,10 @@ private struct Draft {
       return a <= budget ? proposal.cycles < other.proposal.cycles : a < b
     }
     switch (options.ways, options.objective) {
-    case (.auto, .latency): return proposal.cycles < other.proposal.cycles
     case (.auto, .balanced):
       return Double(a) * proposal.cycles < Double(b) * other.proposal.cycles
-    case (.atMost, _), (.auto, .ram):
+    // Proposals for least latency are all about as fast.
+    case (.atMost, _), (.auto, .ram), (.auto, .latency):
       return (a, proposal.cycles) < (b, other.proposal.cycles)
     }
   }

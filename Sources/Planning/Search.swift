@@ -28,7 +28,7 @@ func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposa
   let paths: [[Option]] =
     switch (options.ways, options.objective) {
     case (.atMost, _): [search.smallest(), search.smallest(ways: 1)]
-    case (.auto, .latency): [search.fastest()]
+    case (.auto, .latency): search.aboutAsFast()
     case (.auto, .ram): search.small()
     case (.auto, .balanced): [search.balanced(), search.fastest()] + search.small()
     }
@@ -73,6 +73,15 @@ private struct Search {
   /// The path of least time whose regions all stay within a limit of memory.
   func fastest(within limit: Int = .max) -> [Option] {
     path(from: 0.0) { $1.peak <= limit ? $0 + $1.cycles : nil }
+  }
+
+  /// The fastest paths within less and less memory, as long as they are about as fast as the fastest
+  /// of all: predictions do not tell times apart that are a thousandth from each other.
+  func aboutAsFast() -> [[Option]] {
+    let paths = fitting(.max)
+    func cycles(_ path: [Option]) -> Double { path.map(\.cycles).reduce(0, +) }
+    guard let fastest = paths.first.map(cycles) else { return [] }
+    return Array(paths.filter { cycles($0) <= fastest * 1.001 }.prefix(24))
   }
 
   /// The path whose largest region is least, then the next largest, and so on; `ways` leaves only
