@@ -22,7 +22,7 @@ check: dependencies
 	python3 Scripts/check-imports.py
 
 test: check
-	@sh Scripts/install-dependencies.sh cmake clang
+	@sh Scripts/install-dependencies.sh cmake clang chromium
 	swift build $(SWIFT_FLAGS) --build-tests --explicit-target-dependency-import-check error
 	swift test $(SWIFT_FLAGS) --skip-build
 

@@ -18,9 +18,17 @@ extension Origin: CustomStringConvertible {
   /// The place as a user would look it up: `v2.json:12:5: blocks[3].stride`.
   package var description: String { description(file: { $0 }) }
 
-  /// The same without the folders of files, for output that must not depend on where it was made.
-  package var withoutFolders: String {
-    description(file: { $0.split(separator: "/").last.map(String.init) ?? $0 })
+  /// The places that it goes back to, each once, without the passes between and without the folders
+  /// of files: for output that must not depend on where it was made.
+  package var sources: String {
+    var places: [String] = []
+    func collect(_ origin: Origin) {
+      if case .derived(_, let origins) = origin { return origins.forEach(collect) }
+      let place = origin.description(file: { $0.split(separator: "/").last.map(String.init) ?? $0 })
+      if !places.contains(place) { places.append(place) }
+    }
+    collect(self)
+    return places.joined(separator: " + ")
   }
 
   private func description(file shown: (String) -> String) -> String {

@@ -45,7 +45,7 @@ struct RegionCode {
     }
     for delivery in order.drainedDeliveries {
       let input = region.deliveries[delivery]
-      body.append(deliver(input, upTo: .integer(graph.shape(of: graph.inputs[input]).height)))
+      body += deliver(input, upTo: .integer(graph.shape(of: graph.inputs[input]).height))
     }
     let names = region.stages.map { graph.name(of: $0.node) }
     let number = String(repeating: "0", count: max(0, 2 - "\(index)".count)) + "\(index)"
@@ -170,7 +170,9 @@ struct RegionCode {
     let counted = Set(order.makers.values).union(order.drained).subtracting([driver]).sorted()
     let counters = counted.map { Statement.counter(madeName($0, region)) }
     let pulled = loop("y", to: height(of: region.stages[driver])) { row(of: driver, at: $0, code) }
-    let drained = order.drained.map { ask($0, upTo: .integer(height(of: region.stages[$0])), code) }
+    let drained = order.drained.flatMap {
+      ask($0, upTo: .integer(height(of: region.stages[$0])), code)
+    }
     return counters + pulled + drained
   }
 
@@ -186,16 +188,25 @@ struct RegionCode {
   }
 
   /// Makes rows of a stage until so many are there.
-  private func ask(_ stage: Int, upTo count: Expression, _ code: GroupCode) -> Statement {
+  private func ask(_ stage: Int, upTo count: Expression, _ code: GroupCode) -> [Statement] {
     let name = madeName(stage, code.region)
-    return .advance(name, to: count, row(of: stage, at: ref(name), code))
+    return advance(name, to: count, row(of: stage, at: ref(name), code))
+  }
+
+  /// Counts on to a number, which gets a name of its own where it has to be chosen.
+  private func advance(
+    _ counter: String, to count: Expression, _ body: [Statement]
+  ) -> [Statement] {
+    guard case .select = count else { return [.advance(counter, to: count, body)] }
+    let end = "end_of_" + counter
+    return [.constant(end, .index, count), .advance(counter, to: ref(end), body)]
   }
 
   /// Has rows of an input delivered until so many are there.
-  private func deliver(_ input: Int, upTo count: Expression) -> Statement {
+  private func deliver(_ input: Int, upTo count: Expression) -> [Statement] {
     let name = deliveredName(input)
     let place = address(of: graph.inputs[input], row: ref(name), channel: 0)
-    return .advance(
+    return advance(
       name, to: count,
       [
         .deliver(
@@ -203,16 +214,20 @@ struct RegionCode {
       ])
   }
 
-  /// The rows of an operand that must be there before row `y` is made.
-  private func needed(_ access: OperandAccess, _ height: Int, for y: Expression) -> Expression {
+  /// The rows of an operand that must be there before row `y` of so many is made.
+  private func needed(
+    _ access: OperandAccess, _ height: Int, for y: Expression, of count: Int
+  ) -> Expression {
     switch access.space {
     case .same: return y + 1
     case .everything: return .integer(height)
     case .single: return 1
     case .window(let window):
-      let end = y * .integer(window.rows.stride) + .integer(window.rows.kernel - window.rows.before)
+      let rows = window.rows
+      let end = y * .integer(rows.stride) + .integer(rows.kernel - rows.before)
       if case .integer(let end) = end { return .integer(min(end, height)) }
-      return .least(end, .integer(height))
+      let isCut = (count - 1) * rows.stride + rows.kernel - rows.before > height
+      return isCut ? .least(end, .integer(height)) : end
     }
   }
 
@@ -226,11 +241,12 @@ struct RegionCode {
     for (position, access) in graph.access(of: stage.node).enumerated() {
       let operand = node.operands[position]
       let request = PullOrder.Request(stage: index, operand: position)
-      let end = needed(access, graph.shape(of: operand).height, for: y)
+      let end = needed(
+        access, graph.shape(of: operand).height, for: y, of: height(of: stage))
       if let maker = code.order.makers[request] {
-        before.append(ask(maker, upTo: end, code))
+        before += ask(maker, upTo: end, code)
       } else if let delivery = code.order.deliveries[request] {
-        before.append(deliver(code.region.deliveries[delivery], upTo: end))
+        before += deliver(code.region.deliveries[delivery], upTo: end)
       }
       let channel = stage.role.readsSlice && !isSliced(operand) ? code.slice : 0
       switch access.space {
@@ -332,6 +348,6 @@ struct RegionCode {
     let node = graph.nodes[stage.node]
     let operands = node.operands.map { "\(graph.shape(of: $0))" }.joined(separator: ", ")
     return "\(graph.name(of: stage.node)): \(node.op.mnemonic) \(operands)"
-      + " -> \(graph.shape(of: node.result)) (\(node.origin.withoutFolders))"
+      + " -> \(graph.shape(of: node.result)) (\(node.origin.sources))"
   }
 }

@@ -30,7 +30,7 @@ import Testing
     ]
     let derived = Origin.derived(by: "fold", from: sources)
     #expect(derived.description == "a/w.pth: data/1 + a/w.pth: byte 7 + x by fold")
-    #expect(derived.withoutFolders == "w.pth: data/1 + w.pth: byte 7 + x by fold")
+    #expect(derived.sources == "w.pth: data/1 + w.pth: byte 7 + x")
     #expect(Origin.text(file: "f", line: 1, column: 2, path: "").description == "f:1:2")
     #expect(Origin.unknown.description == "unknown place")
   }
