@@ -51,7 +51,30 @@ package func importDefinition(
     source = .seeded(LayerNames(.seeding(architecture.family), for: architecture))
   }
   let graph = try buildGraph(architecture, weights: source)
+  if let note = smallInputNote(graph, at: written.origins.root) { notes.append(note) }
   return ImportedModel(
     graph: graph, labelsFile: definition.classes == written.classes ? written.labels : nil,
     notes: notes)
+}
+
+/// Tells that an input is smaller than the steps of the network together: legal, hardly meant.
+private func smallInputNote(_ graph: Graph, at origin: Origin) -> Diagnostic? {
+  var stride = Stride()
+  for node in graph.order {
+    let step: Stride
+    switch graph.nodes[node].op {
+    case .conv2D(let op): step = op.stride
+    case .depthwiseConv2D(let op): step = op.stride
+    case .fullyConnected, .batchNorm, .activation, .add, .globalAveragePool, .channelScale: continue
+    }
+    // More than any input is tall; a long network must not overflow.
+    stride.height = min(stride.height * step.height, Shape.largestCount)
+    stride.width = min(stride.width * step.width, Shape.largestCount)
+  }
+  let shape = graph.shape(of: graph.inputs[0])
+  guard shape.height < stride.height || shape.width < stride.width else { return nil }
+  return Diagnostic(
+    "definition.small-input", .note, at: origin,
+    "an input of \(shape.height)x\(shape.width) is smaller than the network's steps together,"
+      + " \(stride.height)x\(stride.width); most of its kernels see padding")
 }

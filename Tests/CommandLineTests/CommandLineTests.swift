@@ -23,6 +23,16 @@ import Testing
     }
   }
 
+  @Test func aSinglePixelIsLegalAndNoted() throws {
+    let outcome = try Program.run(
+      ["verify", "Graphs/v2.json", "--width", "0.35", "--resolution", "1"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let compiled = try Scratch()
+    let small = try Program.run(
+      ["compile", "Graphs/v2.json", "--resolution", "1", "-o", "\(compiled.path)/n.c"])
+    #expect(small.errors.contains("definition.small-input"))
+  }
+
   @Test func theSourceIncludesItsHeaderByName() throws {
     let scratch = try Scratch()
     let outcome = try Program.run(
