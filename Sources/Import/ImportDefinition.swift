@@ -61,15 +61,10 @@ package func importDefinition(
 private func smallInputNote(_ graph: Graph, at origin: Origin) -> Diagnostic? {
   var stride = Stride()
   for node in graph.order {
-    let step: Stride
-    switch graph.nodes[node].op {
-    case .conv2D(let op): step = op.stride
-    case .depthwiseConv2D(let op): step = op.stride
-    case .fullyConnected, .batchNorm, .activation, .add, .globalAveragePool, .channelScale: continue
-    }
+    guard case .window(let window)? = graph.access(of: node).first?.space else { continue }
     // More than any input is tall; a long network must not overflow.
-    stride.height = min(stride.height * step.height, Shape.largestCount)
-    stride.width = min(stride.width * step.width, Shape.largestCount)
+    stride.height = min(stride.height * window.rows.stride, Shape.largestCount)
+    stride.width = min(stride.width * window.columns.stride, Shape.largestCount)
   }
   let shape = graph.shape(of: graph.inputs[0])
   guard shape.height < stride.height || shape.width < stride.width else { return nil }
