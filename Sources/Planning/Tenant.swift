@@ -16,8 +16,6 @@ package struct RowLife: Hashable, Sendable {
     birth = min(birth, step)
     death = max(death, step)
   }
-
-  func overlaps(_ other: RowLife) -> Bool { birth <= other.death && other.birth <= death }
 }
 
 /// A buffer before it has an address: how large it is and when which part of it lives.
