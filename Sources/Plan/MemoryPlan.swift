@@ -63,9 +63,9 @@ package enum Placement: Hashable, Sendable {
   case arena(buffer: Int)
   /// In the arena, one slice of channels at a time: pixels are as wide as the widest slice.
   case slice(buffer: Int)
-  /// In the arena, the last few rows only: row y lies where row y - `rows` was. Of a sliced ring
-  /// one slice of channels is there at a time.
-  case ring(buffer: Int, rows: Int, isSliced: Bool)
+  /// In the arena, the last few rows or pixels only. Of a sliced ring one slice of channels is there
+  /// at a time.
+  case ring(buffer: Int, Ring, isSliced: Bool)
 
   package var buffer: Int? {
     switch self {
@@ -82,4 +82,42 @@ package enum Placement: Hashable, Sendable {
     case .ring(_, _, let isSliced): isSliced
     }
   }
+}
+
+/// Where the pixels of a value lie of which only the last few are kept.
+///
+/// Rows are dealt out to lanes in turn, as many as the value's maker has rows in a band, so that rows
+/// that die early do not keep room for those that die late. The rows of a lane follow each other
+/// without a gap, `width` pixels each, and go around: pixel n lies where pixel n - `lanes[i]` was. The
+/// lanes lie one after the other.
+package struct Ring: Hashable, Sendable {
+  /// The pixels of each lane.
+  package var lanes: [Int]
+  /// How many rows the first band has; they belong to the last lanes.
+  package var firstRows: Int
+  /// The pixels of a row.
+  package var width: Int
+
+  package init(lanes: [Int], firstRows: Int, width: Int) {
+    self.lanes = lanes
+    self.firstRows = firstRows
+    self.width = width
+  }
+
+  /// A ring of whole rows.
+  package init(rows: Int, width: Int) {
+    self.init(lanes: [rows * width], firstRows: 1, width: width)
+  }
+
+  /// The pixels of all lanes.
+  package var pixels: Int { lanes.reduce(0, +) }
+
+  /// The lane of a row, and its place among the rows of the lane.
+  package func lane(ofRow y: Int) -> (lane: Int, row: Int) {
+    let n = y + lanes.count - firstRows
+    return (n % lanes.count, n / lanes.count)
+  }
+
+  /// The pixels of the lanes before one.
+  package func start(ofLane lane: Int) -> Int { lanes[..<lane].reduce(0, +) }
 }

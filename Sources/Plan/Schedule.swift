@@ -9,12 +9,12 @@ package struct Schedule: Hashable, Sendable {
 
 /// Ops that are executed together: row by row, slice by slice of their inner channels, or both.
 ///
-/// A step makes one row of one op. Before it, as many rows of each operand that the region makes
-/// itself are made as the step needs and are not there yet, by steps of their own. An ordinary
-/// region asks for all rows of its first stage, then of its second, and so on. A pulled region asks
-/// for the rows of its last stage, one after the other, and at the end for the rows that nobody
-/// needed; values made and used up inside exist a few rows at a time. All of this happens once for
-/// each slice; values made and used up inside a split region exist one slice at a time.
+/// A step makes one row of one op, or a tile of it (`Grain`). Before it, as much of each operand that
+/// the region makes itself is made as the step needs and is not there yet, by steps of their own. An
+/// ordinary region asks for all of its first stage, then of its second, and so on. A pulled region
+/// asks for the steps of its last stage, one after the other, and at the end for those that nobody
+/// needed; values made and used up inside exist a few rows or pixels at a time. All of this happens
+/// once for each slice; values made and used up inside a split region exist one slice at a time.
 package struct Region: Hashable, Sendable {
   /// In an order in which operands are made before their use; the last one drives.
   package var stages: [Stage]
@@ -72,9 +72,18 @@ package struct Stage: Hashable, Sendable {
 
   package var node: NodeID
   package var role: Role
+  /// How large its steps are; nil where each makes a whole row.
+  package var grain: Grain?
+  /// Whether it takes up its operand while that is made.
+  ///
+  /// An op that sums over all positions may do so: each of its steps is then one of the operand's
+  /// map, cut by `grain`, and adds to sums of the whole result, which is finished by the last one.
+  package var gathers: Bool
 
-  package init(_ node: NodeID, _ role: Role) {
+  package init(_ node: NodeID, _ role: Role, grain: Grain? = nil, gathers: Bool = false) {
     self.node = node
     self.role = role
+    self.grain = grain
+    self.gathers = gathers
   }
 }
