@@ -5,6 +5,9 @@ import IR
 package struct MemoryPlan: Sendable {
   package var buffers: [Buffer]
   package var placements: SideTable<Value, Placement>
+  /// The buffers of partial sums that need more room than the elements they become, four bytes for
+  /// each element of the value, until the last slice; other sums lie in the value's own place.
+  package var partialSums = SideTable<Value, Int>()
   /// Bytes of the arena, a multiple of `alignment`, never 0.
   package var arenaSize: Int
   /// Of the arena and of every buffer's offset, in bytes.
@@ -95,7 +98,8 @@ package struct Ring: Hashable, Sendable {
   package var lanes: [Int]
   /// How many rows the first band has; they belong to the last lanes.
   package var firstRows: Int
-  /// The pixels of a row.
+  /// The pixels of a row; in a region with stripes, those of the widest, counted from the first
+  /// column that the stripe at hand needs of the value.
   package var width: Int
 
   package init(lanes: [Int], firstRows: Int, width: Int) {

@@ -25,18 +25,27 @@ package struct Region: Hashable, Sendable {
   /// The inputs of the graph, by index, whose rows the caller delivers while this region runs: in
   /// order, each when it is needed, the rest at the end.
   package var deliveries: [Int]
+  /// The stripes of columns in which the result of the last stage is made, from left to right and
+  /// without gaps; nil where it is made in one. Only of regions that are pulled, unsplit, and have
+  /// nothing delivered.
+  ///
+  /// The stages are run once for each stripe, on the columns that it needs of them: those of all
+  /// windows of its readers, which overlap with those of the next stripe and are made again there.
+  package var stripes: [Range<Int>]?
 
   package init(
-    stages: [Stage], slices: [Range<Int>]? = nil, isPulled: Bool = false, deliveries: [Int] = []
+    stages: [Stage], slices: [Range<Int>]? = nil, isPulled: Bool = false, deliveries: [Int] = [],
+    stripes: [Range<Int>]? = nil
   ) {
     self.stages = stages
     self.slices = slices
     self.isPulled = isPulled
     self.deliveries = deliveries
+    self.stripes = stripes
   }
 
-  /// How often the stages are run.
-  package var passes: Int { slices?.count ?? 1 }
+  /// How often the stages are run: for each slice, or for each stripe.
+  package var passes: Int { slices?.count ?? stripes?.count ?? 1 }
 }
 
 /// An op inside a region and what a slice of channels means to it; only an op of one operand, read
