@@ -340,7 +340,9 @@ struct RegionCode {
     let (name, offset) = base(of: value)
     let rowCount = graph.shape(of: value).width * plan.pitch(of: value)
     var slot = row
-    if case .ring(_, let rows, _)? = plan.memory.placements[value] { slot = row % rows }
+    if case .ring(_, let ring, _)? = plan.memory.placements[value] {
+      slot = row % (ring.pixels / ring.width)
+    }
     return ref(name).advanced(by: .integer(offset) + channel + slot * .integer(rowCount))
   }
 

@@ -29,7 +29,7 @@ extension Plan {
     let (buffer, rows): (Int, Int)
     switch memory.placements[value] {
     case .slice(let index): (buffer, rows) = (index, type.shape.height)
-    case .ring(let index, let count, _): (buffer, rows) = (index, count)
+    case .ring(let index, let ring, _): (buffer, rows) = (index, ring.pixels / ring.width)
     case .input, .output, .arena, nil: return type.shape.channels
     }
     let pixels = rows * type.shape.width

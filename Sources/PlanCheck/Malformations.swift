@@ -118,9 +118,9 @@ private func placementFaults(_ plan: Plan) -> [Diagnostic] {
     case .input(index):
       expect(!delivered.contains(index), input, "is the caller's and yet delivered")
     case .arena(let buffer): expect(buffer, input, holds: channels)
-    case .ring(let buffer, let rows, false):
+    case .ring(let buffer, let ring, false):
       expect(delivered.contains(index), input, "is kept in part and yet not delivered")
-      expect(buffer, input, holds: channels, rows: rows)
+      expect(buffer, input, holds: channels, rows: ring.lanes.first.map { $0 / max(1, ring.width) })
     case .input, .output, .slice, .ring, nil:
       expect(false, input, "is not where the caller puts it")
     }
@@ -139,9 +139,11 @@ private func placementFaults(_ plan: Plan) -> [Diagnostic] {
       case .arena(let buffer): expect(buffer, result, holds: graph.shape(of: result).channels)
       case .slice(let buffer):
         expect(buffer, result, holds: widest ?? graph.shape(of: result).channels)
-      case .ring(let buffer, let rows, let isSliced):
+      case .ring(let buffer, let ring, let isSliced):
         let channels = isSliced ? widest : nil
-        expect(buffer, result, holds: channels ?? graph.shape(of: result).channels, rows: rows)
+        expect(
+          buffer, result, holds: channels ?? graph.shape(of: result).channels,
+          rows: ring.lanes.first.map { $0 / max(1, ring.width) })
       case .input, nil: expect(false, result, "has no place")
       }
     }

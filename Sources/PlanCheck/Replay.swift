@@ -294,7 +294,8 @@ private struct Machine {
       let rowCells = plan.memory.buffers[buffer].byteCount / shape.height / bytesPerCell
       (memory, base, pitch) = (0, cell(of: buffer), rowCells / shape.width)
       first = slice?.lowerBound ?? 0
-    case .ring(let buffer, let rows, let isSliced):
+    case .ring(let buffer, let ring, let isSliced):
+      let rows = ring.lanes[0] / ring.width
       let rowCells = plan.memory.buffers[buffer].byteCount / rows / bytesPerCell
       (memory, base, pitch) = (0, cell(of: buffer), rowCells / shape.width)
       first = isSliced ? slice?.lowerBound ?? 0 : 0

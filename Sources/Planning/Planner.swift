@@ -99,7 +99,8 @@ private struct Draft {
       case .tenant(let tenant, let isSliced):
         placements[value] = isSliced ? .slice(buffer: tenant) : .arena(buffer: tenant)
       case .ring(let tenant, let rows, let isSliced):
-        placements[value] = .ring(buffer: tenant, rows: rows, isSliced: isSliced)
+        placements[value] = .ring(
+          buffer: tenant, Ring(rows: rows, width: graph.shape(of: value).width), isSliced: isSliced)
       case nil: break
       }
     }

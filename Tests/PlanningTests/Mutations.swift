@@ -101,7 +101,10 @@ func mutations(of plan: Plan, limit: Int, _ dice: inout Dice) -> [Mutation] {
       let others =
         [Placement.input(0), .input(1), .output(0), .output(1), .arena(buffer: buffers.count)]
         + buffers.map { .arena(buffer: $0) } + buffers.map { .slice(buffer: $0) }
-        + buffers.map { .ring(buffer: $0, rows: 2, isSliced: false) }
+        + buffers.map {
+          .ring(
+            buffer: $0, Ring(rows: 2, width: plan.graph.shape(of: value).width), isSliced: false)
+        }
       return others.filter { $0 != old }.map { place in
         damage("value \(value.index) in \(place)") { $0.memory.placements[value] = place }
       }
@@ -109,18 +112,21 @@ func mutations(of plan: Plan, limit: Int, _ dice: inout Dice) -> [Mutation] {
 
   kinds.append(
     values.flatMap { value -> [Mutation] in
-      guard case .ring(let buffer, let rows, let isSliced)? = plan.memory.placements[value] else {
+      guard case .ring(let buffer, let ring, let isSliced)? = plan.memory.placements[value] else {
         return []
       }
+      let rows = ring.pixels / ring.width
       // A ring of fewer rows in a buffer that shrank along, and one that turns at another row.
       let rowBytes = plan.memory.buffers[buffer].byteCount / rows
       return [
         damage("a ring of \(rows - 1) rows for value \(value.index)", alwaysWrong: rows == 1) {
-          $0.memory.placements[value] = .ring(buffer: buffer, rows: rows - 1, isSliced: isSliced)
+          $0.memory.placements[value] = .ring(
+            buffer: buffer, Ring(rows: rows - 1, width: ring.width), isSliced: isSliced)
           $0.memory.buffers[buffer].byteCount = rowBytes * (rows - 1)
         },
         damage("a ring of \(rows + 1) rows for value \(value.index)") {
-          $0.memory.placements[value] = .ring(buffer: buffer, rows: rows + 1, isSliced: isSliced)
+          $0.memory.placements[value] = .ring(
+            buffer: buffer, Ring(rows: rows + 1, width: ring.width), isSliced: isSliced)
           $0.memory.buffers[buffer].byteCount = rowBytes * (rows + 1)
         },
       ]

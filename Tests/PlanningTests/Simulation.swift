@@ -320,7 +320,8 @@ struct Simulation {
       let pitch = found.byteCount / (4 * shape.height * shape.width)
       memory = 0
       cell = found.offset / 4 + pixel * pitch + c - (slice?.lowerBound ?? 0)
-    case .ring(let buffer, let rows, let isSliced):
+    case .ring(let buffer, let ring, let isSliced):
+      let rows = ring.pixels / max(1, ring.width)
       guard plan.memory.buffers.indices.contains(buffer), rows > 0 else { return nil }
       let found = plan.memory.buffers[buffer]
       let pitch = found.byteCount / (4 * rows * shape.width)
