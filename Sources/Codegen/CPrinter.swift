@@ -80,6 +80,9 @@ package struct CPrinter {
     case .block(let body): writer.block("") { print(body, to: &$0) }
     case .call(let name, let arguments):
       writer.line("\(name)(", items: arguments.map { text($0) }, tail: ");")
+    case .table(let name, let numbers):
+      writer.line(
+        "static const uint16_t \(name)[] = {", items: numbers.map(String.init), tail: "};")
     case .counter(let name): writer.line("size_t \(name) = 0;")
     case .advance(let counter, let end, let body):
       writer.block("for (; \(counter) < \(text(end, above: 2)); ++\(counter))") {
@@ -115,6 +118,8 @@ package struct CPrinter {
       return bound(3, "\(text(a, above: 2)) - \(text(b, above: 3))")
     case .binary(.multiply, let a, let b):
       return bound(4, "\(text(a, above: 3)) * \(text(b, above: 4))")
+    case .binary(.divide, let a, let b):
+      return bound(4, "\(text(a, above: 3)) / \(text(b, above: 4))")
     case .binary(.remainder, let a, let b):
       return bound(4, "\(text(a, above: 3)) % \(text(b, above: 4))")
     case .binary(.less, let a, let b):

@@ -98,15 +98,20 @@ private func source(
       #ifdef __cplusplus
       extern "C"
       #endif
-      /* Told every finished row: op, row, first channel, channels, elements between pixels. */
-      void \(name)_trace(size_t op, size_t y, size_t channel, size_t channels, size_t pitch,
-                         const float *row);
+      /* Told all that is finished: op, row, column, pixels from there on, first channel, channels,
+         elements between pixels. */
+      void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
+                         size_t channels, size_t pitch, const float *from);
 
       """)
   }
-  head.line("/* ---- Kernels: one row of one op ---- */\n")
+  head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   for kernel in code.kernels { CPrinter.print(kernel, to: &head) }
   head.line("/* ---- Regions: the schedule ---- */\n")
+  if code.zeroCount > 0 {
+    head.line("/* What windows see outside of an image: a pixel of zeros. */")
+    head.line("static const float zeros[\(code.zeroCount)] = {0.0f};\n")
+  }
   for region in code.regions { CPrinter.print(region, to: &head) }
 
   var tail = CodeWriter()

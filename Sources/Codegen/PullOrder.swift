@@ -1,9 +1,9 @@
 import IR
 import Plan
 
-/// Who asks for whose rows in a region.
+/// Who asks for whose steps in a region.
 ///
-/// Where a value has several readers, the first of them asks and the others find the rows there;
+/// Where a value has several readers, the first of them asks and the others find it there;
 /// only those that ask at least once need code for it.
 struct PullOrder {
   struct Request: Hashable {
@@ -11,51 +11,67 @@ struct PullOrder {
     let operand: Int
   }
 
-  /// The requests that make rows of another stage, and those that have rows delivered.
+  /// The requests that run steps of another stage, and those that have rows delivered.
   private(set) var makers: [Request: Int] = [:]
   private(set) var deliveries: [Request: Int] = [:]
-  /// The stages with rows that nobody asks for.
+  /// The stages with steps that nobody asks for.
   private(set) var drained: [Int] = []
   /// The inputs, by place in the region's deliveries, with rows that nobody asks for.
   private(set) var drainedDeliveries: [Int] = []
 
   init(_ region: Region, _ graph: Graph) {
-    let nodes = region.stages.map { graph.nodes[$0.node] }
-    let access = region.stages.map { graph.access(of: $0.node) }
+    let stages = region.stages
+    let nodes = stages.map { graph.nodes[$0.node] }
+    let access = stages.map { graph.access(of: $0.node) }
     let inputs = region.deliveries.map { graph.inputs[$0] }
-    let heights = nodes.map { graph.shape(of: $0.result).height }
-    var made = nodes.map { _ in 0 }
     var delivered = inputs.map { _ in 0 }
     var askedMakers: [Request: Int] = [:]
     var askedDeliveries: [Request: Int] = [:]
+    var drainedStages: Set<Int> = []
 
-    func make(_ stage: Int) {
-      for (operand, value) in nodes[stage].operands.enumerated() {
-        let height = graph.shape(of: value).height
-        let needed = access[stage][operand].rows(for: made[stage], height: height).upperBound
-        let request = Request(stage: stage, operand: operand)
-        if let maker = nodes.firstIndex(where: { $0.result == value }) {
-          if made[maker] < needed { askedMakers[request] = maker }
-          while made[maker] < needed { make(maker) }
-        } else if let input = inputs.firstIndex(of: value) {
-          if delivered[input] < needed { askedDeliveries[request] = input }
-          delivered[input] = max(delivered[input], needed)
-        }
+    for columns in region.columnsOfPasses(in: graph) {
+      let grids = stages.indices.map { stage in
+        let map = graph.shape(of: region.mapValue(of: stages[stage], in: graph))
+        return StepGrid(stages[stage].grain, height: map.height, columns: columns[stage])
       }
-      made[stage] += 1
-    }
+      var made = nodes.map { _ in 0 }
 
-    if region.isPulled {
-      while made[made.count - 1] < heights[made.count - 1] { make(made.count - 1) }
-    }
-    for stage in made.indices {
-      if region.isPulled, made[stage] < heights[stage] { drained.append(stage) }
-      while made[stage] < heights[stage] { make(stage) }
+      func make(_ stage: Int) {
+        let (grid, gathers) = (grids[stage], stages[stage].gathers)
+        let (rows, columns) = (grid.rows(of: made[stage]), grid.columns(of: made[stage]))
+        for (operand, value) in nodes[stage].operands.enumerated() {
+          let (shape, access) = (graph.shape(of: value), access[stage][operand])
+          let neededRows = gathers ? rows : access.rows(for: rows, height: shape.height)
+          let neededColumns = gathers ? columns : access.columns(for: columns, width: shape.width)
+          guard let row = neededRows.last, let column = neededColumns.last else { continue }
+          let request = Request(stage: stage, operand: operand)
+          if let maker = nodes.firstIndex(where: { $0.result == value }) {
+            let needed =
+              stages[maker].gathers
+              ? grids[maker].count : grids[maker].stepsUntil(row: row, column: column)
+            if made[maker] < needed { askedMakers[request] = maker }
+            while made[maker] < needed { make(maker) }
+          } else if let input = inputs.firstIndex(of: value) {
+            if delivered[input] <= row { askedDeliveries[request] = input }
+            delivered[input] = max(delivered[input], row + 1)
+          }
+        }
+        made[stage] += 1
+      }
+
+      if region.isPulled {
+        while made[made.count - 1] < grids[made.count - 1].count { make(made.count - 1) }
+      }
+      for stage in made.indices {
+        if region.isPulled, made[stage] < grids[stage].count { drainedStages.insert(stage) }
+        while made[stage] < grids[stage].count { make(stage) }
+      }
     }
     for (index, input) in inputs.enumerated()
     where delivered[index] < graph.shape(of: input).height {
       drainedDeliveries.append(index)
     }
+    drained = drainedStages.sorted()
     makers = askedMakers
     deliveries = askedDeliveries
   }

@@ -1,38 +1,29 @@
 import Basics
 import IR
 
-/// Puts the traced rows of a program together again; every element must have come exactly once.
+/// Puts the traced runs of a program together again; every element must have come.
 ///
-/// A row is four 32-bit numbers (op, row, first channel, channels) and its elements.
+/// A run is six 32-bit numbers (op, row, column, pixels, first channel, channels) and its elements.
+/// Sums that are finished step by step, and what stripes make again, come more than once; the last
+/// one counts.
 func collect(
-  _ rows: [UInt8], of graph: Graph, inputs: [Tensor]
+  _ runs: [UInt8], of graph: Graph, inputs: [Tensor]
 ) throws(Rejection) -> SideTable<Value, Tensor> {
   var values = graph.order.map {
     [Double?](repeating: nil, count: graph.shape(of: graph.nodes[$0].result).count)
   }
   var faults: [Diagnostic] = []
   var position = 0
-  while position < rows.count {
-    let head = Elements.floats(rows[position..<position + 16]).map { Int($0.bitPattern) }
-    let (op, y, channel, channels) = (head[0], head[1], head[2], head[3])
-    let node = graph.nodes[graph.order[op]]
-    let shape = graph.shape(of: node.result)
-    let count = shape.width * channels
-    let row = Elements.floats(rows[position + 16..<position + 16 + 4 * count])
-    position += 16 + 4 * count
-    var isRepeated = false
-    for x in 0..<shape.width {
-      for c in 0..<channels {
-        let index = (y * shape.width + x) * shape.channels + channel + c
-        isRepeated = isRepeated || values[op][index] != nil
-        values[op][index] = Double(row[x * channels + c])
-      }
-    }
-    if isRepeated {
-      faults.append(
-        Diagnostic(
-          "verify.twice", at: node.origin,
-          "%\(graph.values[node.result].name) makes elements of row \(y) twice"))
+  while position < runs.count {
+    let head = Elements.floats(runs[position..<position + 24]).map { Int($0.bitPattern) }
+    let (op, y, x, pixels) = (head[0], head[1], head[2], head[3])
+    let (channel, channels) = (head[4], head[5])
+    let shape = graph.shape(of: graph.nodes[graph.order[op]].result)
+    let run = Elements.floats(runs[position + 24..<position + 24 + 4 * pixels * channels])
+    position += 24 + 4 * pixels * channels
+    for pixel in 0..<pixels {
+      let first = (y * shape.width + x + pixel) * shape.channels + channel
+      for c in 0..<channels { values[op][first + c] = Double(run[pixel * channels + c]) }
     }
   }
 

@@ -1,12 +1,11 @@
 import IR
 import Plan
 
-/// A program that runs a traced model once and writes each row: four 32-bit numbers (op, row, first
-/// channel, channels), then the elements.
+/// A program that runs a traced model once and writes each run of pixels: six 32-bit numbers (op,
+/// row, column, pixels, first channel, channels), then the elements.
 func traceProgram(_ plan: Plan, _ name: String) -> String {
   let macro = name.uppercased()
   let graph = plan.graph
-  let widths = graph.order.map { "\(graph.shape(of: graph.nodes[$0].result).width)" }
   let harness = InputHarness(plan, name)
   let suffixes = graph.outputs.indices.map { graph.outputs.count == 1 ? "" : "\($0)" }
   let outputs = suffixes.map { "static float output\($0)[\(macro)_OUTPUT\($0)_COUNT];" }
@@ -19,17 +18,17 @@ func traceProgram(_ plan: Plan, _ name: String) -> String {
     #include <string.h>
     #include "\(name).h"
 
-    static FILE *rows;
-    static const size_t widths[] = {\(widths.joined(separator: ", "))};
+    static FILE *runs;
 
-    void \(name)_trace(size_t op, size_t y, size_t channel, size_t channels, size_t pitch,
-                       const float *row);
-    void \(name)_trace(size_t op, size_t y, size_t channel, size_t channels, size_t pitch,
-                       const float *row) {
-      const uint32_t head[4] = {(uint32_t)op, (uint32_t)y, (uint32_t)channel, (uint32_t)channels};
-      fwrite(head, sizeof head, 1, rows);
-      for (size_t x = 0; x < widths[op]; ++x) {
-        fwrite(row + x * pitch, sizeof *row, channels, rows);
+    void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
+                       size_t channels, size_t pitch, const float *from);
+    void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
+                       size_t channels, size_t pitch, const float *from) {
+      const uint32_t head[6] = {(uint32_t)op, (uint32_t)y, (uint32_t)x, (uint32_t)pixels,
+                                (uint32_t)channel, (uint32_t)channels};
+      fwrite(head, sizeof head, 1, runs);
+      for (size_t pixel = 0; pixel < pixels; ++pixel) {
+        fwrite(from + pixel * pitch, sizeof *from, channels, runs);
       }
     }
 
@@ -42,13 +41,13 @@ func traceProgram(_ plan: Plan, _ name: String) -> String {
       if (argc != 3 || !file) return 1;
       \(harness.reading)
       fclose(file);
-      rows = fopen(argv[2], "wb");
-      if (!rows || posix_memalign((void **)&arena, 64, \(macro)_ARENA_SIZE)) return 2;
+      runs = fopen(argv[2], "wb");
+      if (!runs || posix_memalign((void **)&arena, 64, \(macro)_ARENA_SIZE)) return 2;
       memset(arena, 0xff, \(macro)_ARENA_SIZE);
       \(harness.placing)
       if (\(name)_run(\(harness.arguments)\(arguments)arena)) return 3;
       free(arena);
-      return fclose(rows) ? 4 : 0;
+      return fclose(runs) ? 4 : 0;
     }
 
     """

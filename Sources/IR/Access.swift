@@ -30,10 +30,26 @@ package struct OperandAccess: Hashable, Sendable {
 
   /// The rows of an operand of `height` that row `y` of the result reads.
   package func rows(for y: Int, height: Int) -> Range<Int> {
+    rows(for: y..<y + 1, height: height)
+  }
+
+  /// The rows of an operand of `height` that rows of the result read.
+  package func rows(for rows: Range<Int>, height: Int) -> Range<Int> {
+    inputs(for: rows, extent: height) { $0.rows }
+  }
+
+  /// The columns of an operand of `width` that columns of the result read.
+  package func columns(for columns: Range<Int>, width: Int) -> Range<Int> {
+    inputs(for: columns, extent: width) { $0.columns }
+  }
+
+  private func inputs(
+    for outputs: Range<Int>, extent: Int, along axis: (Window) -> AxisWindow
+  ) -> Range<Int> {
     switch space {
-    case .same: y..<y + 1
-    case .window(let window): window.rows.inputs(at: y, extent: height)
-    case .everything: 0..<height
+    case .same: outputs
+    case .window(let window): axis(window).inputs(at: outputs, extent: extent)
+    case .everything: 0..<extent
     case .single: 0..<1
     }
   }

@@ -49,6 +49,13 @@ package struct AxisWindow: Hashable, Sendable {
     let taps = taps(at: index, extent: extent)
     return (start + taps.lowerBound)..<(start + taps.upperBound)
   }
+
+  /// The input indices from the first to the last that some outputs read.
+  package func inputs(at outputs: Range<Int>, extent: Int) -> Range<Int> {
+    guard let last = outputs.last else { return 0..<0 }
+    let first = inputs(at: outputs.lowerBound, extent: extent)
+    return first.lowerBound..<max(first.lowerBound, inputs(at: last, extent: extent).upperBound)
+  }
 }
 
 /// A two-dimensional window with its stride and padding.

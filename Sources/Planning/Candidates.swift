@@ -16,7 +16,7 @@ struct Candidate {
 /// reads a whole operand first would only keep all of it.
 func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
   let graph = facts.graph
-  let canPull = options.rings.arePossible(with: options.ways)
+  let canPull = options.rings != .pixels && options.rings.arePossible(with: options.ways)
   return graph.order.indices.map { start in
     var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
     for stages in chains(in: graph, from: start, users: { facts.uses[$0.index].count }) {
@@ -26,30 +26,60 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
         if canPull { regions.append(Region(stages: stages, slices: slices, isPulled: true)) }
       }
     }
-    if canPull { regions += pulledRuns(facts, from: start) }
-    return regions.map { region in
-      let positions = start..<start + region.stages.count
-      var region = region
-      if options.input == .rows {
-        region.deliveries = graph.inputs.indices.filter { index in
-          facts.uses[facts.inputs[index]].first.map(positions.contains) ?? false
-        }
-      }
-      return Candidate(positions: positions, region: region)
+    if canPull {
+      regions += facts.pulledRuns(from: start).map { Region(stages: $0, isPulled: true) }
+    }
+    return regions.map { facts.candidate($0, from: start, input: options.input) }
+  }
+}
+
+/// The runs of ops from a position on that can be pulled in steps of one size, shorter ones first.
+func candidates(
+  _ facts: PlanFacts, from start: Int, in size: StepSize, input: InputMode
+) -> [Candidate] {
+  facts.pulledRuns(from: start).compactMap { run in
+    facts.grained(run, from: start, size).map {
+      facts.candidate(Region(stages: $0, isPulled: true), from: start, input: input)
     }
   }
 }
 
-/// The regions of two and more ops from a position on that are pulled row by row.
-private func pulledRuns(_ facts: PlanFacts, from start: Int) -> [Region] {
-  var stages: [Stage] = []
-  var regions: [Region] = []
-  for position in start..<facts.graph.order.count {
-    if facts.operands[position].contains(where: { $0.access.space == .everything }) { break }
-    stages.append(Stage(facts.graph.order[position], .whole))
-    if stages.count > 1 { regions.append(Region(stages: stages, isPulled: true)) }
+extension PlanFacts {
+  fileprivate func candidate(
+    _ region: Region, from start: Int, input: InputMode
+  ) -> Candidate {
+    let positions = start..<start + region.stages.count
+    var region = region
+    if input == .rows {
+      region.deliveries = graph.inputs.indices.filter { index in
+        uses[inputs[index]].first.map(positions.contains) ?? false
+      }
+    }
+    return Candidate(positions: positions, region: region)
   }
-  return regions
+
+  /// The runs of two and more stages from a position on that can be pulled.
+  ///
+  /// An op that sums over all positions takes up its operand as it is made; behind it only ops on
+  /// single pixels may follow, since whatever reads the map again would keep all of it.
+  fileprivate func pulledRuns(from start: Int) -> [[Stage]] {
+    var stages: [Stage] = []
+    var runs: [[Stage]] = []
+    for position in start..<graph.order.count {
+      let node = graph.order[position]
+      var stage = Stage(node, .whole)
+      if operands[position].contains(where: { $0.access.space == .everything }) {
+        guard graph.sumsOverPositions(node), !stages.isEmpty else { break }
+        stage.gathers = true
+      } else if stages.contains(where: \.gathers) {
+        let result = results[position]
+        guard valueHeights[result] * valueWidths[result] == 1 else { break }
+      }
+      stages.append(stage)
+      if stages.count > 1 { runs.append(stages) }
+    }
+    return runs
+  }
 }
 
 /// The runs of stages from a position on that can work in slices, shorter ones first.
@@ -89,14 +119,12 @@ private func chains(
 extension Graph {
   /// Whether each pixel of the result needs the same pixel of the operand only.
   fileprivate func isPointwise(_ node: NodeID) -> Bool {
-    guard let access = access(of: node).first else { return false }
-    switch access.space {
-    case .same: return true
-    case .window(let window):
-      let pixel = AxisWindow(kernel: 1, stride: 1, before: 0)
-      return window.rows == pixel && window.columns == pixel
-    case .everything, .single: return false
-    }
+    access(of: node).first.map { $0.isPointwise && $0.space != .single } ?? false
+  }
+
+  /// Whether the result of an op is a sum over all pixels of its only operand.
+  fileprivate func sumsOverPositions(_ node: NodeID) -> Bool {
+    access(of: node) == [OperandAccess(.everything, .same)]
   }
 }
 

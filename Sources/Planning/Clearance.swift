@@ -28,7 +28,7 @@ package func clearance(lower: Tenant, upper: Tenant) -> Int? {
 }
 
 private func rowClearance(
-  _ below: [RowLife], _ lowerBytes: Int, _ above: [RowLife], _ upperBytes: Int
+  _ below: [PartLife], _ lowerBytes: Int, _ above: [PartLife], _ upperBytes: Int
 ) -> Int? {
   let lowerRow = lowerBytes / below.count
   let upperRow = upperBytes / above.count
@@ -44,7 +44,7 @@ private func rowClearance(
 }
 
 /// Whether a life overlaps one of some spells, which ascend.
-private func meets(_ life: RowLife, _ spells: [RowLife]) -> Bool {
+private func meets(_ life: PartLife, _ spells: [PartLife]) -> Bool {
   var (low, high) = (0, spells.count)
   while low < high {
     let middle = (low + high) / 2

@@ -27,7 +27,47 @@ extension Target {
         + Double(graph.cost(of: stage.node).multiplyAdds) / multiplyAddsPerCycle
         + node.operands.reduce(0) { $0 + moving($1, times: reads) }
         + moving(node.result, times: writes)
-        + Double(rows) * (cyclesPerRow + (region.isPulled ? cyclesPerRequest : 0))
+        + (tiles(of: stage, in: region, graph).map(cycles)
+          ?? Double(rows) * (cyclesPerRow + (region.isPulled ? cyclesPerRequest : 0)))
     }
+  }
+
+  /// The steps of a stage that makes tiles.
+  private struct Tiles {
+    var steps = 0
+    /// Pointers to pixels that are looked up.
+    var pointers = 0
+    /// Bytes of weights that each step reads.
+    var weightBytes = 0
+  }
+
+  private func cycles(_ tiles: Tiles) -> Double {
+    Double(tiles.steps) * (cyclesPerRequest + Double(tiles.weightBytes) / cachedBytesPerCycle)
+      + Double(tiles.pointers) * cyclesPerPointer
+  }
+
+  private func tiles(of stage: Stage, in region: Region, _ graph: Graph) -> Tiles? {
+    guard let grain = stage.grain,
+      let index = region.stages.firstIndex(where: { $0.node == stage.node })
+    else { return nil }
+    let height = graph.shape(of: region.mapValue(of: stage, in: graph)).height
+    var tiles = Tiles()
+    for columns in region.columnsOfPasses(in: graph) {
+      tiles.steps += StepGrid(grain, height: height, columns: columns[index]).count
+    }
+    let pixels = grain.rows * grain.columns
+    var pointers = pixels
+    for access in graph.access(of: stage.node) {
+      guard case .window(let window) = access.space else {
+        pointers += pixels
+        continue
+      }
+      let span = (grain.columns - 1) * window.columns.stride + window.columns.kernel
+      pointers += grain.rows * window.rows.kernel * span
+    }
+    tiles.pointers = tiles.steps * pointers
+    let weights = graph.nodes[stage.node].op.payload.weightIDs
+    tiles.weightBytes = weights.reduce(0) { $0 + graph.weights[$1].values.count * 4 }
+    return tiles
   }
 }

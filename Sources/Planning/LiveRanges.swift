@@ -8,8 +8,8 @@ enum Residence: Hashable {
   case output(Int)
   /// All of it, or one slice of channels at a time.
   case tenant(Int, isSliced: Bool)
-  /// Its last rows.
-  case ring(Int, rows: Int, isSliced: Bool)
+  /// Its last rows or pixels.
+  case ring(Int, Ring, isSliced: Bool)
 }
 
 /// The buffers that consecutive regions need, and the lives of their parts.
@@ -21,23 +21,27 @@ struct LiveRanges {
   private(set) var regionSteps: [Int] = []
 
   private let facts: PlanFacts
+  private let spellLimit: Int?
 
   /// Walks the steps of the regions that cover `positions` of the graph's order.
   ///
   /// Values made before them live from the first step, values needed after them to the last.
+  /// With a limit, rings that live in more spells than that are taken to live in some pauses too.
   init(
-    _ facts: PlanFacts, _ regions: [Region], covering positions: Range<Int>, input: InputMode
+    _ facts: PlanFacts, _ regions: [Region], covering positions: Range<Int>, input: InputMode,
+    spellLimit: Int? = nil
   ) {
     self.facts = facts
+    self.spellLimit = spellLimit
     residences = Array(repeating: nil, count: facts.valueCount)
-    var log = StepLog(facts)
+    var log = StepLog(facts, regions)
     for (index, region) in regions.enumerated() {
       let start = log.step
       var walk = RegionWalk(region, facts)
       walk.run { log.note($0, in: index) }
       regionSteps.append(log.step - start)
     }
-    log.spanBorders(of: positions, input: input)
+    log.finish(covering: positions, input: input)
 
     // Where the nodes of each region stand; regions cover the positions in order.
     var start = positions.lowerBound
@@ -63,7 +67,7 @@ struct LiveRanges {
       guard residences[value] == nil, let record = log.records[value] else { continue }
       if let host = tenantInPlace(at: position, record, log) {
         residences[value] = .tenant(host, isSliced: false)
-        tenants[host].adopt(record.rows, name: facts.name(of: value))
+        tenants[host].adopt(record.parts, name: facts.name(of: value))
         continue
       }
       let home = record.region.flatMap { index -> Region? in
@@ -78,46 +82,67 @@ struct LiveRanges {
   }
 
   /// Gives a value a tenant of its own: a ring, slices or all of it; `home` is the region it never
-  /// leaves, if there is one.
+  /// leaves, if there is one, and `index` the place of the region that makes it.
   private mutating func house(
-    _ value: Int, _ record: StepLog.Record, in home: Region?, index: Int
+    _ value: Int, _ record: LifeRecord, in home: Region?, index: Int
   ) {
     guard let handle = facts.values[value] else { return }
     let type = facts.graph.type(of: handle)
     let isMade = facts.producers[value] >= 0
     let slices = isMade ? home?.slices : nil
     let channels = slices?.map(\.count).max() ?? type.shape.channels
-    let rowBytes = type.shape.width * channels * facts.elementBytes
+    let pixelBytes = channels * facts.elementBytes
     let name = facts.name(of: value)
     let isSliced = slices != nil
 
-    let isStreamed = home.map { $0.isPulled || !isMade } ?? false
-    let rows = isStreamed ? record.rowsAtOnce : record.rows.count
-    if rows < record.rows.count {
-      residences[value] = .ring(tenants.count, rows: rows, isSliced: isSliced)
+    if let home, home.isPulled || !isMade, let ring = ring(for: value, record, in: home) {
+      residences[value] = .ring(tenants.count, ring, isSliced: isSliced)
+      let spells = spellLimit.map { record.spells.joined(to: $0) } ?? record.spells
       tenants.append(
-        Tenant(names: [name], byteCount: rows * rowBytes, lives: .spells(record.spells)))
+        Tenant(names: [name], byteCount: ring.pixels * pixelBytes, lives: .spells(spells)))
       return
     }
     residences[value] = .tenant(tenants.count, isSliced: isSliced)
-    let all = record.rows.ascending
+    let all = record.parts.ascending
     let lives: Tenant.Lives =
       isSliced ? .slices(region: index, all: all, first: record.firstPass.ascending) : .rows(all)
     tenants.append(
-      Tenant(names: [name], byteCount: rowBytes * record.rows.count, lives: lives))
+      Tenant(
+        names: [name], byteCount: pixelBytes * type.shape.width * type.shape.height, lives: lives))
+  }
+
+  /// The least ring for a value inside a region; nil where that would hold all of it.
+  private func ring(for value: Int, _ record: LifeRecord, in home: Region) -> Ring? {
+    let width = record.ringWidth
+    // One pointer is all that a kernel of rows gets of a row.
+    let needsRows =
+      facts.producers[value] < 0
+      || home.stages.contains { stage in
+        guard stage.grain == nil, let position = facts.position[stage.node] else { return false }
+        return facts.results[position] == value
+          || (!stage.gathers && facts.operands[position].contains { $0.index == value })
+      }
+    let lanes = record.leastLanes.map { least in
+      if record.partsPerRow == 1 { return least * width }
+      return needsRows ? (least + width - 1) / width * width : least
+    }
+    let ring = Ring(lanes: lanes, firstRows: record.firstRows, width: width)
+    let isWhole = ring.pixels >= record.height * record.width
+    return isWhole && home.stripes == nil ? nil : ring
   }
 
   /// The tenant of an operand that the result may replace element by element: the op reads just the
   /// element that it writes, and nobody reads that row of the operand later.
   private func tenantInPlace(
-    at position: Int, _ record: StepLog.Record, _ log: StepLog
+    at position: Int, _ record: LifeRecord, _ log: StepLog
   ) -> Int? {
     guard !record.isSplit else { return nil }
     for operand in facts.operands[position]
     where operand.access == OperandAccess(.same, .same) {
       guard case .tenant(let tenant, false)? = residences[operand.index],
-        let lives = log.records[operand.index]?.rows,
-        zip(lives, record.rows).allSatisfy({ $0.death <= $1.birth })
+        let lives = log.records[operand.index]?.parts,
+        zip(lives.split(into: record.parts.count), record.parts.split(into: lives.count))
+          .allSatisfy({ $0.death <= $1.birth })
       else { continue }
       return tenant
     }
@@ -137,21 +162,12 @@ extension PlanFacts {
 }
 
 extension Tenant {
-  /// Lets a value live on in the same rows.
-  fileprivate mutating func adopt(_ rows: [RowLife], name: String) {
+  /// Lets a value live on in the same place.
+  fileprivate mutating func adopt(_ parts: [PartLife], name: String) {
     guard case .rows(let own) = lives else { preconditionFailure("only whole values are shared") }
     names.append(name)
-    lives = .rows(zip(own, rows.ascending).map { RowLife(birth: $0.birth, death: $1.death) })
-  }
-}
-
-extension [RowLife] {
-  /// Lets no row die before one above it; a window may step over rows without reading them.
-  var ascending: [RowLife] {
-    var rows = self
-    for row in rows.indices.dropFirst() {
-      rows[row].death = Swift.max(rows[row].death, rows[row - 1].death)
-    }
-    return rows
+    let next = parts.ascending.split(into: own.count)
+    lives = .rows(
+      zip(own.split(into: parts.count), next).map { PartLife(birth: $0.birth, death: $1.death) })
   }
 }

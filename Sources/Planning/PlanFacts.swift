@@ -8,6 +8,7 @@ struct PlanFacts {
     let index: Int
     let access: OperandAccess
     let height: Int
+    let width: Int
   }
 
   let graph: Graph
@@ -18,9 +19,10 @@ struct PlanFacts {
   let results: [Int]
   let inputs: [Int]
   let valueCount: Int
-  /// The handle and the rows of each value.
+  /// The handle, the rows and the columns of each value.
   let values: [ValueID?]
   let valueHeights: [Int]
+  let valueWidths: [Int]
   /// The position of the node that makes each value, -1 for inputs.
   let producers: [Int]
   /// The position of the last node that reads each value; one past the end for outputs, -1 for
@@ -30,6 +32,11 @@ struct PlanFacts {
   let uses: [[Int]]
   let position: SideTable<Node, Int>
 
+  /// The bytes of the result of the node at a position.
+  func byteCount(of position: Int) -> Int {
+    graph.shape(of: graph.nodes[graph.order[position]].result).count * elementBytes
+  }
+
   init(_ graph: Graph, elementBytes: Int) {
     self.graph = graph
     self.elementBytes = elementBytes
@@ -38,15 +45,20 @@ struct PlanFacts {
     valueCount = count
     var values: [ValueID?] = Array(repeating: nil, count: count)
     var heights = Array(repeating: 0, count: count)
+    var widths = heights
     for handle in handles {
       values[handle.index] = handle
       heights[handle.index] = graph.shape(of: handle).height
+      widths[handle.index] = graph.shape(of: handle).width
     }
     self.values = values
     valueHeights = heights
+    valueWidths = widths
     operands = graph.order.map { id in
       zip(graph.nodes[id].operands, graph.access(of: id)).map { value, access in
-        Operand(index: value.index, access: access, height: heights[value.index])
+        Operand(
+          index: value.index, access: access, height: heights[value.index],
+          width: widths[value.index])
       }
     }
     results = graph.order.map { graph.nodes[$0].result.index }

@@ -25,12 +25,13 @@ package struct PlanOptions: Hashable, Sendable {
     case auto
     case none
     case rows
+    case pixels
 
     func arePossible(with ways: Ways) -> Bool {
       switch self {
       case .auto: ways == .auto
       case .none: false
-      case .rows: true
+      case .rows, .pixels: true
       }
     }
   }
@@ -53,6 +54,20 @@ package struct PlanOptions: Hashable, Sendable {
     self.input = input
     self.budget = budget
     self.activations = activations
+  }
+}
+
+extension PlanOptions {
+  /// The sizes of steps smaller than rows that may serve, the fastest first; they take more time
+  /// than rows, so they serve only where memory counts.
+  var smallSteps: [StepSize] {
+    let countsMemory = objective != .latency || budget != nil
+    switch rings {
+    case .none: return []
+    case .rows: return countsMemory ? [.tiles(8)] : []
+    case .pixels: return [.pixels(4)]
+    case .auto: return countsMemory ? [.tiles(8), .pixels(8), .pixels(4)] : []
+    }
   }
 }
 

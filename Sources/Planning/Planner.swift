@@ -98,9 +98,8 @@ private struct Draft {
       case .output(let index): placements[value] = .output(index)
       case .tenant(let tenant, let isSliced):
         placements[value] = isSliced ? .slice(buffer: tenant) : .arena(buffer: tenant)
-      case .ring(let tenant, let rows, let isSliced):
-        placements[value] = .ring(
-          buffer: tenant, Ring(rows: rows, width: graph.shape(of: value).width), isSliced: isSliced)
+      case .ring(let tenant, let ring, let isSliced):
+        placements[value] = .ring(buffer: tenant, ring, isSliced: isSliced)
       case nil: break
       }
     }

@@ -3,11 +3,17 @@ import Plan
 
 /// Runs the steps of a region in order without computing anything.
 struct RegionWalk {
-  /// One row that is made or delivered, and in which pass over the slices.
+  /// A row or a tile that is made, taken up, or delivered, and in which pass over the slices or
+  /// stripes.
   struct Step {
     let value: Int
-    let row: Int
     let pass: Int
+    /// What is made of the value; of the operand, what is taken up, where `gathers`.
+    let rows: Range<Int>
+    let columns: Range<Int>
+    /// The columns of the map that are made in this pass.
+    let stripe: Range<Int>
+    let gathers: Bool
     /// The position of the node that makes it; nil for a delivered row.
     let position: Int?
   }
@@ -19,6 +25,9 @@ struct RegionWalk {
   /// the region's deliveries or -1.
   private let makers: [[Int]]
   private let sources: [[Int]]
+  /// The steps of each stage in each pass.
+  private let gridsOfPasses: [[StepGrid]]
+  private var grids: [StepGrid]
   private var made: [Int]
   private var delivered: [Int]
 
@@ -36,6 +45,15 @@ struct RegionWalk {
       facts.operands[position].map { inputs.firstIndex(of: $0.index) ?? -1 }
     }
     self.positions = positions
+    let heights = zip(region.stages, positions).map { stage, position in
+      stage.gathers
+        ? facts.operands[position][0].height : facts.valueHeights[facts.results[position]]
+    }
+    let stages = region.stages
+    gridsOfPasses = region.columnsOfPasses(in: facts.graph).map { columns in
+      stages.indices.map { StepGrid(stages[$0].grain, height: heights[$0], columns: columns[$0]) }
+    }
+    grids = gridsOfPasses[0]
     made = Array(repeating: 0, count: region.stages.count)
     delivered = Array(repeating: 0, count: region.deliveries.count)
   }
@@ -44,6 +62,7 @@ struct RegionWalk {
   mutating func run(_ visit: (Step) -> Void) {
     for pass in 0..<region.passes {
       for stage in made.indices { made[stage] = 0 }
+      grids = gridsOfPasses[pass]
       if region.isPulled { ask(made.count - 1, upTo: .max, pass, visit) }
       for stage in made.indices { ask(stage, upTo: .max, pass, visit) }
     }
@@ -52,22 +71,34 @@ struct RegionWalk {
     }
   }
 
-  /// Makes rows of a stage until `count` are there, as many as there are at most.
+  /// Runs steps of a stage until `count` are done, as many as there are at most.
   private mutating func ask(_ stage: Int, upTo count: Int, _ pass: Int, _ visit: (Step) -> Void) {
     let position = positions[stage]
-    let result = facts.results[position]
-    let end = min(count, facts.valueHeights[result])
+    let gathers = region.stages[stage].gathers
+    let grid = grids[stage]
+    let end = min(count, grid.count)
     while made[stage] < end {
-      let row = made[stage]
+      let (rows, columns) = (grid.rows(of: made[stage]), grid.columns(of: made[stage]))
       for index in makers[stage].indices {
         let (maker, source) = (makers[stage][index], sources[stage][index])
         guard maker >= 0 || source >= 0 else { continue }
         let operand = facts.operands[position][index]
-        let needed = operand.access.rows(for: row, height: operand.height).upperBound
-        if maker >= 0 { ask(maker, upTo: needed, pass, visit) }
-        if source >= 0 { deliver(source, upTo: needed, pass, visit) }
+        let neededRows = gathers ? rows : operand.access.rows(for: rows, height: operand.height)
+        let neededColumns =
+          gathers ? columns : operand.access.columns(for: columns, width: operand.width)
+        guard let row = neededRows.last, let column = neededColumns.last else { continue }
+        if maker >= 0 {
+          let isWhole = region.stages[maker].gathers
+          ask(
+            maker, upTo: isWhole ? .max : grids[maker].stepsUntil(row: row, column: column), pass,
+            visit)
+        }
+        if source >= 0 { deliver(source, upTo: row + 1, pass, visit) }
       }
-      visit(Step(value: result, row: row, pass: pass, position: position))
+      visit(
+        Step(
+          value: facts.results[position], pass: pass, rows: rows, columns: columns,
+          stripe: grid.columns, gathers: gathers, position: position))
       made[stage] += 1
     }
   }
@@ -77,8 +108,13 @@ struct RegionWalk {
   ) {
     let input = facts.inputs[region.deliveries[source]]
     let end = min(count, facts.valueHeights[input])
+    let whole = 0..<facts.valueWidths[input]
     while delivered[source] < end {
-      visit(Step(value: input, row: delivered[source], pass: pass, position: nil))
+      let row = delivered[source]
+      visit(
+        Step(
+          value: input, pass: pass, rows: row..<row + 1, columns: whole, stripe: whole,
+          gathers: false, position: nil))
       delivered[source] += 1
     }
   }

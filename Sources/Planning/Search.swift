@@ -55,17 +55,31 @@ private func distinct(_ paths: [[Option]]) -> [Proposal] {
 
 /// All options of a graph, by the position at which they start.
 private struct Search {
-  private let choices: [[Option]]
+  private var choices: [[Option]]
 
   init(_ facts: PlanFacts, target: Target, options: PlanOptions) {
-    choices = candidates(facts, options).map { candidates in
-      candidates.map { candidate in
-        let lives = LiveRanges(
-          facts, [candidate.region], covering: candidate.positions, input: options.input)
-        return Option(
-          candidate: candidate,
-          peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
-          cycles: target.cycles(candidate.region, in: facts.graph))
+    func option(_ candidate: Candidate) -> Option {
+      let lives = LiveRanges(
+        facts, [candidate.region], covering: candidate.positions, input: options.input,
+        spellLimit: 64)
+      return Option(
+        candidate: candidate,
+        peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
+        cycles: target.cycles(candidate.region, in: facts.graph))
+    }
+    choices = candidates(facts, options).map { $0.map(option) }
+
+    // Small steps serve only where they take less memory than is possible without them. What a run
+    // needs beside its result grows with the run.
+    guard options.ways == .auto, !options.smallSteps.isEmpty else { return }
+    let limit = smallest().map(\.peak).max() ?? .max
+    for start in choices.indices {
+      for size in options.smallSteps {
+        for candidate in candidates(facts, from: start, in: size, input: options.input) {
+          let small = option(candidate)
+          if small.peak < limit { choices[start].append(small) }
+          if small.peak - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
+        }
       }
     }
   }

@@ -2,117 +2,87 @@ import Basics
 import IR
 import Plan
 
-/// When each row of each value was written and read.
+/// When each part of each value was written and read.
 struct StepLog {
-  struct Record {
-    /// Over all passes.
-    var rows: [RowLife]
-    /// During the first pass of the region that makes the value.
-    var firstPass: [RowLife]
-    /// Each row in each pass, in the order of their births.
-    var visits: [RowLife] = []
-    /// The region that makes it; nil if it was there before.
-    var region: Int?
-    /// Whether it is made in more than one pass.
-    var isSplit = false
-
-    private var pass = 0
-    /// Where in `visits` the rows of the current pass begin.
-    private var passStart = 0
-
-    init(height: Int, region: Int?) {
-      rows = Array(repeating: .none, count: height)
-      firstPass = rows
-      self.region = region
-    }
-
-    fileprivate mutating func write(_ row: Int, _ pass: Int, at step: Int) {
-      if pass != self.pass {
-        self.pass = pass
-        passStart = visits.count
-        isSplit = true
-      }
-      rows[row].meet(step)
-      if pass == 0 { firstPass[row].meet(step) }
-      visits.append(RowLife(birth: step, death: step))
-    }
-
-    fileprivate mutating func read(_ row: Int, _ pass: Int, at step: Int) {
-      rows[row].meet(step)
-      if pass == 0 { firstPass[row].meet(step) }
-      if passStart + row < visits.count { visits[passStart + row].death = step }
-    }
-
-    /// The most rows that live at the same time, of those in between all that were made.
-    var rowsAtOnce: Int {
-      let rows = isSplit ? firstPass.ascending : rows.ascending
-      var most = 1
-      var oldest = 0
-      for (newest, row) in rows.enumerated() {
-        while rows[oldest].death < row.birth { oldest += 1 }
-        most = max(most, newest - oldest + 1)
-      }
-      return most
-    }
-
-    /// The times in which any row lives.
-    var spells: [RowLife] {
-      var spells: [RowLife] = []
-      for visit in visits {
-        if let last = spells.last, visit.birth <= last.death + 1 {
-          spells[spells.count - 1].death = max(last.death, visit.death)
-        } else {
-          spells.append(visit)
-        }
-      }
-      return spells
-    }
-
-    fileprivate mutating func live(from birth: Int) {
-      for row in rows.indices { rows[row].meet(birth) }
-    }
-
-    fileprivate mutating func live(to death: Int) {
-      for row in rows.indices { rows[row].meet(death) }
-    }
-  }
-
   private(set) var step = 0
   /// By value, numbered as in the facts.
-  private(set) var records: [Record?]
+  private(set) var records: [LifeRecord?]
   private let facts: PlanFacts
+  /// The values that some stage reads or makes by less than rows.
+  private var isFine: [Bool]
+  /// By value: the grain of the stage that makes it, and the columns of the widest stripe.
+  private var grains: [Grain?]
+  private var ringWidths: [Int]
 
-  init(_ facts: PlanFacts) {
+  /// A log of walks through some regions.
+  init(_ facts: PlanFacts, _ regions: [Region]) {
     self.facts = facts
     records = Array(repeating: nil, count: facts.valueCount)
+    isFine = Array(repeating: false, count: facts.valueCount)
+    grains = Array(repeating: nil, count: facts.valueCount)
+    ringWidths = facts.valueWidths
+    for region in regions {
+      guard region.stripes != nil || region.stages.contains(where: { $0.grain != nil }) else {
+        continue
+      }
+      let columns = region.stripes.map { _ in region.columnsOfPasses(in: facts.graph) } ?? []
+      for (index, stage) in region.stages.enumerated() {
+        let position = facts.position[stage.node] ?? 0
+        let result = facts.results[position]
+        if let widest = columns.map({ $0[index].count }).max() { ringWidths[result] = widest }
+        guard region.stripes != nil || stage.grain != nil else { continue }
+        if !stage.gathers {
+          isFine[result] = true
+          grains[result] = stage.grain
+        }
+        for operand in facts.operands[position] { isFine[operand.index] = true }
+      }
+    }
   }
 
   /// Notes the next step: what it reads, then what it writes.
   mutating func note(_ made: RegionWalk.Step, in region: Int) {
     if let position = made.position {
       for operand in facts.operands[position] {
-        if records[operand.index] == nil {
-          records[operand.index] = Record(height: operand.height, region: nil)
-        }
-        for row in operand.access.rows(for: made.row, height: operand.height) {
-          records[operand.index]?.read(row, made.pass, at: step)
-        }
+        if records[operand.index] == nil { add(operand.index, region: nil) }
+        let rows =
+          made.gathers ? made.rows : operand.access.rows(for: made.rows, height: operand.height)
+        let columns =
+          made.gathers
+          ? made.columns : operand.access.columns(for: made.columns, width: operand.width)
+        records[operand.index]?.touch(rows, columns, at: step)
       }
     }
-    if records[made.value] == nil {
-      records[made.value] = Record(height: facts.valueHeights[made.value], region: region)
+    if records[made.value] == nil { add(made.value, region: region) }
+    if made.gathers {
+      records[made.value]?.touch(0..<1, 0..<1, at: step)
+    } else {
+      records[made.value]?.write(made, at: step)
     }
-    records[made.value]?.write(made.row, made.pass, at: step)
     step += 1
   }
 
-  /// Lets values that were there before live from the start, and those needed later to the end.
-  mutating func spanBorders(of positions: Range<Int>, input: InputMode) {
+  private mutating func add(_ value: Int, region: Int?) {
+    records[value] = LifeRecord(
+      height: facts.valueHeights[value], width: facts.valueWidths[value], isFine: isFine[value],
+      region: region, grain: grains[value], ringWidth: ringWidths[value])
+  }
+
+  /// A value that no step touches.
+  private mutating func addUnseen(_ value: Int) {
+    add(value, region: nil)
+    records[value]?.finish()
+  }
+
+  /// Ends the walks: values that were there before live from the start, and those needed later to
+  /// the end.
+  mutating func finish(covering positions: Range<Int>, input: InputMode) {
+    for value in records.indices { records[value]?.finish() }
     func isNeededLater(_ value: Int) -> Bool { facts.lastUse[value] >= positions.upperBound }
     for position in 0..<positions.lowerBound {
       let value = facts.results[position]
       guard facts.lastUse[value] >= positions.lowerBound else { continue }
-      addIfNew(value)
+      if records[value] == nil { addUnseen(value) }
       records[value]?.live(from: 0)
       if isNeededLater(value) { records[value]?.live(to: step) }
     }
@@ -128,15 +98,9 @@ struct StepLog {
         case .rows: (facts.uses[value].first ?? 0) < positions.lowerBound
         }
       guard isThere || records[value] != nil else { continue }
-      addIfNew(value)
+      if records[value] == nil { addUnseen(value) }
       if isThere { records[value]?.live(from: 0) }
       if isNeededLater(value) { records[value]?.live(to: step) }
-    }
-  }
-
-  private mutating func addIfNew(_ value: Int) {
-    if records[value] == nil {
-      records[value] = Record(height: facts.valueHeights[value], region: nil)
     }
   }
 }

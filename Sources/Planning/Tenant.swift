@@ -1,5 +1,6 @@
-/// The steps in which one row of a buffer holds something that is still needed, both ends included.
-package struct RowLife: Hashable, Sendable {
+/// The steps in which one part of a buffer, a row or a pixel, holds something that is still needed,
+/// both ends included.
+package struct PartLife: Hashable, Sendable {
   package var birth: Int
   package var death: Int
 
@@ -9,7 +10,7 @@ package struct RowLife: Hashable, Sendable {
   }
 
   /// Before the first write or read.
-  static let none = RowLife(birth: .max, death: -1)
+  static let none = PartLife(birth: .max, death: -1)
 
   /// Extends the life to `step`.
   mutating func meet(_ step: Int) {
@@ -21,13 +22,13 @@ package struct RowLife: Hashable, Sendable {
 /// A buffer before it has an address: how large it is and when which part of it lives.
 package struct Tenant: Sendable {
   package enum Lives: Hashable, Sendable {
-    /// Row by row, in order of address; births and deaths both ascend.
-    case rows([RowLife])
+    /// Row by row or pixel by pixel, in order of address; births and deaths both ascend.
+    case rows([PartLife])
     /// The same, over and over for each slice of a split region: the lives over all slices, and
     /// those during the first. Buffers of one region meet in every slice in the same way.
-    case slices(region: Int, all: [RowLife], first: [RowLife])
-    /// All of it together, in spells that ascend and do not touch: a ring of rows.
-    case spells([RowLife])
+    case slices(region: Int, all: [PartLife], first: [PartLife])
+    /// All of it together, in spells that ascend and do not touch: a ring.
+    case spells([PartLife])
   }
 
   package var names: [String]
@@ -41,7 +42,7 @@ package struct Tenant: Sendable {
   }
 
   /// The lives of its parts over all slices.
-  var parts: [RowLife] {
+  var parts: [PartLife] {
     switch lives {
     case .rows(let rows), .slices(_, let rows, _): rows
     case .spells(let spells): spells

@@ -16,6 +16,7 @@ extension Target {
     cacheBytes: 512 * 1024,
     cyclesPerRow: 60,
     cyclesPerRequest: 20,
+    cyclesPerPointer: 3,
     alignment: 16
   )
 

@@ -19,8 +19,10 @@ package struct Target: Hashable, Sendable {
   package let cacheBytes: Int
   /// What starting the kernel of one row costs, for ranking plans.
   package let cyclesPerRow: Double
-  /// What asking for a row costs in a pulled region, for ranking plans.
+  /// What asking for a row or a tile costs in a pulled region, for ranking plans.
   package let cyclesPerRequest: Double
+  /// What looking up one pixel of a tile costs, for ranking plans.
+  package let cyclesPerPointer: Double
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
 }

@@ -23,13 +23,13 @@ import Testing
     }
 
     var tenant: Tenant {
-      let first = firstPass.map { RowLife(birth: $0.lowerBound, death: $0.upperBound) }
+      let first = firstPass.map { PartLife(birth: $0.lowerBound, death: $0.upperBound) }
       let byteCount = rowBytes * firstPass.count
       guard passes > 1 else {
         return Tenant(names: ["t"], byteCount: byteCount, lives: .rows(first))
       }
       let rows = first.map {
-        RowLife(birth: $0.birth, death: $0.death + (passes - 1) * period)
+        PartLife(birth: $0.birth, death: $0.death + (passes - 1) * period)
       }
       return Tenant(
         names: ["t"], byteCount: byteCount, lives: .slices(region: 0, all: rows, first: first))
@@ -72,7 +72,7 @@ import Testing
   @Test func slicesStayClearOfWhatLivesThroughTheRegion() {
     let slices = Lives(rowBytes: 4, firstPass: [0...1, 1...2], passes: 3, period: 4)
     let whole = Tenant(
-      names: ["w"], byteCount: 4, lives: .rows([RowLife(birth: 3, death: 3)]))
+      names: ["w"], byteCount: 4, lives: .rows([PartLife(birth: 3, death: 3)]))
     // Between two slices nothing of the first is needed, but its buffer will be filled again.
     #expect(clearance(lower: whole, upper: slices.tenant) == 4)
     #expect(clearance(lower: slices.tenant, upper: whole) == 8)
@@ -84,11 +84,11 @@ import Testing
     var meetings = 0
     for _ in 0..<600 {
       let rows = lives(&dice, passes: 1, period: 12)
-      var spells: [RowLife] = []
+      var spells: [PartLife] = []
       var next = dice.roll(4)
       while next < 12 {
         let end = dice.number(in: next...min(11, next + 2))
-        spells.append(RowLife(birth: next, death: end))
+        spells.append(PartLife(birth: next, death: end))
         next = end + 2 + dice.roll(4)
       }
       guard !spells.isEmpty else { continue }

@@ -9,7 +9,7 @@ package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
     case .block(let inner): return .block(withoutNeedlessBlocks(inner))
     case .advance(let counter, let end, let body):
       return .advance(counter, to: end, withoutNeedlessBlocks(body))
-    case .comment, .constant, .array, .assign, .accumulate, .call, .counter, .deliver:
+    case .comment, .constant, .array, .table, .assign, .accumulate, .call, .counter, .deliver:
       return statement
     }
   }
@@ -28,7 +28,9 @@ private func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
   Set(
     body.compactMap { statement in
       switch statement {
-      case .constant(let name, _, _), .array(let name, _, _), .counter(let name): name
+      case .constant(let name, _, _), .array(let name, _, _), .table(let name, _),
+        .counter(let name):
+        name
       case .comment, .assign, .accumulate, .loop, .block, .call, .advance, .deliver: nil
       }
     })

@@ -1,7 +1,7 @@
 /// A value in a loop nest; printers spell it, nothing here knows a language.
 package indirect enum Expression: Hashable, Sendable {
   package enum Operator: Hashable, Sendable {
-    case add, subtract, multiply, remainder, less, greater
+    case add, subtract, multiply, divide, remainder, less, greater
   }
 
   case integer(Int)
@@ -50,15 +50,28 @@ extension Expression: ExpressibleByIntegerLiteral {
     case (.integer(0), _), (_, .integer(0)): 0
     case (.integer(1), _): b
     case (_, .integer(1)): a
+    case (.binary(.add, let inner, .integer(let x)), .integer(let y)):
+      inner * .integer(y) + .integer(x * y)
     default: .binary(.multiply, a, b)
     }
   }
 
   /// The rest of a division by a constant.
-  package static func % (a: Expression, b: Int) -> Expression {
-    switch a {
-    case .integer(let x): .integer(x % b)
-    default: b == 1 ? 0 : .binary(.remainder, a, .integer(b))
+  package static func % (a: Expression, b: Int) -> Expression { a % .integer(b) }
+
+  package static func % (a: Expression, b: Expression) -> Expression {
+    switch (a, b) {
+    case (.integer(let x), .integer(let y)): .integer(x % y)
+    case (_, .integer(1)): 0
+    default: .binary(.remainder, a, b)
+    }
+  }
+
+  package static func / (a: Expression, b: Expression) -> Expression {
+    switch (a, b) {
+    case (.integer(let x), .integer(let y)): .integer(x / y)
+    case (_, .integer(1)): a
+    default: .binary(.divide, a, b)
     }
   }
 
@@ -75,6 +88,12 @@ extension Expression: ExpressibleByIntegerLiteral {
   package static func least(_ a: Expression, _ b: Expression) -> Expression {
     if case .integer(let x) = a, case .integer(let y) = b { return .integer(min(x, y)) }
     return .select(a.isLess(than: b), then: a, otherwise: b)
+  }
+
+  /// The larger of two.
+  package static func most(_ a: Expression, _ b: Expression) -> Expression {
+    if case .integer(let x) = a, case .integer(let y) = b { return .integer(max(x, y)) }
+    return .select(a.isLess(than: b), then: b, otherwise: a)
   }
 
   /// How much `b` exceeds `a`, 0 if it does not.

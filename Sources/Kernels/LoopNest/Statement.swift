@@ -12,6 +12,8 @@ package indirect enum Statement: Hashable, Sendable {
   /// Statements whose names are their own.
   case block([Statement])
   case call(String, [Expression])
+  /// Constant numbers below 65536, the same in every call.
+  case table(String, [Int])
   /// A variable that counts from 0.
   case counter(String)
   /// Counts a counter on until it has reached a number, with the body before each step.
@@ -87,6 +89,14 @@ package struct Function: Hashable, Sendable {
     self.parameters = parameters
     self.body = body
   }
+}
+
+/// A loop up to a number that may be known, or just its body where it would run once.
+package func loop(
+  _ variable: String, to count: Expression, _ body: (Expression) -> [Statement]
+) -> [Statement] {
+  if case .integer(let count) = count { return loop(variable, to: count, body) }
+  return [.loop(Loop(variable, to: count, body(.name(variable))))]
 }
 
 /// A loop, or just its body where it would run once.
