@@ -11,6 +11,7 @@ package struct CPrinter {
     case .source: "const float *"
     case .destination: "float *"
     case .sourceRows: "const float **"
+    case .destinationRows: "float **"
     case .rowCallback, .context: "void *"
     }
   }
@@ -19,7 +20,7 @@ package struct CPrinter {
   static func declaration(_ parameter: Function.Parameter) -> String {
     switch parameter.type {
     case .rowCallback: "int (*\(parameter.name))(void *context, uint32_t y, float *row)"
-    case .index, .float, .source, .destination, .sourceRows, .context:
+    case .index, .float, .source, .destination, .sourceRows, .destinationRows, .context:
       type(parameter.type) + parameter.name
     }
   }
@@ -69,7 +70,7 @@ package struct CPrinter {
       let declared: String =
         switch type {
         case .index, .float: "const " + self.type(type)
-        case .source, .destination, .sourceRows, .rowCallback, .context:
+        case .source, .destination, .sourceRows, .destinationRows, .rowCallback, .context:
           self.type(type) + "const "
         }
       writer.line("\(declared)\(name) = \(text(value));")

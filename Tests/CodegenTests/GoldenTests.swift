@@ -14,7 +14,7 @@ import Testing
   /// The kernel of the last op that makes a row on its last slice.
   private func lastKernel(
     _ options: PlanOptions = PlanOptions(), _ build: (inout GraphBuilder) throws -> ValueID
-  ) throws -> any RowKernel {
+  ) throws -> any Kernel {
     var b = GraphBuilder(name: "kernel")
     b.graph.addOutput(try build(&b))
     let plan = try plan(b.graph, target: .generic, options: options)
@@ -25,7 +25,7 @@ import Testing
     return plan.kernel(for: stage, on: pass, target: .generic).kernel
   }
 
-  private func text(_ kernel: any RowKernel) -> String {
+  private func text(_ kernel: any Kernel) -> String {
     var writer = CodeWriter()
     CPrinter.print(kernel.function(for: .generic), to: &writer)
     return writer.text

@@ -54,8 +54,10 @@ package enum ValueType: Hashable, Sendable {
   case source
   /// A pointer to elements that are written.
   case destination
-  /// A pointer to pointers to rows that are read.
+  /// A pointer to pointers to rows, or pixels, that are read.
   case sourceRows
+  /// A pointer to pointers to rows, or pixels, that are written.
+  case destinationRows
   /// A function of the caller that writes a row of an input.
   case rowCallback
   /// What the caller's function is told to know its business.

@@ -3,8 +3,7 @@ import Targets
 
 /// One row of a dense convolution or of a matrix product.
 ///
-/// A register tile of pixels by output channels; the weights lie in panels of as many output
-/// channels as the tile has, in the order in which they are read, so that a panel is one stream.
+/// A register tile of pixels by output channels passes over the panels of weights.
 package struct ConvRow: RowKernel {
   /// Pixels of an input row, its channels that are read, and the distance between pixels.
   package var inputWidth: Int
@@ -32,48 +31,13 @@ package struct ConvRow: RowKernel {
   /// Whether the row looks at a single row of the input.
   package var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
-  private func panels(_ target: Target) -> [Tiling] {
-    Tiling.full(
-      0..<outputChannels, size: outputWidth == 1 ? target.vectorChannels : target.tileChannels)
+  /// How it reads its weights.
+  package func panels(for target: Target) -> DensePanels {
+    let size = outputWidth == 1 ? target.vectorChannels : target.tileChannels
+    return DensePanels(
+      tilings: Tiling.full(0..<outputChannels, size: size), taps: rows.kernel * columns.kernel,
+      inputChannels: inputChannels, hasBias: !accumulates)
   }
-
-  private var biasCount: Int { accumulates ? 0 : 1 }
-
-  /// Numbers in a panel for each of its output channels.
-  private var panelDepth: Int { biasCount + rows.kernel * columns.kernel * inputChannels }
-
-  // MARK: Weights
-
-  /// The weights of some output and input channels as the kernel reads them: for each panel the
-  /// biases, then for each tap and input channel one number for each output channel.
-  package func pack(
-    _ weight: Weight, bias: Weight?, outputs: Range<Int>, inputs: Range<Int>, for target: Target
-  ) -> [Float] {
-    let taps = rows.kernel * columns.kernel
-    let depth = weight.values.count / weight.shape[0] / taps
-    var packed: [Float] = []
-    packed.reserveCapacity(outputs.count * panelDepth)
-    weight.values.withUnsafeBufferPointer { values in
-      for panel in panels(target) {
-        for n in 0..<panel.count {
-          let first = outputs.lowerBound + panel.first + n * panel.size
-          if !accumulates {
-            for o in first..<first + panel.size { packed.append(bias?.values[o] ?? 0) }
-          }
-          for tap in 0..<taps {
-            for i in inputs {
-              for o in first..<first + panel.size {
-                packed.append(values[(o * taps + tap) * depth + i])
-              }
-            }
-          }
-        }
-      }
-    }
-    return packed
-  }
-
-  // MARK: Code
 
   package func function(for target: Target) -> Function {
     let input: [Function.Parameter] =
@@ -81,19 +45,22 @@ package struct ConvRow: RowKernel {
       ? [.init("input", .source)]
       : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
     var body: [Statement] = []
-    for panel in panels(target) {
+    let panels = panels(for: target)
+    for panel in panels.tilings {
       let code = panel.loop("n") { channel in
         let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
           .flatMap { run in
             Tiling.even(run.pixels, largest: target.tilePixels).flatMap { tiles in
               tiles.loop("x") { x in
-                tile(x, pixels: tiles.size, columns: run.columns, channel, channels: panel.size)
+                tile(
+                  x, pixels: tiles.size, columns: run.columns, channel, channels: panel.size,
+                  panels)
               }
             }
           }
         return [
           .constant(
-            "panel", .source, ref("weights").advanced(by: channel * .integer(panelDepth)))
+            "panel", .source, ref("weights").advanced(by: channel * .integer(panels.depth)))
         ] + pixels
       }
       // A panel that stands outside a loop keeps its names to itself.
@@ -107,7 +74,8 @@ package struct ConvRow: RowKernel {
   }
 
   private func tile(
-    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression, channels: Int
+    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression, channels: Int,
+    _ panels: DensePanels
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
     func place(_ pixel: Int, _ lane: Expression) -> Expression {
@@ -121,7 +89,7 @@ package struct ConvRow: RowKernel {
 
     let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
     let weightsOfRow = columns.kernel * inputChannels * channels
-    let firstWeight = biasCount * channels + taps.lowerBound * inputChannels * channels
+    let firstWeight = panels.biasCount * channels + taps.lowerBound * inputChannels * channels
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
     let row: [Statement] = [
       .constant("from", .source, source.advanced(by: left * .integer(inputPitch))),

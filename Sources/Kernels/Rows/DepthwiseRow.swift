@@ -27,29 +27,11 @@ package struct DepthwiseRow: RowKernel {
 
   package var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
-  private func blocks(_ target: Target) -> [Tiling] {
-    Tiling.full(0..<channels, size: target.tileChannels)
-  }
-
-  /// Numbers in a block for each of its channels: the bias and the taps.
-  private var blockDepth: Int { 1 + rows.kernel * columns.kernel }
-
-  /// The weights of some channels as the kernel reads them: for each block of channels the biases,
-  /// then for each tap one number for each channel.
-  package func pack(
-    _ weight: Weight, bias: Weight?, channels slice: Range<Int>, for target: Target
-  ) -> [Float] {
-    let stride = weight.shape[2]
-    return blocks(target).flatMap { block in
-      (0..<block.count).flatMap { n in
-        let first = slice.lowerBound + block.first + n * block.size
-        let channels = first..<first + block.size
-        return channels.map { bias?.values[$0] ?? 0 }
-          + (0..<rows.kernel * columns.kernel).flatMap { tap in
-            channels.map { weight.values[tap * stride + $0] }
-          }
-      }
-    }
+  /// How it reads its weights.
+  package func blocks(for target: Target) -> DepthwiseBlocks {
+    DepthwiseBlocks(
+      tilings: Tiling.full(0..<channels, size: target.tileChannels),
+      taps: rows.kernel * columns.kernel)
   }
 
   package func function(for target: Target) -> Function {
@@ -57,7 +39,8 @@ package struct DepthwiseRow: RowKernel {
       isSingleRow
       ? [.init("input", .source)]
       : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
-    let body = blocks(target).flatMap { block in
+    let blocks = blocks(for: target)
+    let body = blocks.tilings.flatMap { block in
       let code = block.loop("c") { channel in
         let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
           .flatMap { run in
@@ -69,7 +52,7 @@ package struct DepthwiseRow: RowKernel {
           }
         return [
           .constant(
-            "block", .source, ref("weights").advanced(by: channel * .integer(blockDepth)))
+            "block", .source, ref("weights").advanced(by: channel * .integer(blocks.depth)))
         ] + pixels
       }
       return block.count > 1 ? code : [.block(code)]

@@ -1,75 +1,7 @@
-import IR
-import Targets
-
-/// The kernel that makes one row of an op's result.
+/// A kernel that makes one row of an op's result.
 ///
 /// Its function takes, in this order: each operand (a pointer to the row that belongs to it; or,
 /// where the op looks at several rows, a lookup of the rows of its window and the first and the
 /// last-but-one tap that lie inside the image), the weights if it has any, and the row to write.
 /// The rows it reads and the row it writes may not overlap, except element by element in place.
-package protocol RowKernel: Hashable, Sendable {
-  /// Names all properties, so that equal names are equal kernels.
-  var name: String { get }
-  func function(for target: Target) -> Function
-}
-
-/// What the elements of a row are multiplied with last.
-struct Epilogue {
-  let activation: Activation?
-
-  /// A short word for names of kernels.
-  var suffix: String {
-    guard let activation else { return "" }
-    // Numbers may have signs before them and before their exponents; each spelling is its own word.
-    return "_"
-      + activation.description.map { character -> String in
-        switch character {
-        case "-": "minus"
-        case "+": "plus"
-        case "(", ",", ".": "_"
-        case ")", " ": ""
-        default: String(character)
-        }
-      }.joined()
-  }
-
-  /// Stores `value` through the activation; `tag` keeps the names of temporaries apart.
-  func store(_ value: Expression, to place: Expression, tag: String) -> [Statement] {
-    guard let activation else { return [.assign(place, value)] }
-    let (x, y) = ("t\(tag)", "u\(tag)")
-    let head = Statement.constant(x, .float, value)
-    switch activation {
-    case .clamp(let low, let high):
-      // An infinite bound bounds nothing, and has no spelling in C.
-      switch (low > -.infinity, high < .infinity) {
-      case (false, false): return [.assign(place, value)]
-      case (true, false): return [head, .assign(place, atLeast(ref(x), low))]
-      case (false, true): return [head, .assign(place, atMost(ref(x), high))]
-      case (true, true):
-        return [
-          head, .constant(y, .float, atLeast(ref(x), low)), .assign(place, atMost(ref(y), high)),
-        ]
-      }
-    case .hardSwish:
-      return [
-        head, .constant(y, .float, ref(x) + .float(3)),
-        .constant("v\(tag)", .float, atLeast(ref(y), 0)),
-        .assign(place, ref(x) * (atMost(ref("v\(tag)"), 6) * .float(1 / 6))),
-      ]
-    case .hardSigmoid(let slope):
-      return [
-        head, .constant(y, .float, ref(x) + .float(3)),
-        .constant("v\(tag)", .float, atLeast(ref(y), 0)),
-        .assign(place, atMost(ref("v\(tag)"), 6) * .float(slope)),
-      ]
-    }
-  }
-
-  private func atMost(_ x: Expression, _ high: Float) -> Expression {
-    .select(x.isGreater(than: .float(high)), then: .float(high), otherwise: x)
-  }
-
-  private func atLeast(_ x: Expression, _ low: Float) -> Expression {
-    .select(x.isLess(than: .float(low)), then: .float(low), otherwise: x)
-  }
-}
+package protocol RowKernel: Kernel {}

@@ -204,13 +204,13 @@ private func feed(
   }
 }
 
-private func bytes(_ values: [Double]) -> [UInt8] {
+func bytes(_ values: [Double]) -> [UInt8] {
   values.flatMap { value in
     withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { Array($0) }
   }
 }
 
-private func floats(_ bytes: [UInt8]) -> [Float] {
+func floats(_ bytes: [UInt8]) -> [Float] {
   bytes.withUnsafeBytes { buffer in
     (0..<buffer.count / 4).map {
       Float(

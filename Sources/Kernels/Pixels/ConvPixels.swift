@@ -1,0 +1,108 @@
+import IR
+import Targets
+
+/// A few pixels of a dense convolution or of a matrix product.
+///
+/// A register tile of pixels by output channels passes over the panels of weights. Single pixels that
+/// are left over read the same panels.
+package struct ConvPixels: PixelKernel {
+  package var window: PixelWindow
+  /// The channels that are read, and those that are made.
+  package var inputChannels: Int
+  package var outputChannels: Int
+  /// Whether the sums start from what the pixels hold instead of from the bias.
+  package var accumulates: Bool
+  package var activation: Activation?
+
+  package var name: String {
+    "conv_pixels\(window.word)_c\(inputChannels)to\(outputChannels)"
+      + (accumulates ? "_more" : "") + Epilogue(activation: activation).suffix
+  }
+
+  private func tiles(for target: Target) -> PixelTiles {
+    PixelTiles(most: window.tile, target: target)
+  }
+
+  /// How it reads its weights.
+  package func panels(for target: Target) -> DensePanels {
+    DensePanels(
+      tilings: Tiling.full(0..<outputChannels, size: tiles(for: target).channels),
+      taps: window.taps, inputChannels: inputChannels, hasBias: !accumulates)
+  }
+
+  package func function(for target: Target) -> Function {
+    let tiles = tiles(for: target)
+    let panels = panels(for: target)
+    var body = tiles.declarations
+    for panel in panels.tilings {
+      let code = panel.loop("n") { channel in
+        let start = channel * .integer(panels.depth)
+        return [.constant("panel", .source, ref("weights").advanced(by: start))]
+          + tiles.loops { x, pixels in
+            tile(x, pixels: pixels, channel, channels: panel.size, panels)
+          }
+      }
+      // A panel that stands outside a loop keeps its names to itself.
+      body.append(panel.count > 1 ? code[0] : .block(code))
+    }
+    return Function(
+      name,
+      comment: "\(window.rows)x\(window.columns) convolution, up to \(window.tile) pixels:"
+        + " \(inputChannels) to \(outputChannels) channels",
+      [
+        .init("pixels", .sourceRows), .init("count", .index), .init("weights", .source),
+        .init("places", .destinationRows),
+      ], body)
+  }
+
+  private func tile(
+    _ x: Expression, pixels: Int, _ channel: Expression, channels: Int, _ panels: DensePanels
+  ) -> [Statement] {
+    let sums = (0..<pixels).map { ref("a\($0)") }
+    func place(_ pixel: Int, _ lane: Expression) -> Expression {
+      ref("to\(pixel)")[channel + lane]
+    }
+    let arrays = (0..<pixels).map { Statement.array("a\($0)", .float, count: channels) }
+    let places = (0..<pixels).map {
+      Statement.constant("to\($0)", .destination, ref("places")[x + .integer($0)])
+    }
+    let start = lanes(channels) { j in
+      sums.indices.map { .assign(sums[$0][j], accumulates ? place($0, j) : ref("panel")[j]) }
+    }
+    let multiply = loop("t", to: window.rows) { row in
+      loop("s", to: window.columns) { column in
+        let pointers = (0..<pixels).map { pixel in
+          Statement.constant(
+            "p\(pixel)", .source,
+            window.pointer(x, row: row, column: column, more: pixel * window.stride))
+        }
+        let tap = row * .integer(window.columns) + column
+        let with =
+          tap * .integer(inputChannels * channels) + .integer(panels.biasCount * channels)
+        return pointers + [.constant("with", .source, ref("panel").advanced(by: with))]
+          + products(sums, channels)
+      }
+    }
+    let epilogue = Epilogue(activation: activation)
+    let store = lanes(channels) { j in
+      sums.indices.flatMap { epilogue.store(sums[$0][j], to: place($0, j), tag: "\($0)") }
+    }
+    return arrays + (accumulates ? places + [start] + multiply : [start] + multiply + places)
+      + [store]
+  }
+
+  /// Adds the products of all input channels to each sum.
+  private func products(_ sums: [Expression], _ channels: Int) -> [Statement] {
+    loop("k", to: inputChannels) { k in
+      let elements = sums.indices.map {
+        Statement.constant("x\($0)", .float, ref("p\($0)")[k])
+      }
+      return elements + [
+        lanes(channels) { j in
+          [.constant("w", .float, ref("with")[k * .integer(channels) + j])]
+            + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+        }
+      ]
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import IR
+import Plan
+import Targets
+
+extension StageWork {
+  /// The kernel that makes the pixels of a step; none of them needs to know where the values lie.
+  func pixelKernel(_ grain: Grain, target: Target) -> StageKernel {
+    switch node.op {
+    case .conv2D(let conv):
+      return dense(
+        conv.weight, conv.bias, pixelWindow(conv.window(graph.weights), grain), conv.activation,
+        target)
+    case .fullyConnected(let matrix):
+      let pixel = PixelWindow(rows: 1, columns: 1, stride: 1, tile: 1)
+      return dense(matrix.weight, matrix.bias, pixel, matrix.activation, target)
+    case .depthwiseConv2D(let conv):
+      let kernel = DepthwisePixels(
+        window: pixelWindow(conv.window(graph.weights), grain), channels: makes.count,
+        activation: conv.activation)
+      let weights = kernel.blocks(for: target).pack(
+        weight(conv.weight), bias: conv.bias.map(weight), channels: makes)
+      return StageKernel(kernel: kernel, weights: weights)
+    case .activation(let activation):
+      let kernel = ActivationPixels(channels: makes.count, activation: activation.function)
+      return StageKernel(kernel: kernel, weights: nil)
+    case .add:
+      return StageKernel(kernel: AddPixels(channels: makes.count), weights: nil)
+    case .channelScale:
+      return StageKernel(kernel: ChannelScalePixels(channels: makes.count), weights: nil)
+    case .globalAveragePool: return gatheringKernel(steps: 1)
+    case .batchNorm:
+      preconditionFailure("lower-batch-norm leaves no batch normalisation")
+    }
+  }
+
+  /// The kernel of a stage that takes up its operand in so many steps.
+  func gatheringKernel(steps: Int) -> StageKernel {
+    let kernel = GatherPool(
+      pixels: input.height * input.width, channels: input.channels, steps: steps)
+    return StageKernel(kernel: kernel, weights: nil)
+  }
+
+  private func dense(
+    _ weight: WeightID, _ bias: WeightID?, _ window: PixelWindow, _ activation: Activation?,
+    _ target: Target
+  ) -> StageKernel {
+    let kernel = ConvPixels(
+      window: window, inputChannels: reads.count, outputChannels: makes.count,
+      accumulates: accumulates, activation: finishes ? activation : nil)
+    let weights = kernel.panels(for: target).pack(
+      self.weight(weight), bias: bias.map(self.weight), outputs: makes, inputs: reads)
+    return StageKernel(kernel: kernel, weights: weights)
+  }
+
+  /// The window of a step of a stage: only a window of a single pixel, which moves on by one, can be
+  /// seen in all rows of a band at once.
+  private func pixelWindow(_ window: Window, _ grain: Grain) -> PixelWindow {
+    let isPixel = [window.rows, window.columns].allSatisfy { $0.kernel == 1 && $0.stride == 1 }
+    return PixelWindow(
+      rows: window.rows.kernel, columns: window.columns.kernel, stride: window.columns.stride,
+      tile: isPixel ? grain.rows * grain.columns : grain.columns)
+  }
+}

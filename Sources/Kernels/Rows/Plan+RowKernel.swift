@@ -1,0 +1,60 @@
+import IR
+import Plan
+import Targets
+
+extension Plan {
+  /// The kernel that makes a row of what a stage has to do.
+  func rowKernel(for work: StageWork, target: Target) -> StageKernel {
+    let node = work.node
+    let (input, output) = (work.input, work.output)
+
+    func dense(
+      _ weight: WeightID, _ bias: WeightID?, _ window: (rows: AxisWindow, columns: AxisWindow),
+      _ activation: Activation?
+    ) -> StageKernel {
+      let kernel = ConvRow(
+        inputWidth: input.width, inputChannels: work.reads.count,
+        inputPitch: pitch(of: node.operands[0]), outputWidth: output.width,
+        outputChannels: work.makes.count, outputPitch: pitch(of: node.result), rows: window.rows,
+        columns: window.columns, accumulates: work.accumulates,
+        activation: work.finishes ? activation : nil)
+      let weights = kernel.panels(for: target).pack(
+        work.weight(weight), bias: bias.map(work.weight), outputs: work.makes, inputs: work.reads)
+      return StageKernel(kernel: kernel, weights: weights)
+    }
+
+    switch node.op {
+    case .conv2D(let conv):
+      let window = conv.window(graph.weights)
+      return dense(conv.weight, conv.bias, (window.rows, window.columns), conv.activation)
+    case .fullyConnected(let matrix):
+      let pixel = AxisWindow(kernel: 1, stride: 1, before: 0)
+      return dense(matrix.weight, matrix.bias, (pixel, pixel), matrix.activation)
+    case .depthwiseConv2D(let conv):
+      let window = conv.window(graph.weights)
+      let kernel = DepthwiseRow(
+        inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),
+        outputWidth: output.width, outputPitch: pitch(of: node.result),
+        channels: work.makes.count, rows: window.rows, columns: window.columns,
+        activation: conv.activation)
+      let weights = kernel.blocks(for: target).pack(
+        work.weight(conv.weight), bias: conv.bias.map(work.weight), channels: work.makes)
+      return StageKernel(kernel: kernel, weights: weights)
+    case .activation(let activation):
+      let kernel = ActivationRow(
+        width: output.width, channels: work.makes.count,
+        inputPitch: pitch(of: node.operands[0]), outputPitch: pitch(of: node.result),
+        activation: activation.function)
+      return StageKernel(kernel: kernel, weights: nil)
+    case .add:
+      return StageKernel(kernel: AddRow(count: output.rowCount), weights: nil)
+    case .channelScale:
+      let kernel = ChannelScaleRow(width: output.width, channels: output.channels)
+      return StageKernel(kernel: kernel, weights: nil)
+    case .globalAveragePool:
+      return StageKernel(kernel: GlobalAveragePoolRow(shape: input), weights: nil)
+    case .batchNorm:
+      preconditionFailure("lower-batch-norm leaves no batch normalisation")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import IR
+import Plan
+
+/// What a stage has to do on a slice.
+struct StageWork {
+  let graph: Graph
+  let node: Node
+  let input: Shape
+  let output: Shape
+  /// The channels that are read and those that are made.
+  let reads: Range<Int>
+  let makes: Range<Int>
+  /// Whether the sums start from those of the slices before.
+  let accumulates: Bool
+  /// Whether this finishes its elements, which is when an activation applies.
+  let finishes: Bool
+
+  init(_ stage: Stage, on pass: SlicePass, _ graph: Graph) {
+    self.graph = graph
+    node = graph.nodes[stage.node]
+    input = graph.shape(of: node.operands[0])
+    output = graph.shape(of: node.result)
+    let slice = pass.channels ?? 0..<0
+    reads = stage.role.readsSlice ? slice : 0..<input.channels
+    makes = stage.role.makesSlice ? slice : 0..<output.channels
+    accumulates = stage.role == .reduces && !pass.isFirst
+    finishes = stage.role != .reduces || pass.isLast
+  }
+
+  /// A weight by its handle.
+  func weight(_ id: WeightID) -> Weight { graph.weights[id] }
+}
