@@ -44,6 +44,30 @@ func candidates(
   }
 }
 
+/// A run of ops from a position on in stripes; nil where they must not run more than once, or where
+/// what is made inside is needed outside.
+func striped(_ candidate: Candidate, _ facts: PlanFacts, into count: Int, _ size: StepSize)
+  -> Candidate?
+{
+  let (positions, region) = (candidate.positions, candidate.region)
+  let width = facts.valueWidths[facts.results[positions.upperBound - 1]]
+  let isClosed = positions.dropLast().allSatisfy { position in
+    facts.lastUse[facts.results[position]] < positions.upperBound
+      && facts.uses[facts.results[position]].count > 0
+  }
+  guard isClosed, count > 1, width >= count, region.slices == nil, region.deliveries.isEmpty,
+    !region.stages.contains(where: \.gathers)
+  else { return nil }
+  let plain = region.stages.map { Stage($0.node, $0.role) }
+  let share = (width + count - 1) / count
+  guard let stages = facts.grained(plain, from: positions.lowerBound, size, inStripesOf: share)
+  else { return nil }
+  let stripes = stride(from: 0, to: width, by: share).map { $0..<min($0 + share, width) }
+  guard stripes.count > 1 else { return nil }
+  return Candidate(
+    positions: positions, region: Region(stages: stages, isPulled: true, stripes: stripes))
+}
+
 extension PlanFacts {
   fileprivate func candidate(
     _ region: Region, from start: Int, input: InputMode

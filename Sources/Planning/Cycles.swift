@@ -17,6 +17,8 @@ extension Target {
       let isNear = bytes <= cacheBytes || (region.isPulled && made.contains(value))
       return Double(bytes * times) / (isNear ? cachedBytesPerCycle : bytesPerCycle)
     }
+    let again = Double(region.multiplyAdds(in: graph))
+      / Double(max(1, region.stages.reduce(0) { $0 + graph.cost(of: $1.node).multiplyAdds }))
     return region.stages.reduce(0) { total, stage in
       let node = graph.nodes[stage.node]
       // In all passes together; sums are read again by every slice but the first.
@@ -24,7 +26,7 @@ extension Target {
       let writes = stage.role == .reduces ? 2 * region.passes - 1 : 1
       let rows = graph.shape(of: node.result).height * region.passes
       return total
-        + Double(graph.cost(of: stage.node).multiplyAdds) / multiplyAddsPerCycle
+        + Double(graph.cost(of: stage.node).multiplyAdds) * again / multiplyAddsPerCycle
         + node.operands.reduce(0) { $0 + moving($1, times: reads) }
         + moving(node.result, times: writes)
         + (tiles(of: stage, in: region, graph).map(cycles)

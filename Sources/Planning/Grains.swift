@@ -3,8 +3,6 @@ import Plan
 
 /// By how much the stages of a pulled region step.
 enum StepSize: Hashable {
-  /// Rows everywhere.
-  case rows
   /// Rows where a window needs them, tiles of at most so many pixels where nothing but the same
   /// pixel is needed.
   case tiles(Int)
@@ -15,13 +13,19 @@ enum StepSize: Hashable {
 extension PlanFacts {
   /// The stages of a pulled region with grains of a size; nil where all of them would step by rows.
   ///
-  /// `stages` stand at consecutive positions from `start` on.
-  func grained(_ stages: [Stage], from start: Int, _ size: StepSize) -> [Stage]? {
+  /// `stages` stand at consecutive positions from `start` on. In stripes there are no whole rows: every
+  /// stage has a grain.
+  func grained(
+    _ stages: [Stage], from start: Int, _ size: StepSize, inStripesOf share: Int? = nil
+  ) -> [Stage]? {
     let grains: [Grain?] =
       switch size {
-      case .rows: stages.map { _ in nil }
       case .tiles(let pixels): tileGrains(stages, from: start, pixels)
-      case .pixels(let pixels): pixelGrains(stages, from: start, pixels)
+      case .pixels(let pixels):
+        pixelGrains(stages, from: start, pixels, share).enumerated().map { stage, grain in
+          let width = map(of: stages[stage], at: start + stage).width
+          return grain.rows == 1 && grain.columns >= width && share == nil ? nil : grain
+        }
       }
     guard grains.contains(where: { $0 != nil }) else { return nil }
     var stages = stages
@@ -89,7 +93,9 @@ extension PlanFacts {
 
   /// From the last stage back: a stage makes by one step what its first reader needs for one, as long
   /// as that is no more than so many pixels.
-  private func pixelGrains(_ stages: [Stage], from start: Int, _ pixels: Int) -> [Grain?] {
+  private func pixelGrains(
+    _ stages: [Stage], from start: Int, _ pixels: Int, _ share: Int?
+  ) -> [Grain] {
     let span = positions(of: stages, from: start)
     var grains: [Grain] = stages.map { _ in Grain(rows: 1, columns: 1) }
     for stage in stages.indices.reversed() {
@@ -105,7 +111,7 @@ extension PlanFacts {
           grain = access.grain(of: grains[reader], isBanded: access.isStrided)
         }
       } else {
-        grain = Grain(rows: 1, columns: tileWidth(of: width, atMost: pixels))
+        grain = Grain(rows: 1, columns: tileWidth(of: share ?? width, atMost: pixels))
       }
       grain = grain.cut(toPixels: pixels)
       // A step must not need more new pixels of a map that is made in the region than a step may make.
@@ -124,11 +130,7 @@ extension PlanFacts {
       }
       grains[stage] = grain
     }
-    return stages.indices.map { stage in
-      let width = map(of: stages[stage], at: start + stage).width
-      let grain = grains[stage]
-      return grain.rows == 1 && grain.columns >= width ? nil : grain
-    }
+    return grains
   }
 }
 

@@ -32,6 +32,11 @@ struct PlanFacts {
   let uses: [[Int]]
   let position: SideTable<Node, Int>
 
+  /// The multiply-adds of the nodes at some positions.
+  func multiplyAdds(of positions: Range<Int>) -> Int {
+    positions.reduce(0) { $0 + graph.cost(of: graph.order[$1]).multiplyAdds }
+  }
+
   /// The bytes of the result of the node at a position.
   func byteCount(of position: Int) -> Int {
     graph.shape(of: graph.nodes[graph.order[position]].result).count * elementBytes

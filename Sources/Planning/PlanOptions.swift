@@ -43,10 +43,15 @@ package struct PlanOptions: Hashable, Sendable {
   /// The most the arena may take, in bytes.
   package var budget: Int?
   package var activations = ActivationWidth.f32
+  /// How many times the multiply-adds of the graph a plan may take.
+  package var recompute = 1.0
+  /// Into how many stripes of columns regions are cut, as far as they can be; nil where that is free.
+  package var stripes: Int?
 
   package init(
     objective: Objective = .latency, ways: Ways = .auto, rings: Rings = .auto,
-    input: InputMode = .caller, budget: Int? = nil, activations: ActivationWidth = .f32
+    input: InputMode = .caller, budget: Int? = nil, activations: ActivationWidth = .f32,
+    recompute: Double = 1, stripes: Int? = nil
   ) {
     self.objective = objective
     self.ways = ways
@@ -54,6 +59,8 @@ package struct PlanOptions: Hashable, Sendable {
     self.input = input
     self.budget = budget
     self.activations = activations
+    self.recompute = recompute
+    self.stripes = stripes
   }
 }
 
@@ -69,6 +76,11 @@ extension PlanOptions {
     case .auto: return countsMemory ? [.tiles(8), .pixels(8), .pixels(4)] : []
     }
   }
+}
+
+extension PlanOptions {
+  /// Into how many stripes a region may be cut.
+  var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 6, 8] }
 }
 
 /// How wide an element of a map is planned.

@@ -15,6 +15,8 @@ private struct Option {
   /// Bytes that live while it runs, values that only pass by included.
   let peak: Int
   let cycles: Double
+  /// The share of the multiply-adds that may be done again, in whole levels.
+  var level = 0
 }
 
 /// Proposes schedules: paths over the positions of the graph's order, the most promising first.
@@ -68,21 +70,50 @@ private struct Search {
         cycles: target.cycles(candidate.region, in: facts.graph))
     }
     choices = candidates(facts, options).map { $0.map(option) }
-
-    // Small steps serve only where they take less memory than is possible without them. What a run
-    // needs beside its result grows with the run.
-    guard options.ways == .auto, !options.smallSteps.isEmpty else { return }
-    let limit = smallest().map(\.peak).max() ?? .max
-    for start in choices.indices {
-      for size in options.smallSteps {
+    guard options.ways == .auto else { return }
+    // What takes more time serves only where it takes less memory than is possible without it. What
+    // a run needs beside its result grows with the run.
+    func add(
+      _ size: StepSize, _ variants: (Candidate) -> [Candidate], below limit: Int
+    ) {
+      for start in choices.indices {
         for candidate in candidates(facts, from: start, in: size, input: options.input) {
-          let small = option(candidate)
-          if small.peak < limit { choices[start].append(small) }
-          if small.peak - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
+          let found = variants(candidate).map(option)
+          choices[start] += found.filter { $0.peak < limit }
+          let least = found.map(\.peak).min() ?? 0
+          if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
         }
       }
     }
+    func least() -> Int { smallest().map(\.peak).max() ?? .max }
+    let limit = least()
+    for size in options.smallSteps { add(size, { [$0] }, below: limit) }
+
+    // Stripes: each does again what its neighbour has done in the halo.
+    let spare = Double(facts.graph.cost().multiplyAdds) * (options.recompute - 1)
+    guard let size = options.smallSteps.last, spare >= 1 else { return }
+    levels = Self.levelCount
+    func level(_ candidate: Candidate) -> Int {
+      let again = candidate.region.multiplyAdds(in: facts.graph) - facts.multiplyAdds(of: candidate.positions)
+      return Int((Double(again) / spare * Double(Self.levelCount)).rounded(.up))
+    }
+    let limitOfStripes = options.stripes == nil ? least() : .max
+    add(
+      size,
+      { candidate in
+        options.stripeCounts.compactMap { striped(candidate, facts, into: $0, size) }
+          .filter { level($0) <= Self.levelCount }
+      }, below: limitOfStripes)
+    for start in choices.indices {
+      for index in choices[start].indices where choices[start][index].candidate.region.stripes != nil {
+        choices[start][index].level = level(choices[start][index].candidate)
+      }
+    }
   }
+
+  /// Into how many levels the multiply-adds are divided that may be done again.
+  private static let levelCount = 32
+  private var levels = 0
 
   /// The path of least time whose regions all stay within a limit of memory.
   func fastest(within limit: Int = .max) -> [Option] {
@@ -155,23 +186,34 @@ private struct Search {
   private func path<Cost: Comparable>(
     from nothing: Cost, extend: (Cost, Option) -> Cost?
   ) -> [Option] {
-    var best: [(cost: Cost, last: Option?)?] = Array(repeating: nil, count: choices.count + 1)
-    best[0] = (nothing, nil)
+    // By position, and by how much is done again on the way there.
+    var best: [[(cost: Cost, last: Option?)?]] = Array(
+      repeating: Array(repeating: nil, count: levels + 1), count: choices.count + 1)
+    best[0][0] = (nothing, nil)
     for position in choices.indices {
-      guard let here = best[position] else { continue }
-      for option in choices[position] {
-        guard let cost = extend(here.cost, option) else { continue }
-        let end = option.candidate.positions.upperBound
-        if let known = best[end], known.cost <= cost { continue }
-        best[end] = (cost, option)
+      for level in 0...levels {
+        guard let here = best[position][level] else { continue }
+        for option in choices[position] where level + option.level <= levels {
+          guard let cost = extend(here.cost, option) else { continue }
+          let end = option.candidate.positions.upperBound
+          if let known = best[end][level + option.level], known.cost <= cost { continue }
+          best[end][level + option.level] = (cost, option)
+        }
       }
     }
     var path: [Option] = []
     var position = choices.count
+    var level = 0
+    for other in 0...levels {
+      guard let cost = best[position][other]?.cost else { continue }
+      if let known = best[position][level]?.cost, known <= cost { continue }
+      level = other
+    }
     while position > 0 {
-      guard let last = best[position]?.last else { return [] }
+      guard let last = best[position][level]?.last else { return [] }
       path.append(last)
       position = last.candidate.positions.lowerBound
+      level -= last.level
     }
     return path.reversed()
   }
