@@ -83,12 +83,13 @@ package struct ConvPixels: PixelKernel {
           + products(sums, channels)
       }
     }
+    // One pixel after the other: compilers do not know that places of different pixels are apart.
     let epilogue = Epilogue(activation: activation)
-    let store = lanes(channels) { j in
-      sums.indices.flatMap { epilogue.store(sums[$0][j], to: place($0, j), tag: "\($0)") }
+    let store = sums.indices.map { pixel in
+      lanes(channels) { epilogue.store(sums[pixel][$0], to: place(pixel, $0), tag: "\(pixel)") }
     }
     return arrays + (accumulates ? places + [start] + multiply : [start] + multiply + places)
-      + [store]
+      + store
   }
 
   /// Adds the products of all input channels to each sum.

@@ -21,7 +21,7 @@ package struct DepthwisePixels: PixelKernel {
   /// How it reads its weights.
   package func blocks(for target: Target) -> DepthwiseBlocks {
     DepthwiseBlocks(
-      tilings: Tiling.full(0..<channels, size: tiles(for: target).channels), taps: window.taps)
+      tilings: Tiling.full(0..<channels, size: target.tileChannels), taps: window.taps)
   }
 
   package func function(for target: Target) -> Function {
@@ -76,13 +76,16 @@ package struct DepthwisePixels: PixelKernel {
       Statement.constant(
         "to\($0)", .destination, ref("places")[x + .integer($0)].advanced(by: channel))
     }
+    // One pixel after the other: compilers do not know that places of different pixels are apart.
     let epilogue = Epilogue(activation: activation)
-    let store = lanes(count) { j in
-      sums.indices.flatMap { epilogue.store(sums[$0][j], to: ref("to\($0)")[j], tag: "\($0)") }
+    let store = sums.indices.map { pixel in
+      lanes(count) { j in
+        epilogue.store(sums[pixel][j], to: ref("to\(pixel)")[j], tag: "\(pixel)")
+      }
     }
     return (0..<pixels).map { .array("a\($0)", .float, count: count) }
       + [lanes(count) { j in sums.map { .assign($0[j], ref("block")[j]) } }]
-      + multiply + places + [store]
+      + multiply + places + store
   }
 
   /// Adds the products of one column of the window to each sum.
