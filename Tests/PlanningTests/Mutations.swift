@@ -112,9 +112,9 @@ func mutations(of plan: Plan, limit: Int, _ dice: inout Dice) -> [Mutation] {
 
   kinds.append(
     values.flatMap { value -> [Mutation] in
-      guard case .ring(let buffer, let ring, let isSliced)? = plan.memory.placements[value] else {
-        return []
-      }
+      guard case .ring(let buffer, let ring, let isSliced)? = plan.memory.placements[value],
+        ring == Ring(rows: ring.pixels / ring.width, width: ring.width)
+      else { return [] }
       let rows = ring.pixels / ring.width
       // A ring of fewer rows in a buffer that shrank along, and one that turns at another row.
       let rowBytes = plan.memory.buffers[buffer].byteCount / rows

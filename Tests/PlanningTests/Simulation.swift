@@ -2,24 +2,22 @@ import Basics
 import IR
 import Plan
 
-/// Runs a plan with real numbers in a memory of its own, one element at a time: whether every row
+/// Runs a plan with real numbers in a memory of its own, one element at a time: whether every pixel
 /// is, when it is finished, what the graph says.
 ///
 /// The criterion by which the planted faults are judged: written without the replay's ideas of
-/// names and runs, from the definitions of the ops and of the roles only.
+/// names and runs, from the definitions of the ops, of the steps and of the roles only.
 struct Simulation {
-  /// In which order a kernel writes the elements of a row; it may choose any.
+  /// In which order a kernel writes the elements of a step; it may choose any.
   enum Order: CaseIterable { case ascending, descending, channelsFirst }
 
   private let plan: Plan
   private let graph: Graph
   private let order: Order
-  // By the indices of values: what each is, what it should be, and where.
-  private var shapes: [Shape] = []
-  private var expected: [Tensor?] = []
-  private var placements: [Placement?] = []
-  /// The arena, then one memory for each output.
-  private var memories: [[Double]]
+  /// What each value should be, by the indices of values.
+  private let expected: [Tensor?]
+  private let tolerances: [Double]
+  private var memory: SimulatedMemory
   private var isSound = true
 
   static func agrees(_ plan: Plan, order: Order) -> Bool {
@@ -28,107 +26,122 @@ struct Simulation {
   }
 
   static func agrees(_ plan: Plan, _ expected: SideTable<Value, Tensor>, order: Order) -> Bool {
-    var simulation = Simulation(plan, expected, order)
+    guard var simulation = Simulation(plan, expected, order) else { return false }
     simulation.run()
     return simulation.isSound
   }
 
-  private init(_ plan: Plan, _ expected: SideTable<Value, Tensor>, _ order: Order) {
+  /// Nil when no program could have the memory of the plan.
+  private init?(_ plan: Plan, _ expected: SideTable<Value, Tensor>, _ order: Order) {
     self.plan = plan
     graph = plan.graph
     self.order = order
+    var tensors: [Tensor?] = []
     for value in graph.values.handles {
-      while shapes.count <= value.index {
-        shapes.append(Shape(0, 0, 0))
-        self.expected.append(nil)
-        placements.append(nil)
-      }
-      shapes[value.index] = graph.shape(of: value)
-      self.expected[value.index] = expected[value]
-      placements[value.index] = plan.memory.placements[value]
+      while tensors.count <= value.index { tensors.append(nil) }
+      tensors[value.index] = expected[value]
     }
-    let sizes =
-      [plan.memory.arenaSize / 4] + plan.graph.outputs.map { plan.graph.shape(of: $0).count }
-    memories = sizes.map { Array(repeating: .nan, count: max(0, $0)) }
+    self.expected = tensors
+    tolerances = tensors.map { 1e-9 * max(1, $0?.largestMagnitude ?? 0) }
+    guard let memory = SimulatedMemory(plan, tensors) else { return nil }
+    self.memory = memory
   }
 
-  /// How many rows the stages of a region have made in a pass, and how many of each input are there.
+  /// How far the stages of a region got in a pass, and how many rows of each input are there.
   private struct Progress {
-    var made: [Int]
+    var stages: [SimulatedSteps] = []
     var delivered: [Int: Int] = [:]
   }
 
   private mutating func run() {
     let delivered = Set(plan.schedule.regions.flatMap(\.deliveries))
     for (index, input) in graph.inputs.enumerated() where !delivered.contains(index) {
-      if case .input? = placements[input.index] { continue }
+      if case .input? = plan.memory.placements[input] { continue }
       for y in 0..<graph.shape(of: input).height { deliver(index, row: y) }
     }
-    for region in plan.schedule.regions {
-      var progress = Progress(made: [])
-      for pass in 0..<region.passes {
-        progress.made = region.stages.map { _ in 0 }
-        // A pulled region makes the rows of its last stage first, and what they need.
-        let order = (region.isPulled ? [region.stages.count - 1] : []) + region.stages.indices
-        for stage in order {
-          while isSound, progress.made[stage] < height(of: region.stages[stage]) {
-            makeRow(of: stage, region, pass, &progress)
-          }
+    for region in plan.schedule.regions where isSound { run(region) }
+    for (index, output) in graph.outputs.enumerated() where isSound {
+      guard let tensor = expected[output.index] else { return isSound = false }
+      let found = memory.output(index)
+      let tolerance = tolerances[output.index]
+      isSound = zip(found, tensor.values).allSatisfy { abs($0 - $1) <= tolerance }
+    }
+  }
+
+  private mutating func run(_ region: Region) {
+    guard graph.canRun(region), hasRowsForRowKernels(region) else { return isSound = false }
+    let results = region.stages.map { graph.nodes[$0.node].result }
+    var progress = Progress()
+    for pass in 0..<region.passes {
+      progress.stages = graph.simulatedSteps(of: region, pass: pass)
+      if region.stripes != nil {
+        for (value, steps) in zip(results, progress.stages) {
+          memory.keep(value, fromColumn: steps.columns.lowerBound)
         }
       }
-      for input in region.deliveries where graph.inputs.indices.contains(input) {
-        deliver(input, upTo: graph.shape(of: graph.inputs[input]).height, &progress)
+      // A pulled region makes the steps of its last stage first, and what they need.
+      let order = (region.isPulled ? region.stages.indices.suffix(1) : []) + region.stages.indices
+      for stage in order {
+        while isSound, progress.stages[stage].done < progress.stages[stage].steps.count {
+          makeStep(of: stage, region, pass, &progress)
+        }
       }
     }
-    for output in graph.outputs {
-      let shape = graph.shape(of: output)
-      for y in 0..<shape.height where isSound {
-        check(output, row: y, channels: 0..<shape.channels, slice: nil)
-      }
+    for value in results { memory.keep(value, fromColumn: 0) }
+    for input in region.deliveries where graph.inputs.indices.contains(input) {
+      deliver(input, upTo: graph.shape(of: graph.inputs[input]).height, &progress)
     }
   }
 
-  private func height(of stage: Stage) -> Int {
-    graph.shape(of: graph.nodes[stage.node].result).height
+  /// Whether all that makes or reads whole rows gets each row in one piece.
+  ///
+  /// A kernel of rows has one pointer for each, and rows that are made whole go around together.
+  private func hasRowsForRowKernels(_ region: Region) -> Bool {
+    var made = region.deliveries.filter { graph.inputs.indices.contains($0) }
+      .map { graph.inputs[$0] }
+    var read: [ValueID] = []
+    for stage in region.stages where stage.grain == nil {
+      made.append(graph.nodes[stage.node].result)
+      read += graph.nodes[stage.node].operands
+    }
+    return (made + read).allSatisfy { memory.hasRowsInOnePiece($0) }
+      && made.allSatisfy { memory.hasOneLane($0) }
   }
 
-  private mutating func makeRow(
+  private mutating func makeStep(
     of index: Int, _ region: Region, _ pass: Int, _ progress: inout Progress
   ) {
     let stage = region.stages[index]
     let node = graph.nodes[stage.node]
-    let y = progress.made[index]
+    let step = progress.stages[index].steps[progress.stages[index].done]
     for (position, operand) in node.operands.enumerated() {
-      let count = rowsNeeded(of: position, node, row: y)
+      // An op that gathers counts its steps by the pixels of its operand.
+      let needed = stage.gathers ? step : graph.pixels(of: position, for: step, node)
       if let maker = region.stages.firstIndex(where: { graph.nodes[$0.node].result == operand }) {
-        guard maker < index else { return isSound = false }
-        while isSound, progress.made[maker] < count { makeRow(of: maker, region, pass, &progress) }
+        guard maker < index, let count = progress.stages[maker].count(toMake: needed) else {
+          return isSound = false
+        }
+        while isSound, progress.stages[maker].done < count {
+          makeStep(of: maker, region, pass, &progress)
+        }
       } else if let input = region.deliveries.first(where: {
         graph.inputs.indices.contains($0) && graph.inputs[$0] == operand
       }) {
-        deliver(input, upTo: count, &progress)
+        deliver(input, upTo: needed.rows.upperBound, &progress)
       }
     }
     guard isSound else { return }
-    runRow(y, stage, region, pass)
-    progress.made[index] += 1
+    if stage.gathers {
+      let steps = progress.stages[index]
+      gather(
+        step, node, isFirst: steps.done == 0, isLast: steps.done == steps.steps.count - 1)
+    } else {
+      make(step, stage, region, pass)
+    }
+    progress.stages[index].done += 1
   }
 
-  /// The rows of an operand, counted from the first, that row `y` of a result looks at.
-  private func rowsNeeded(of operand: Int, _ node: Node, row y: Int) -> Int {
-    let height = graph.shape(of: node.operands[operand]).height
-    switch node.op {
-    case .conv2D(let op):
-      let kernel = graph.weights[op.weight].shape[1]
-      return min(height, y * op.stride.height + kernel - op.padding.top)
-    case .depthwiseConv2D(let op):
-      let kernel = graph.weights[op.weight].shape[0]
-      return min(height, y * op.stride.height + kernel - op.padding.top)
-    case .globalAveragePool: return height
-    case .channelScale where operand == 1: return 1
-    case .fullyConnected, .activation, .add, .channelScale, .batchNorm: return y + 1
-    }
-  }
+  // MARK: Deliveries
 
   private mutating func deliver(_ input: Int, upTo count: Int, _ progress: inout Progress) {
     while isSound, progress.delivered[input, default: 0] < count {
@@ -144,196 +157,108 @@ struct Simulation {
     }
     for x in 0..<tensor.shape.width {
       for c in 0..<tensor.shape.channels {
-        self[value, y, x, c, nil] = tensor.values[tensor.index(y, x, c)]
+        write(tensor.values[tensor.index(y, x, c)], value, y, x, c, nil)
       }
     }
   }
 
-  private mutating func runRow(_ y: Int, _ stage: Stage, _ region: Region, _ pass: Int) {
+  // MARK: Steps
+
+  private typealias Place = (y: Int, x: Int, c: Int)
+
+  /// The elements of a step, in the order in which the kernel at hand takes them.
+  private func places(_ pixels: PixelRectangle, _ channels: Range<Int>) -> [Place] {
+    switch order {
+    case .ascending: pixels.pixels.flatMap { (y, x) in channels.map { (y, x, $0) } }
+    case .descending:
+      pixels.pixels.reversed().flatMap { (y, x) in channels.reversed().map { (y, x, $0) } }
+    case .channelsFirst: channels.flatMap { c in pixels.pixels.map { ($0.y, $0.x, c) } }
+    }
+  }
+
+  private mutating func make(
+    _ step: PixelRectangle, _ stage: Stage, _ region: Region, _ pass: Int
+  ) {
+    // A copy for all of the step, not one for each element.
+    let graph = graph
     let node = graph.nodes[stage.node]
     let shape = graph.shape(of: node.result)
     let slice = region.slices?[pass]
-    let makes: Range<Int>
-    switch stage.role {
-    case .whole, .reduces: makes = 0..<shape.channels
-    case .produces, .carries: makes = slice ?? 0..<shape.channels
-    }
     // A slice of channels that do not exist, in a plan that was damaged.
     let cut =
       (stage.role.readsSlice ? node.operands : []) + (stage.role.makesSlice ? [node.result] : [])
-    if let slice, cut.contains(where: { slice.upperBound > graph.shape(of: $0).channels }) {
+    if let slice,
+      slice.lowerBound < 0
+        || cut.contains(where: { slice.upperBound > graph.shape(of: $0).channels })
+    {
       return isSound = false
     }
-    var places: [(x: Int, c: Int)]
-    if order == .channelsFirst {
-      places = makes.flatMap { c in (0..<shape.width).map { ($0, c) } }
-    } else {
-      places = (0..<shape.width).flatMap { x in makes.map { (x, $0) } }
-      if order == .descending { places.reverse() }
-    }
+    let makes = stage.role.makesSlice ? slice ?? 0..<shape.channels : 0..<shape.channels
+    let isReduced = stage.role == .reduces
     let (isFirst, isLast) = (pass == 0, pass == region.passes - 1)
-    for (x, c) in places {
+    let hasSumsApart = isReduced && plan.memory.partialSums[node.result] != nil
+    for (y, x, c) in places(step, makes) {
+      let element = (y * shape.width + x) * shape.channels + c
       var sum = 0.0
-      if stage.role == .reduces, !isFirst { sum = self[node.result, y, x, c, slice] }
-      sum += raw(node, stage.role, slice, y, x, c, addsBias: stage.role != .reduces || isFirst)
-      if stage.role != .reduces || isLast, let function = activation(of: node.op) {
-        sum = function(sum)
+      if isReduced, !isFirst {
+        sum =
+          hasSumsApart
+          ? memory.readSum(node.result, element: element)
+          : memory.read(node.result, y, x, c, slice)
       }
-      self[node.result, y, x, c, slice] = sum
+      sum += graph.sum(
+        of: node, y, x, c, over: stage.role.readsSlice ? slice : nil,
+        addsBias: !isReduced || isFirst
+      ) { memory.read($0, $1, $2, $3, slice) }
+      if !isReduced || isLast, let function = node.op.activation { sum = function(sum) }
+      if hasSumsApart, !isLast {
+        guard memory.writeSum(sum, node.result, element: element) else { return isSound = false }
+      } else {
+        write(sum, node.result, y, x, c, slice)
+      }
     }
-    if stage.role != .reduces || isLast {
-      check(node.result, row: y, channels: makes, slice: slice)
+    if !isReduced || isLast { check(node.result, step, channels: makes, slice: slice) }
+  }
+
+  /// Adds pixels of an operand to the sums that become its mean.
+  private mutating func gather(
+    _ step: PixelRectangle, _ node: Node, isFirst: Bool, isLast: Bool
+  ) {
+    let (operand, result) = (node.operands[0], node.result)
+    let shape = graph.shape(of: operand)
+    let channels = 0..<shape.channels
+    var hasSum = Array(repeating: !isFirst, count: shape.channels)
+    for (y, x, c) in places(step, channels) {
+      let sum = hasSum[c] ? memory.read(result, 0, 0, c, nil) : 0
+      hasSum[c] = true
+      write(sum + memory.read(operand, y, x, c, nil), result, 0, 0, c, nil)
     }
+    guard isLast else { return }
+    for c in channels {
+      let sum = memory.read(result, 0, 0, c, nil)
+      write(sum / Double(shape.height * shape.width), result, 0, 0, c, nil)
+    }
+    check(result, PixelRectangle(rows: 0..<1, columns: 0..<1), channels: channels, slice: nil)
+  }
+
+  private mutating func write(
+    _ number: Double, _ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?
+  ) {
+    if !memory.write(number, value, y, x, c, slice) { isSound = false }
   }
 
   private mutating func check(
-    _ value: ValueID, row y: Int, channels: Range<Int>, slice: Range<Int>?
+    _ value: ValueID, _ pixels: PixelRectangle, channels: Range<Int>, slice: Range<Int>?
   ) {
     guard let tensor = expected[value.index] else { return isSound = false }
-    let tolerance = 1e-9 * max(1, tensor.largestMagnitude)
-    for x in 0..<tensor.shape.width {
-      for c in channels {
-        let error = abs(self[value, y, x, c, slice] - tensor.values[tensor.index(y, x, c)])
-        guard error <= tolerance else { return isSound = false }
-      }
-    }
-  }
-
-  // MARK: Ops
-
-  private func activation(of op: Op) -> Activation? {
-    switch op {
-    case .conv2D(let op): op.activation
-    case .depthwiseConv2D(let op): op.activation
-    case .fullyConnected(let op): op.activation
-    case .activation(let op): op.function
-    case .batchNorm, .add, .globalAveragePool, .channelScale: nil
-    }
-  }
-
-  /// An element before its activation; of an op that sums, the sum over what the role reads.
-  private func raw(
-    _ node: Node, _ role: Stage.Role, _ slice: Range<Int>?, _ y: Int, _ x: Int, _ c: Int,
-    addsBias: Bool
-  ) -> Double {
-    let operand = node.operands[0]
-    let input = graph.shape(of: operand)
-    let reads: Range<Int>
-    switch role {
-    case .whole, .produces: reads = 0..<input.channels
-    case .carries, .reduces: reads = slice ?? 0..<input.channels
-    }
-    func bias(_ id: WeightID?) -> Double {
-      addsBias ? id.map { Double(graph.weights[$0].values[c]) } ?? 0 : 0
-    }
-    /// The sum over the taps that lie inside the image.
-    func windowed(
-      _ height: Int, _ width: Int, _ stride: Stride, _ padding: Padding,
-      _ tap: (_ y: Int, _ x: Int, _ index: Int) -> Double
-    ) -> Double {
-      var sum = 0.0
-      for ky in 0..<height {
-        for kx in 0..<width {
-          let row = y * stride.height + ky - padding.top
-          let column = x * stride.width + kx - padding.left
-          guard row >= 0, row < input.height, column >= 0, column < input.width else { continue }
-          sum += tap(row, column, ky * width + kx)
+    for y in pixels.rows {
+      for x in pixels.columns {
+        for c in channels {
+          let found = memory.read(value, y, x, c, slice)
+          let error = abs(found - tensor.values[tensor.index(y, x, c)])
+          guard error <= tolerances[value.index] else { return isSound = false }
         }
       }
-      return sum
     }
-    switch node.op {
-    case .conv2D(let op):
-      let weight = graph.weights[op.weight]
-      let (height, width) = (weight.shape[1], weight.shape[2])
-      return bias(op.bias)
-        + windowed(height, width, op.stride, op.padding) { row, column, tap in
-          let first = (c * height * width + tap) * input.channels
-          return reads.reduce(0) {
-            $0 + self[operand, row, column, $1, slice] * Double(weight.values[first + $1])
-          }
-        }
-    case .depthwiseConv2D(let op):
-      let weight = graph.weights[op.weight]
-      return bias(op.bias)
-        + windowed(weight.shape[0], weight.shape[1], op.stride, op.padding) { row, column, tap in
-          self[operand, row, column, c, slice]
-            * Double(weight.values[tap * input.channels + c])
-        }
-    case .fullyConnected(let op):
-      let weight = graph.weights[op.weight].values
-      return reads.reduce(bias(op.bias)) {
-        $0 + self[operand, 0, 0, $1, slice] * Double(weight[c * input.channels + $1])
-      }
-    case .activation: return self[operand, y, x, c, slice]
-    case .add: return self[operand, y, x, c, slice] + self[node.operands[1], y, x, c, slice]
-    case .channelScale:
-      return self[operand, y, x, c, slice] * self[node.operands[1], 0, 0, c, slice]
-    case .globalAveragePool:
-      var sum = 0.0
-      for row in 0..<input.height {
-        for column in 0..<input.width { sum += self[operand, row, column, c, slice] }
-      }
-      return sum / Double(input.height * input.width)
-    case .batchNorm: preconditionFailure("plans are made of lowered graphs")
-    }
-  }
-
-  // MARK: Memory
-
-  /// An element where the plan has it; not a number outside of all memory.
-  private subscript(_ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?) -> Double
-  {
-    get {
-      if case .input(let index)? = placements[value.index] {
-        guard graph.inputs.indices.contains(index),
-          let tensor = expected[graph.inputs[index].index],
-          tensor.shape == shapes[value.index]
-        else { return .nan }
-        return tensor.values[tensor.index(y, x, c)]
-      }
-      guard let (memory, cell) = cell(value, y, x, c, slice) else { return .nan }
-      return memories[memory][cell]
-    }
-    set {
-      guard let (memory, cell) = cell(value, y, x, c, slice) else { return isSound = false }
-      memories[memory][cell] = newValue
-    }
-  }
-
-  private func cell(
-    _ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?
-  ) -> (memory: Int, cell: Int)? {
-    let shape = shapes[value.index]
-    let pixel = y * shape.width + x
-    let memory: Int
-    let cell: Int
-    switch placements[value.index] {
-    case .output(let index): (memory, cell) = (index + 1, pixel * shape.channels + c)
-    case .arena(let buffer):
-      guard plan.memory.buffers.indices.contains(buffer) else { return nil }
-      memory = 0
-      cell = plan.memory.buffers[buffer].offset / 4 + pixel * shape.channels + c
-    case .slice(let buffer):
-      guard plan.memory.buffers.indices.contains(buffer) else { return nil }
-      let found = plan.memory.buffers[buffer]
-      let pitch = found.byteCount / (4 * shape.height * shape.width)
-      memory = 0
-      cell = found.offset / 4 + pixel * pitch + c - (slice?.lowerBound ?? 0)
-    case .ring(let buffer, let ring, let isSliced):
-      let rows = ring.pixels / max(1, ring.width)
-      guard plan.memory.buffers.indices.contains(buffer), rows > 0 else { return nil }
-      let found = plan.memory.buffers[buffer]
-      let pitch = found.byteCount / (4 * rows * shape.width)
-      memory = 0
-      cell =
-        found.offset / 4 + ((y % rows) * shape.width + x) * pitch + c
-        - (isSliced ? slice?.lowerBound ?? 0 : 0)
-    case .input, nil: return nil
-    }
-    guard memories.indices.contains(memory), memories[memory].indices.contains(cell) else {
-      return nil
-    }
-    return (memory, cell)
   }
 }

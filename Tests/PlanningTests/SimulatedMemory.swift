@@ -1,0 +1,189 @@
+import Basics
+import IR
+import Plan
+
+/// The memories of a simulated plan: the arena, those of the outputs, and those of the inputs.
+///
+/// A cell is as large as an element and holds a number; not a number where nothing was written. A
+/// place that a damaged plan does not have is nil, however absurd its numbers are.
+struct SimulatedMemory {
+  /// Where the elements of a value lie.
+  private struct Home {
+    let memory: Int
+    var firstCell = 0
+    /// Cells from pixel to pixel.
+    var pitch: Int
+    /// Pixels from row to row.
+    var width: Int
+    /// Where in a ring the lanes start and how many pixels they have; empty where all pixels are kept.
+    var lanes: [(start: Int, pixels: Int)] = []
+    var firstRows = 1
+    var isSliced = false
+  }
+
+  private var memories: [[Double]]
+  /// By the indices of values.
+  private var homes: [Home?] = []
+  private var firstCellsOfSums: [Int?] = []
+  /// The first column that rings keep of a value at the moment; others than 0 in stripes only.
+  private var firstColumns: [Int] = []
+  private let outputCount: Int
+  /// The cells of a partial sum that is kept apart.
+  private let cellsOfSum: Int
+
+  /// Products of two numbers up to here are numbers still.
+  private static let largestNumber = 1 << 31
+  private static let largestArena = 1 << 24
+
+  /// Nil when no program could have such memory.
+  init?(_ plan: Plan, _ expected: [Tensor?]) {
+    let (graph, memory) = (plan.graph, plan.memory)
+    let elementBytes = memory.elementBytes
+    guard [1, 2, 4].contains(elementBytes), (0...Self.largestArena).contains(memory.arenaSize)
+    else { return nil }
+    outputCount = graph.outputs.count
+    cellsOfSum = 4 / elementBytes
+    memories =
+      ([memory.arenaSize / elementBytes] + graph.outputs.map { graph.shape(of: $0).count })
+      .map { Array(repeating: .nan, count: $0) }
+    memories += graph.inputs.map { expected[$0.index]?.values ?? [] }
+    for value in graph.values.handles {
+      while homes.count <= value.index {
+        homes.append(nil)
+        firstCellsOfSums.append(nil)
+        firstColumns.append(0)
+      }
+      homes[value.index] = memory.placements[value].flatMap { home(of: value, $0, plan) }
+      firstCellsOfSums[value.index] = memory.partialSums[value].flatMap {
+        piece($0, memory)?.firstCell
+      }
+    }
+  }
+
+  private func home(of value: ValueID, _ placement: Placement, _ plan: Plan) -> Home? {
+    let graph = plan.graph
+    let shape = graph.shape(of: value)
+    switch placement {
+    case .input(let index):
+      guard graph.inputs.indices.contains(index), graph.shape(of: graph.inputs[index]) == shape
+      else { return nil }
+      return Home(memory: 1 + outputCount + index, pitch: shape.channels, width: shape.width)
+    case .output(let index):
+      guard graph.outputs.indices.contains(index) else { return nil }
+      return Home(memory: 1 + index, pitch: shape.channels, width: shape.width)
+    case .arena(let buffer):
+      guard let piece = piece(buffer, plan.memory) else { return nil }
+      return Home(
+        memory: 0, firstCell: piece.firstCell, pitch: shape.channels, width: shape.width)
+    case .slice(let buffer):
+      guard let piece = piece(buffer, plan.memory) else { return nil }
+      return Home(
+        memory: 0, firstCell: piece.firstCell, pitch: piece.cells / (shape.height * shape.width),
+        width: shape.width, isSliced: true)
+    case .ring(let buffer, let ring, let isSliced):
+      guard let piece = piece(buffer, plan.memory), !ring.lanes.isEmpty,
+        ([ring.width] + ring.lanes).allSatisfy({ (1...Self.largestNumber).contains($0) }),
+        (-Self.largestNumber...Self.largestNumber).contains(ring.firstRows)
+      else { return nil }
+      var pixels = 0
+      var lanes: [(start: Int, pixels: Int)] = []
+      for lane in ring.lanes {
+        lanes.append((pixels, lane))
+        pixels += lane
+      }
+      return Home(
+        memory: 0, firstCell: piece.firstCell, pitch: piece.cells / pixels, width: ring.width,
+        lanes: lanes, firstRows: ring.firstRows, isSliced: isSliced)
+    }
+  }
+
+  /// A buffer in cells.
+  private func piece(_ index: Int, _ memory: MemoryPlan) -> (firstCell: Int, cells: Int)? {
+    guard memory.buffers.indices.contains(index) else { return nil }
+    let buffer = memory.buffers[index]
+    guard (0...Self.largestNumber).contains(buffer.offset),
+      (0...Self.largestNumber).contains(buffer.byteCount),
+      buffer.offset % memory.elementBytes == 0
+    else { return nil }
+    return (buffer.offset / memory.elementBytes, buffer.byteCount / memory.elementBytes)
+  }
+
+  // MARK: Elements
+
+  /// An element where the plan has it; not a number outside of all memory.
+  func read(_ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?) -> Double {
+    guard let (memory, cell) = cell(value, y, x, c, slice) else { return .nan }
+    return memories[memory][cell]
+  }
+
+  /// Whether there is such an element, and it may be written.
+  mutating func write(
+    _ number: Double, _ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?
+  ) -> Bool {
+    guard let (memory, cell) = cell(value, y, x, c, slice), memory <= outputCount else {
+      return false
+    }
+    memories[memory][cell] = number
+    return true
+  }
+
+  private func cell(
+    _ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?
+  ) -> (memory: Int, cell: Int)? {
+    guard let home = homes[value.index] else { return nil }
+    var place = y * home.width + x
+    if !home.lanes.isEmpty {
+      let n = y + home.lanes.count - home.firstRows
+      let column = x - firstColumns[value.index]
+      guard n >= 0, column >= 0, column < home.width else { return nil }
+      let lane = home.lanes[n % home.lanes.count]
+      place = lane.start + (n / home.lanes.count * home.width + column) % lane.pixels
+    }
+    let channel = home.isSliced ? c - (slice?.lowerBound ?? 0) : c
+    let cell = home.firstCell + place * home.pitch + channel
+    return memories[home.memory].indices.contains(cell) ? (home.memory, cell) : nil
+  }
+
+  /// What the caller finds in the memory of an output.
+  func output(_ index: Int) -> [Double] { memories[1 + index] }
+
+  // MARK: Partial sums
+
+  /// The partial sum of an element, counted through the whole value.
+  func readSum(_ value: ValueID, element: Int) -> Double {
+    guard let cells = cellsOfSum(value, element) else { return .nan }
+    return memories[0][cells.lowerBound]
+  }
+
+  mutating func writeSum(_ number: Double, _ value: ValueID, element: Int) -> Bool {
+    guard let cells = cellsOfSum(value, element) else { return false }
+    for cell in cells { memories[0][cell] = .nan }
+    memories[0][cells.lowerBound] = number
+    return true
+  }
+
+  private func cellsOfSum(_ value: ValueID, _ element: Int) -> Range<Int>? {
+    guard let firstCell = firstCellsOfSums[value.index] else { return nil }
+    let start = firstCell + element * cellsOfSum
+    guard start + cellsOfSum <= memories[0].count else { return nil }
+    return start..<start + cellsOfSum
+  }
+
+  // MARK: Rows
+
+  /// From which column on rings keep a value.
+  mutating func keep(_ value: ValueID, fromColumn column: Int) {
+    firstColumns[value.index] = column
+  }
+
+  /// Whether one pointer leads through any row of the value.
+  func hasRowsInOnePiece(_ value: ValueID) -> Bool {
+    guard let home = homes[value.index] else { return false }
+    return home.lanes.allSatisfy { $0.pixels % home.width == 0 }
+  }
+
+  /// Whether all rows of the value lie in one lane, if in any.
+  func hasOneLane(_ value: ValueID) -> Bool {
+    homes[value.index].map { $0.lanes.count <= 1 } ?? false
+  }
+}

@@ -1,0 +1,78 @@
+import IR
+
+extension Op {
+  /// What is applied to an element at the end.
+  var activation: Activation? {
+    switch self {
+    case .conv2D(let op): op.activation
+    case .depthwiseConv2D(let op): op.activation
+    case .fullyConnected(let op): op.activation
+    case .activation(let op): op.function
+    case .batchNorm, .add, .globalAveragePool, .channelScale: nil
+    }
+  }
+}
+
+extension Graph {
+  /// An element before its activation; of an op that sums over channels, over some of them.
+  func sum(
+    of node: Node, _ y: Int, _ x: Int, _ c: Int, over slice: Range<Int>?, addsBias: Bool,
+    _ read: (_ operand: ValueID, _ y: Int, _ x: Int, _ c: Int) -> Double
+  ) -> Double {
+    let operand = node.operands[0]
+    let input = shape(of: operand)
+    let channels = slice ?? 0..<input.channels
+    func bias(_ id: WeightID?) -> Double {
+      addsBias ? id.map { Double(weights[$0].values[c]) } ?? 0 : 0
+    }
+    /// The sum over the taps that lie inside the image.
+    func windowed(
+      _ height: Int, _ width: Int, _ stride: Stride, _ padding: Padding,
+      _ tap: (_ y: Int, _ x: Int, _ index: Int) -> Double
+    ) -> Double {
+      var sum = 0.0
+      for ky in 0..<height {
+        for kx in 0..<width {
+          let row = y * stride.height + ky - padding.top
+          let column = x * stride.width + kx - padding.left
+          guard row >= 0, row < input.height, column >= 0, column < input.width else { continue }
+          sum += tap(row, column, ky * width + kx)
+        }
+      }
+      return sum
+    }
+    switch node.op {
+    case .conv2D(let op):
+      let weight = weights[op.weight]
+      let (height, width) = (weight.shape[1], weight.shape[2])
+      return bias(op.bias)
+        + windowed(height, width, op.stride, op.padding) { row, column, tap in
+          let first = (c * height * width + tap) * input.channels
+          return channels.reduce(0) {
+            $0 + read(operand, row, column, $1) * Double(weight.values[first + $1])
+          }
+        }
+    case .depthwiseConv2D(let op):
+      let weight = weights[op.weight]
+      return bias(op.bias)
+        + windowed(weight.shape[0], weight.shape[1], op.stride, op.padding) { row, column, tap in
+          read(operand, row, column, c) * Double(weight.values[tap * input.channels + c])
+        }
+    case .fullyConnected(let op):
+      let weight = weights[op.weight].values
+      return channels.reduce(bias(op.bias)) {
+        $0 + read(operand, 0, 0, $1) * Double(weight[c * input.channels + $1])
+      }
+    case .activation: return read(operand, y, x, c)
+    case .add: return read(operand, y, x, c) + read(node.operands[1], y, x, c)
+    case .channelScale: return read(operand, y, x, c) * read(node.operands[1], 0, 0, c)
+    case .globalAveragePool:
+      var sum = 0.0
+      for row in 0..<input.height {
+        for column in 0..<input.width { sum += read(operand, row, column, c) }
+      }
+      return sum / Double(input.height * input.width)
+    case .batchNorm: preconditionFailure("plans are made of lowered graphs")
+    }
+  }
+}
