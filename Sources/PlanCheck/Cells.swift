@@ -1,0 +1,69 @@
+/// The cells of some memories, each with the name of the element that was written to it last.
+struct Cells {
+  private var names: [[UInt64]]
+  /// The step at which each cell was read last.
+  private var readAt: [[Int32]]
+
+  init(sizes: [Int]) {
+    names = sizes.map { Array(repeating: ElementName.nothing.bits, count: $0) }
+    readAt = sizes.map { Array(repeating: .min, count: $0) }
+  }
+
+  private func contain(_ run: Run) -> Bool {
+    run.cell >= 0 && run.cell + run.count <= names[run.memory].count
+  }
+
+  /// Whether all elements of a run are there.
+  func hold(_ run: Run) -> Bool {
+    guard contain(run) else { return false }
+    let first = run.first.bits
+    return names[run.memory].withUnsafeBufferPointer { names in
+      // Differences are collected, not branched on: the loop is most of a replay's time.
+      var differences: UInt64 = 0
+      for i in 0..<run.count {
+        differences |= names[run.cell + i] ^ (first &+ UInt64(truncatingIfNeeded: i))
+      }
+      return differences == 0
+    }
+  }
+
+  /// Notes that a step reads a run; false if the run is not there.
+  mutating func read(_ run: Run, at step: Int32) -> Bool {
+    guard hold(run) else { return false }
+    readAt[run.memory].withUnsafeMutableBufferPointer { readAt in
+      for i in 0..<run.count { readAt[run.cell + i] = step }
+    }
+    return true
+  }
+
+  /// Whether a step has read any cell of a run.
+  func wereRead(_ run: Run, at step: Int32) -> Bool {
+    guard contain(run) else { return false }
+    return readAt[run.memory].withUnsafeBufferPointer { readAt in
+      var isRead = false
+      for i in 0..<run.count { isRead = isRead || readAt[run.cell + i] == step }
+      return isRead
+    }
+  }
+
+  /// Writes the names of a run into its cells; false if they lie outside of the memory.
+  mutating func put(_ run: Run) -> Bool {
+    guard contain(run) else { return false }
+    let first = run.first.bits
+    names[run.memory].withUnsafeMutableBufferPointer { names in
+      for i in 0..<run.count { names[run.cell + i] = first &+ UInt64(truncatingIfNeeded: i) }
+    }
+    return true
+  }
+
+  /// Forgets what cells of a run hold that is not of the run.
+  mutating func spoil(_ run: Run) {
+    guard contain(run) else { return }
+    let first = run.first.bits
+    names[run.memory].withUnsafeMutableBufferPointer { names in
+      for i in 0..<run.count where names[run.cell + i] != first &+ UInt64(truncatingIfNeeded: i) {
+        names[run.cell + i] = ElementName.nothing.bits
+      }
+    }
+  }
+}

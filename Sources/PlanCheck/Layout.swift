@@ -1,0 +1,128 @@
+import IR
+import Plan
+
+/// Where the elements of one value lie, as its plan has it.
+///
+/// Every kind of placement is a ring: of a value that is there as a whole, the only lane has room for
+/// all pixels.
+struct Layout {
+  private struct Lane {
+    let start: Int
+    let pixels: Int
+  }
+
+  let value: ValueID
+  /// When its memory is in use; nil for memory of the caller.
+  let life: Range<Int>?
+  private let shape: Shape
+  private let memory: Int
+  private let base: Int
+  private let lanes: [Lane]
+  private let firstRows: Int
+  private let width: Int
+  /// Elements from one pixel to the next.
+  private let pitch: Int
+  private let cellsPerElement: Int
+  private let isRing: Bool
+  private let isSliced: Bool
+  /// What lies at the beginning of a pixel, and of a row of a ring.
+  private var firstChannel = 0
+  private var firstColumn = 0
+
+  /// The layout of a value; nil where it lies in memory of the caller that is only read.
+  init?(of value: ValueID, in plan: Plan) {
+    let memory = plan.memory
+    let shape = plan.graph.shape(of: value)
+    guard let placement = memory.placements[value] else { return nil }
+    let pixels: Int
+    switch placement {
+    case .input: return nil
+    case .output(let index): self.memory = index + 1
+    case .arena, .slice, .ring: self.memory = 0
+    }
+    if case .ring(_, let ring, _) = placement {
+      var start = 0
+      lanes = ring.lanes.map { count in
+        defer { start += count }
+        return Lane(start: start, pixels: count)
+      }
+      (pixels, firstRows, width, isRing) = (start, ring.firstRows, ring.width, true)
+    } else {
+      pixels = shape.height * shape.width
+      lanes = [Lane(start: 0, pixels: pixels)]
+      (firstRows, width, isRing) = (1, shape.width, false)
+    }
+    let buffer = placement.buffer.map { memory.buffers[$0] }
+    base = buffer.map { $0.offset / memory.elementBytes } ?? 0
+    life = buffer?.life
+    switch placement {
+    case .slice, .ring: pitch = (buffer?.byteCount ?? 0) / memory.elementBytes / pixels
+    case .input, .output, .arena: pitch = shape.channels
+    }
+    self.value = value
+    self.shape = shape
+    cellsPerElement = 1
+    isSliced = placement.isSliced
+  }
+
+  /// The layout of the partial sums that a value has in a buffer of their own; nil if it has none.
+  init?(ofPartialSumsOf value: ValueID, in plan: Plan) {
+    guard let index = plan.memory.partialSums[value] else { return nil }
+    let buffer = plan.memory.buffers[index]
+    shape = plan.graph.shape(of: value)
+    self.value = value
+    life = buffer.life
+    memory = 0
+    base = buffer.offset / plan.memory.elementBytes
+    lanes = [Lane(start: 0, pixels: shape.height * shape.width)]
+    (firstRows, width, pitch) = (1, shape.width, shape.channels)
+    cellsPerElement = bytesPerPartialSum / plan.memory.elementBytes
+    (isRing, isSliced) = (false, false)
+  }
+
+  /// The layout while one slice of channels is there, of columns from `firstColumn` on.
+  func during(slice: Range<Int>?, firstColumn: Int) -> Layout {
+    var layout = self
+    if isSliced, let slice { layout.firstChannel = slice.lowerBound }
+    if isRing { layout.firstColumn = firstColumn }
+    return layout
+  }
+
+  /// The pieces of memory that hold some channels of some pixels whose sums lack some parts.
+  func runs(of pixels: Pixels, channels: Range<Int>, lacking parts: Int) -> [Run] {
+    // Pixels follow each other without a gap if all of their channels are there and wanted.
+    let isDense = channels.count == shape.channels && pitch == shape.channels
+    var runs: [Run] = []
+    for y in pixels.rows.joined() {
+      let dealt = y + lanes.count - firstRows
+      let lane = lanes[dealt % lanes.count]
+      let row = dealt / lanes.count
+      for columns in pixels.columns {
+        var x = columns.lowerBound
+        while x < columns.upperBound {
+          let place = (row * width + x - firstColumn) % lane.pixels
+          let count = isDense ? min(columns.upperBound - x, lane.pixels - place) : 1
+          let cell = (lane.start + place) * pitch + channels.lowerBound - firstChannel
+          let element = (y * shape.width + x) * shape.channels + channels.lowerBound
+          runs.append(
+            Run(
+              memory: memory, cell: base + cell * cellsPerElement,
+              count: count * channels.count * cellsPerElement,
+              first: ElementName(
+                value: value.index, lacking: parts, element: element * cellsPerElement)))
+          x += count
+        }
+      }
+    }
+    return runs
+  }
+
+  /// All of a value, finished.
+  var wholeRuns: [Run] {
+    let map = Rectangle(rows: 0..<shape.height, columns: 0..<shape.width)
+    return runs(of: Pixels(map), channels: 0..<shape.channels, lacking: 0)
+  }
+}
+
+/// Of sums that do not lie in the place of the elements they become.
+let bytesPerPartialSum = 4

@@ -1,0 +1,70 @@
+import IR
+import Plan
+
+/// How far a stage has come in a pass.
+struct StageProgress {
+  private let steps: StepList
+  private let gathers: Bool
+  private var next = 0
+  /// For each row of the result the column up to which it is made, in this pass.
+  private var made: [Int]
+
+  init(_ facts: RegionFacts.StageFacts, _ steps: StepList) {
+    self.steps = steps
+    gathers = facts.stage.gathers
+    made = Array(repeating: 0, count: facts.shape.height)
+  }
+
+  var isFinished: Bool { next == steps.count }
+  var isFirst: Bool { next == 0 }
+  /// The steps that come after the next one.
+  var stepsLeft: Int { steps.count - 1 - next }
+  var nextStep: Rectangle { steps[next] }
+
+  func has(_ pixels: Pixels) -> Bool {
+    guard let end = pixels.columns.last?.upperBound else { return true }
+    // What is made last is most likely missing.
+    return pixels.rows.reversed().allSatisfy { rows in
+      rows.reversed().allSatisfy { made[$0] >= end }
+    }
+  }
+
+  mutating func finishStep() {
+    let step = steps[next]
+    next += 1
+    if !gathers {
+      for row in step.rows { made[row] = step.columns.upperBound }
+    } else if isFinished {
+      made[0] = 1
+    }
+  }
+}
+
+/// How far a region has come.
+struct RegionProgress {
+  let facts: RegionFacts
+  private(set) var pass = 0
+  var stages: [StageProgress] = []
+  /// The first column that each stage makes in this pass.
+  private(set) var firstColumns: [Int] = []
+  /// The rows that are there of each input that is delivered.
+  var delivered: [Int]
+
+  init(_ region: Region, _ graph: Graph) {
+    facts = RegionFacts(region, graph)
+    delivered = region.deliveries.map { _ in 0 }
+  }
+
+  mutating func begin(pass: Int) {
+    self.pass = pass
+    let columns = facts.columns(inPass: pass).map { $0 ?? 0..<0 }
+    stages = zip(facts.stages, columns).map {
+      StageProgress($0, facts.steps(of: $0, columns: $1))
+    }
+    firstColumns = columns.map(\.lowerBound)
+  }
+
+  var slice: Range<Int>? { facts.region.slices?[pass] }
+  /// The slices that come after this one.
+  var slicesLeft: Int { (facts.region.slices?.count ?? 1) - 1 - pass }
+}

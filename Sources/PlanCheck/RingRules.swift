@@ -1,0 +1,73 @@
+import IR
+import Plan
+
+/// What a ring must be like for those that make and read its value.
+struct RingRules {
+  private struct Value {
+    /// Whether each step of its maker is a whole row.
+    var isMadeInRows: Bool
+    var isReadInRows = false
+    /// The columns of its rows, of stripes those of the widest.
+    var width: Int
+  }
+
+  private let plan: Plan
+  /// Of all values that a plan makes, by their indices.
+  private var values: [Int: Value] = [:]
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    let graph = plan.graph
+    for input in graph.inputs {
+      values[input.index] = Value(isMadeInRows: true, width: graph.shape(of: input).width)
+    }
+    for region in plan.schedule.regions {
+      let facts = RegionFacts(region, graph)
+      for stage in facts.stages {
+        values[stage.result.index] = Value(
+          isMadeInRows: stage.stage.grain == nil, width: stage.shape.width)
+      }
+      guard region.stripes != nil else { continue }
+      var widest = facts.stages.map { _ in 0 }
+      for pass in 0..<region.passes {
+        for (stage, columns) in facts.columns(inPass: pass).enumerated() {
+          widest[stage] = max(widest[stage], columns?.count ?? 0)
+        }
+      }
+      for (stage, width) in zip(facts.stages, widest) { values[stage.result.index]?.width = width }
+    }
+    for stage in plan.schedule.regions.flatMap(\.stages) where stage.grain == nil {
+      for operand in graph.nodes[stage.node].operands {
+        values[operand.index]?.isReadInRows = true
+      }
+    }
+  }
+
+  /// What is wrong with a ring for pixels of so many channels, nil if nothing is.
+  func fault(_ ring: Ring, of id: ValueID, buffer: Int, channels: Int) -> String? {
+    guard let value = values[id.index] else { return "is made by nothing" }
+    guard ring.width == value.width else {
+      return "has rows of \(value.width) pixels, not of \(ring.width), in its ring"
+    }
+    guard !ring.lanes.isEmpty, (1...ring.lanes.count).contains(ring.firstRows) else {
+      return "has a ring whose first \(ring.firstRows) rows lie in no lane"
+    }
+    guard plan.memory.buffers.indices.contains(buffer) else { return "has a ring in no buffer" }
+    let room = plan.memory.buffers[buffer].byteCount / (channels * plan.memory.elementBytes)
+    var pixels = 0
+    for lane in ring.lanes {
+      guard (1...max(1, room - pixels)).contains(lane) else {
+        return "does not fit into its buffer"
+      }
+      pixels += lane
+    }
+    guard pixels <= room else { return "does not fit into its buffer" }
+    if value.isMadeInRows, ring.lanes.count > 1 { return "is made row by row into several lanes" }
+    if value.isMadeInRows || value.isReadInRows {
+      guard ring.lanes.allSatisfy({ $0 % ring.width == 0 }) else {
+        return "has rows that do not lie in one piece in its ring"
+      }
+    }
+    return nil
+  }
+}

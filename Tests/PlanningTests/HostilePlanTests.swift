@@ -1,0 +1,85 @@
+import IR
+import Plan
+import PlanCheck
+import Testing
+
+/// Plans with absurd numbers are refused: no trap, no loop without an end.
+@Suite struct HostilePlanTests {
+  private static let numbers = [Int.min, -1 << 40, -1, 0, 1 << 31, 1 << 40, Int.max]
+
+  @Test(arguments: numbers) func grains(_ number: Int) throws {
+    let plan = try TileReplayTests.residual()
+    let fields: [WritableKeyPath<Grain, Int>] = [\.rows, \.columns, \.firstRows, \.firstColumns]
+    for field in fields {
+      #expect(plan.faults { $0[stage: "a"].grain?[keyPath: field] = number } == ["plan.grain"])
+    }
+  }
+
+  @Test(arguments: numbers) func rings(_ number: Int) throws {
+    let plan = try TileReplayTests.strided()
+    let value = try #require(plan.values["a"])
+    func place(_ ring: Ring, buffer: Int = 0) -> Set<String> {
+      plan.faults {
+        $0.plan.memory.placements[value] = .ring(buffer: buffer, ring, isSliced: false)
+      }
+    }
+    let ring = plan[ring: "a"]
+    for lanes in [[], [number], [3, number], [number, number], [number, 11]] {
+      #expect(
+        place(Ring(lanes: lanes, firstRows: min(2, lanes.count), width: 8)) == ["plan.placement"])
+    }
+    #expect(place(Ring(lanes: ring.lanes, firstRows: number, width: 8)) == ["plan.placement"])
+    #expect(place(Ring(lanes: ring.lanes, firstRows: 2, width: number)) == ["plan.placement"])
+    if number != 0 { #expect(place(ring, buffer: number) == ["plan.placement"]) }
+  }
+
+  @Test(arguments: numbers) func memory(_ number: Int) throws {
+    let plan = try TileReplayTests.split()
+    let value = try #require(plan.values["r"])
+    let fields: [WritableKeyPath<MemoryPlan, Int>] = [\.arenaSize, \.alignment, \.elementBytes]
+    for field in fields {
+      #expect(plan.faults { $0.plan.memory[keyPath: field] = number } == ["plan.bounds"])
+    }
+    if number != 0 {
+      #expect(plan.faults { $0[buffer: "sums"].offset = number } == ["plan.bounds"])
+    }
+    #expect(plan.faults { $0[buffer: "sums"].byteCount = number } == ["plan.bounds"])
+    #expect(plan.faults { $0.plan.memory.partialSums[value] = number } != [])
+    #expect(plan.faults { $0.plan.memory.regionSteps[0] = number } == ["plan.schedule"])
+    #expect(plan.faults { $0.plan.memory.regionSteps = [] } == ["plan.schedule"])
+  }
+
+  @Test(arguments: numbers) func cuts(_ number: Int) throws {
+    let split = try TileReplayTests.split()
+    let striped = try TileReplayTests.striped(inTiles: true)
+    let range = min(0, number)..<max(0, number)
+    for cuts in [[], [range], [0..<4, range], [range, 4..<8], [0..<4, 4..<4, 4..<8], [4..<8]] {
+      #expect(!split.faults { $0.plan.schedule.regions[0].slices = cuts }.isEmpty)
+      #expect(
+        striped.faults { $0.plan.schedule.regions[0].stripes = cuts } == ["plan.stripes"])
+    }
+  }
+
+  @Test func regionsOfTheWrongKind() throws {
+    let striped = try TileReplayTests.striped(inTiles: false)
+    #expect(striped.faults { $0.plan.schedule.regions[0].isPulled = false } == ["plan.stripes"])
+    #expect(striped.faults { $0.plan.schedule.regions[0].deliveries = [0] } == ["plan.stripes"])
+    #expect(striped.faults { $0.plan.schedule.regions[0].stages = [] } == ["plan.schedule"])
+    #expect(
+      striped.faults { $0.plan.schedule.regions[0].stages.swapAt(0, 1) } == ["plan.schedule"])
+    let tiles = try TileReplayTests.residual()
+    #expect(tiles.faults { $0.plan.schedule.regions[0].isPulled = false } == ["plan.grain"])
+    // %s is read in rows then, and does not lie in rows.
+    #expect(
+      tiles.faults {
+        $0[stage: "d"].grain = nil
+        $0.plan.memory.regionSteps[0] -= 6
+      } == ["plan.placement"])
+  }
+
+  @Test func moreStepsThanCanBeTold() throws {
+    let plan = try TileReplayTests.gathered(
+      Shape(257, 256, 1), tile: Grain(rows: 1, columns: 1))
+    #expect(plan.faults() == ["plan.grain"])
+  }
+}
