@@ -228,6 +228,7 @@ func mutations(of plan: Plan, limit: Int, _ dice: inout Dice) -> [Mutation] {
     ])
   }
 
+  kinds += TileMutations(plan).kinds
   return kinds.flatMap { kind -> [Mutation] in
     guard kind.count > limit else { return kind }
     return (0..<limit).map { _ in dice.pick(kind) }
