@@ -3,15 +3,19 @@ import Basics
 /// All packed weights of a generated program in one piece, in the order in which they are read.
 struct WeightBlob {
   private(set) var values: [Float] = []
+  /// Where pieces start that are there already: ops that run twice share their weights.
+  private var starts: [[[Float]]: Int] = [:]
 
   /// A cache line, in floats: every op's weights start on one.
   private static let lineCount = 16
 
   /// Appends the weights of one op, one packed piece for each slice; where the first starts.
   mutating func add(_ pieces: [[Float]]) -> Int {
+    if let known = starts[pieces] { return known }
     while values.count % Self.lineCount != 0 { values.append(0) }
     let start = values.count
     for piece in pieces { values += piece }
+    starts[pieces] = start
     return start
   }
 

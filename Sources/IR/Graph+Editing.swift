@@ -35,6 +35,35 @@ extension Graph {
     precondition(type == values[nodes[node].result].type, "the op changes the type of its result")
   }
 
+  /// Runs a chain of nodes once more, right before a node that reads the result of the last of them,
+  /// which then reads that of the repetition.
+  package mutating func repeatNodes(_ chain: [NodeID], for reader: NodeID) {
+    guard let place = order.firstIndex(of: reader) else {
+      preconditionFailure("the reader is not in the graph")
+    }
+    var replaced: [ValueID: ValueID] = [:]
+    var copies: [NodeID] = []
+    for original in chain {
+      var node = nodes[original]
+      let old = node.result
+      node.operands = node.operands.map { replaced[$0] ?? $0 }
+      node.origin = .derived(by: "second pass", from: [node.origin])
+      node.result = values.insert(
+        Value(name: unusedName(like: values[old].name), type: values[old].type, producer: nil))
+      let copy = nodes.insert(node)
+      values[node.result].producer = copy
+      replaced[old] = node.result
+      copies.append(copy)
+    }
+    order.insert(contentsOf: copies, at: place)
+    nodes[reader].operands = nodes[reader].operands.map { replaced[$0] ?? $0 }
+  }
+
+  private func unusedName(like name: String) -> String {
+    let names = Set(values.handles.map { values[$0].name })
+    return (2...).lazy.map { "\(name).\($0)" }.first { !names.contains($0) } ?? name
+  }
+
   /// Takes a node out; whoever used its result uses `value`, of the same type, instead.
   ///
   /// `value` takes over the name, so that names stay those of the model.

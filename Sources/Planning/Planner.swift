@@ -10,18 +10,12 @@ package func plan(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> Plan {
   try refuseWhatNeedsCopies(graph)
-  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
-  var best: Draft?
-  for proposal in proposals(graph, target: target, options: options) {
-    let lives = LiveRanges(
-      facts, proposal.schedule.regions, covering: graph.order.indices, input: options.input)
-    let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 40)
-    let draft = Draft(proposal: proposal, lives: lives, arrangement: arrangement)
-    if let known = best, !draft.isBetter(than: known, for: options) { continue }
+  var best = draft(graph, target: target, options: options)
+  for draft in draftsWithSecondPasses(graph, target: target, options: options, than: best)
+  where draft.isBetter(than: best, for: options) {
     best = draft
   }
-  guard let best else { preconditionFailure("layer by layer is always a schedule") }
-  let plan = best.plan(facts, alignment: target.alignment)
+  let plan = best.plan(alignment: target.alignment)
   if let budget = options.budget, plan.memory.arenaSize > budget {
     let region = plan.peakRegion.map { plan.schedule.regions[$0].stages } ?? []
     let names = region.map { graph.name(of: $0.node) }.joined(separator: ", ")
@@ -31,6 +25,51 @@ package func plan(
         + " \(grouped(plan.memory.arenaSize)), set by the region of \(names)")
   }
   return plan
+}
+
+/// The best draft for a graph as it is.
+private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draft {
+  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
+  var best: Draft?
+  for proposal in proposals(graph, target: target, options: options) {
+    let lives = LiveRanges(
+      facts, proposal.schedule.regions, covering: graph.order.indices, input: options.input)
+    let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 40)
+    let draft = Draft(facts: facts, proposal: proposal, lives: lives, arrangement: arrangement)
+    if let known = best, !draft.isBetter(than: known, for: options) { continue }
+    best = draft
+  }
+  guard let best else { preconditionFailure("layer by layer is always a schedule") }
+  return best
+}
+
+/// Drafts in which the largest values that squeeze-excite needs whole are made twice instead.
+///
+/// First as many as may be; then only as many as the memory of that takes.
+private func draftsWithSecondPasses(
+  _ graph: Graph, target: Target, options: PlanOptions, than known: Draft
+) -> [Draft] {
+  let work = Double(graph.cost().multiplyAdds)
+  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
+  if let budget = options.budget, known.arrangement.size <= budget { return [] }
+  var passes: [SecondPass] = []
+  var factor = 1.0
+  for pass in facts.secondPasses() where pass.byteCount < known.arrangement.size {
+    let next = factor + Double(pass.multiplyAdds) / work
+    guard next <= options.recompute else { break }
+    passes.append(pass)
+    factor = next
+  }
+  func draft(_ passes: some Collection<SecondPass>) -> Draft {
+    let again = 1 + Double(passes.reduce(0) { $0 + $1.multiplyAdds }) / work
+    var options = options
+    options.recompute = options.recompute / again
+    return Planning.draft(graph.repeating(passes), target: target, options: options)
+  }
+  guard !passes.isEmpty else { return [] }
+  let most = draft(passes)
+  let needed = passes.prefix { $0.byteCount > most.arrangement.size }
+  return needed.count == passes.count ? [most] : [most, draft(needed)]
 }
 
 /// A plan that is the fastest of those that need as little memory.
@@ -69,6 +108,7 @@ package func paretoFront(
 
 /// A schedule with its buffers and where they lie.
 private struct Draft {
+  let facts: PlanFacts
   let proposal: Proposal
   let lives: LiveRanges
   let arrangement: Arrangement
@@ -89,7 +129,7 @@ private struct Draft {
     }
   }
 
-  func plan(_ facts: PlanFacts, alignment: Int) -> Plan {
+  func plan(alignment: Int) -> Plan {
     let graph = facts.graph
     var placements = SideTable<Value, Placement>()
     for value in graph.values.handles {
