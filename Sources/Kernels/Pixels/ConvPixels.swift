@@ -39,7 +39,9 @@ package struct ConvPixels: PixelKernel {
         let start = channel * .integer(panels.depth)
         return [.constant("panel", .source, ref("weights").advanced(by: start))]
           + tiles.loops { x, pixels in
-            tile(x, pixels: pixels, channel, channels: panel.size, panels)
+            tile(
+              x, pixels: pixels, channel, channels: panel.size, panels,
+              vector: target.tileChannels)
           }
       }
       // A panel that stands outside a loop keeps its names to itself.
@@ -56,18 +58,20 @@ package struct ConvPixels: PixelKernel {
   }
 
   private func tile(
-    _ x: Expression, pixels: Int, _ channel: Expression, channels: Int, _ panels: DensePanels
+    _ x: Expression, pixels: Int, _ channel: Expression, channels: Int, _ panels: DensePanels,
+    vector: Int
   ) -> [Statement] {
-    let sums = (0..<pixels).map { ref("a\($0)") }
+    let tile = RegisterTile(pixels: pixels, channels: channels, vector: vector)
     func place(_ pixel: Int, _ lane: Expression) -> Expression {
       ref("to\(pixel)")[channel + lane]
     }
-    let arrays = (0..<pixels).map { Statement.array("a\($0)", .float, count: channels) }
     let places = (0..<pixels).map {
       Statement.constant("to\($0)", .destination, ref("places")[x + .integer($0)])
     }
-    let start = lanes(channels) { j in
-      sums.indices.map { .assign(sums[$0][j], accumulates ? place($0, j) : ref("panel")[j]) }
+    let start = tile.eachGroup { lane, sums in
+      sums.indices.map {
+        .assign(sums[$0], accumulates ? place($0, lane) : ref("panel")[lane])
+      }
     }
     let multiply = loop("t", to: window.rows) { row in
       loop("s", to: window.columns) { column in
@@ -80,30 +84,31 @@ package struct ConvPixels: PixelKernel {
         let with =
           tap * .integer(inputChannels * channels) + .integer(panels.biasCount * channels)
         return pointers + [.constant("with", .source, ref("panel").advanced(by: with))]
-          + products(sums, channels)
+          + products(tile)
       }
     }
     // One pixel after the other: compilers do not know that places of different pixels are apart.
     let epilogue = Epilogue(activation: activation)
-    let store = sums.indices.map { pixel in
-      lanes(channels) { epilogue.store(sums[pixel][$0], to: place(pixel, $0), tag: "\(pixel)") }
+    let store = (0..<pixels).flatMap { pixel in
+      tile.eachGroup { lane, sums in
+        epilogue.store(sums[pixel], to: place(pixel, lane), tag: "\(pixel)")
+      }
     }
-    return arrays + (accumulates ? places + [start] + multiply : [start] + multiply + places)
+    return tile.arrays + (accumulates ? places + start + multiply : start + multiply + places)
       + store
   }
 
   /// Adds the products of all input channels to each sum.
-  private func products(_ sums: [Expression], _ channels: Int) -> [Statement] {
+  private func products(_ tile: RegisterTile) -> [Statement] {
     loop("k", to: inputChannels) { k in
-      let elements = sums.indices.map {
+      let elements = (0..<tile.pixels).map {
         Statement.constant("x\($0)", .float, ref("p\($0)")[k])
       }
-      return elements + [
-        lanes(channels) { j in
-          [.constant("w", .float, ref("with")[k * .integer(channels) + j])]
-            + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+      return elements
+        + tile.eachGroup { lane, sums in
+          [.constant("w", .float, ref("with")[k * .integer(tile.channels) + lane])]
+            + sums.indices.map { .accumulate(sums[$0], ref("x\($0)") * ref("w")) }
         }
-      ]
     }
   }
 }

@@ -47,6 +47,13 @@ package struct DepthwisePixels: PixelKernel {
       ], tiles.declarations + body)
   }
 
+  /// The rows of the window that one loop over channels looks at.
+  ///
+  /// All of them, as a loop over rows around it is what compilers stumble over: GCC 12 joins its steps
+  /// and gathers every element by itself, Clang 14 keeps the sums in memory. Very tall windows would
+  /// take too much code.
+  private var rowsAtOnce: Int { window.rows <= 7 ? window.rows : 1 }
+
   private func tile(
     _ x: Expression, pixels: Int, _ channel: Expression, lanes count: Int
   ) -> [Statement] {
@@ -55,20 +62,24 @@ package struct DepthwisePixels: PixelKernel {
     let covered = Set(
       (0..<pixels).flatMap { pixel in (0..<window.columns).map { pixel * window.stride + $0 } }
     ).sorted()
-    let multiply = loop("t", to: window.rows) { row in
-      let pointers = covered.map { column in
-        Statement.constant(
-          "p\(column)", .source,
-          window.pointer(x, row: row, column: .integer(column)).advanced(by: channel))
+    let seen = (0..<rowsAtOnce).flatMap { row in covered.map { (row: row, column: $0) } }
+    let multiply = loop("t", to: window.rows / rowsAtOnce) { t in
+      let pointers = seen.map { row, column in
+        let place = window.pointer(
+          x, row: t * .integer(rowsAtOnce) + .integer(row), column: .integer(column))
+        return Statement.constant("p\(row)_\(column)", .source, place.advanced(by: channel))
       }
-      let with = row * .integer(window.columns * count) + .integer(count)
+      let with = t * .integer(rowsAtOnce * window.columns * count) + .integer(count)
       return pointers + [
         .constant("with", .source, ref("block").advanced(by: with)),
         lanes(count) { j in
-          let inputs = covered.map {
-            Statement.constant("x\($0)", .float, ref("p\($0)")[j])
+          let inputs = seen.map { row, column in
+            Statement.constant("x\(row)_\(column)", .float, ref("p\(row)_\(column)")[j])
           }
-          return inputs + (0..<window.columns).flatMap { products(sums, tap: $0, count, j) }
+          let weights = (0..<rowsAtOnce * window.columns).map {
+            Statement.constant("w\($0)", .float, ref("with")[.integer($0 * count) + j])
+          }
+          return inputs + weights + sums.indices.flatMap { products(sums[$0][j], of: $0) }
         },
       ]
     }
@@ -88,14 +99,18 @@ package struct DepthwisePixels: PixelKernel {
       + multiply + places + store
   }
 
-  /// Adds the products of one column of the window to each sum.
-  private func products(
-    _ sums: [Expression], tap: Int, _ count: Int, _ j: Expression
-  ) -> [Statement] {
-    let weight = ref("w\(tap)")
-    return [.constant("w\(tap)", .float, ref("with")[.integer(tap * count) + j])]
-      + sums.indices.map { pixel in
-        .accumulate(sums[pixel][j], ref("x\(pixel * window.stride + tap)") * weight)
+  /// Adds the products of a pixel to its sum, each partial sum a constant of its own.
+  private func products(_ sum: Expression, of pixel: Int) -> [Statement] {
+    var total = sum
+    var body: [Statement] = []
+    for row in 0..<rowsAtOnce {
+      for column in 0..<window.columns {
+        let tap = row * window.columns + column
+        let input = ref("x\(row)_\(pixel * window.stride + column)")
+        body.append(.constant("s\(pixel)_\(tap)", .float, total + input * ref("w\(tap)")))
+        total = ref("s\(pixel)_\(tap)")
       }
+    }
+    return body + [.assign(sum, total)]
   }
 }
