@@ -94,6 +94,7 @@ package struct CPrinter {
         "if (\(callback)(\(context), (uint32_t)\(text(row, above: 4)), \(text(place)))) return 1;")
     case .loop(let loop):
       if loop.isOverLanes { writer.line("MNCC_LANES") }
+      if loop.staysRolled { writer.line("MNCC_ROLLED") }
       let i = loop.variable
       let step = loop.step == 1 ? "++\(i)" : "\(i) += \(loop.step)"
       let head =

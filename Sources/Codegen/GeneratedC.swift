@@ -76,6 +76,13 @@ private func source(
     #define MNCC_LANES
     #endif
 
+    /* Loops that Clang 14 must not unroll: it would keep the sums in memory. */
+    #if defined(__clang__)
+    #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
+    #else
+    #define MNCC_ROLLED
+    #endif
+
     #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)
     #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
     #error "the weights in this file are little-endian"

@@ -30,17 +30,20 @@ package struct Loop: Hashable, Sendable {
   package var step: Int
   /// A short loop over lanes that the compiler must keep as a loop, so that it becomes vectors.
   package var isOverLanes: Bool
+  /// A loop that compilers must not unroll, as they lose sight of the arrays in it.
+  package var staysRolled: Bool
   package var body: [Statement]
 
   package init(
     _ variable: String, from: Expression = 0, to: Expression, step: Int = 1,
-    isOverLanes: Bool = false, _ body: [Statement]
+    isOverLanes: Bool = false, staysRolled: Bool = false, _ body: [Statement]
   ) {
     self.variable = variable
     self.from = from
     self.to = to
     self.step = step
     self.isOverLanes = isOverLanes
+    self.staysRolled = staysRolled
     self.body = body
   }
 }

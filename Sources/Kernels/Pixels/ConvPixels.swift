@@ -100,15 +100,17 @@ package struct ConvPixels: PixelKernel {
 
   /// Adds the products of all input channels to each sum.
   private func products(_ tile: RegisterTile) -> [Statement] {
-    loop("k", to: inputChannels) { k in
-      let elements = (0..<tile.pixels).map {
-        Statement.constant("x\($0)", .float, ref("p\($0)")[k])
-      }
-      return elements
-        + tile.eachGroup { lane, sums in
-          [.constant("w", .float, ref("with")[k * .integer(tile.channels) + lane])]
-            + sums.indices.map { .accumulate(sums[$0], ref("x\($0)") * ref("w")) }
-        }
+    let k = inputChannels == 1 ? 0 : ref("k")
+    let elements = (0..<tile.pixels).map {
+      Statement.constant("x\($0)", .float, ref("p\($0)")[k])
     }
+    let body =
+      elements
+      + tile.eachGroup { lane, sums in
+        [.constant("w", .float, ref("with")[k * .integer(tile.channels) + lane])]
+          + sums.indices.map { .accumulate(sums[$0], ref("x\($0)") * ref("w")) }
+      }
+    if inputChannels == 1 { return body }
+    return [.loop(Loop("k", to: .integer(inputChannels), staysRolled: true, body))]
   }
 }

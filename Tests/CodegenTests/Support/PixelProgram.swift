@@ -167,6 +167,11 @@ struct PixelProgram {
       #else
       #define MNCC_LANES
       #endif
+      #if defined(__clang__)
+      #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
+      #else
+      #define MNCC_ROLLED
+      #endif
 
       \(writer.text)
       \(wrappers)
