@@ -51,7 +51,8 @@ extension RegionCode {
       running % ring.lanes[lane] + .integer(ring.start(ofLane: lane))
     }
     return places.indices.dropLast().reversed().reduce(places[lanes - 1]) { others, lane in
-      .select((turn % lanes).isLess(than: .integer(lane + 1)), then: places[lane], otherwise: others)
+      .select(
+        (turn % lanes).isLess(than: .integer(lane + 1)), then: places[lane], otherwise: others)
     }
   }
 }

@@ -60,7 +60,8 @@ struct RegionCode {
     regions.append(
       Function(
         "region_\(number)_\(CName.identifier(names.last ?? ""))",
-        comment: names.joined(separator: ", ") + slices + stripes + pulled, parameters(of: region), body))
+        comment: names.joined(separator: ", ") + slices + stripes + pulled, parameters(of: region),
+        body))
   }
 
   /// The caller's memory, the arena and the weights, as far as a region touches them.

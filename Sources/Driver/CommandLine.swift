@@ -18,6 +18,8 @@ func commandLine(_ request: ModelRequest, _ options: CompileOptions) -> String {
   add("ram", options.budget.map(spelledSize))
   add("ways", options.ways.map(String.init))
   add("rings", options.rings == standard.rings ? nil : options.rings)
+  add("stripes", options.stripes.map(String.init))
+  add("recompute", options.recompute.map { "\($0)" })
   add("input", options.input == standard.input ? nil : options.input)
   add("target", options.target == standard.target ? nil : options.target)
   add(

@@ -13,8 +13,13 @@ public struct CompileOptions: Sendable {
   public var optimize = "latency"
   /// Into how many slices a block may be cut; nil leaves it to the planner.
   public var ways: Int?
-  /// Whether values may exist a few rows at a time: `auto`, `none` or `rows`.
+  /// Whether values may exist a few rows or pixels at a time: `auto`, `none`, `rows` or `pixels`.
   public var rings = "auto"
+  /// Into how many stripes of columns regions are cut where they can be; nil leaves it to the planner.
+  public var stripes: Int?
+  /// How many times the multiply-adds of the graph a plan may take; nil is 1, or 1.25 where memory
+  /// is what the plan is for.
+  public var recompute: Double?
   /// How the network gets its input: `caller`, `arena` or `rows`.
   public var input = "caller"
   /// The most that the arena may take, in bytes.
@@ -29,6 +34,11 @@ public struct CompileOptions: Sendable {
   public var passes = PassOptions()
 
   public init() {}
+
+  /// The factor that holds.
+  var allowedRecompute: Double {
+    recompute ?? (optimize == "ram" || budget != nil || (stripes ?? 1) > 1 ? 1.25 : 1)
+  }
 
   public static let objectives = PlanOptions.Objective.allCases.map(\.rawValue)
   public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
@@ -92,7 +102,8 @@ package func prepare(
   let budget = options.budget.map { " --ram \($0)" } ?? ""
   let spelled =
     "--optimize \(options.optimize)\(budget) --ways \(options.ways.map(String.init) ?? "auto")"
-    + " --rings \(options.rings) --input \(options.input) --target \(options.target)"
+    + " --rings \(options.rings) --stripes \(options.stripes.map(String.init) ?? "auto")"
+    + " --recompute \(options.allowedRecompute) --input \(options.input) --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
@@ -112,11 +123,19 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
   if let budget = options.budget, budget < 1 {
     throw Rejection(.usage, "usage.ram", "found --ram \(budget), expected a size such as 128K")
   }
+  if let stripes = options.stripes, !(1...1024).contains(stripes) {
+    throw Rejection(.usage, "usage.stripes", "found \(stripes) stripes, expected 1 to 1024 or auto")
+  }
+  if let recompute = options.recompute, !(1...16).contains(recompute) {
+    throw Rejection(
+      .usage, "usage.recompute", "found --recompute \(recompute), expected a factor from 1 to 16")
+  }
   return PlanOptions(
     objective: try choice(options.optimize, "optimize"),
     ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
     rings: try choice(options.rings, "rings"), input: try choice(options.input, "input"),
-    budget: options.budget, activations: try choice(options.activations, "activations"))
+    budget: options.budget, activations: try choice(options.activations, "activations"),
+    recompute: options.allowedRecompute, stripes: options.stripes)
 }
 
 /// The target of that name.

@@ -20,6 +20,10 @@ public struct InspectReport: Codable, Sendable {
     public let ops: [String]
     /// The channels of each slice; empty when the region is not split.
     public let slices: [Int]
+    /// How many stripes of columns it is run in.
+    public let stripes: Int
+    /// What a step makes: `layer`, `row`, or the size of the largest tile.
+    public let step: String
     /// The buffers that live while it runs.
     public let buffers: [String]
     /// The highest byte in use.
@@ -47,6 +51,8 @@ public struct InspectReport: Codable, Sendable {
   public let output: String
   /// By the conventions of the papers: convolutions and matrices, border taps counted.
   public let multiplyAdds: Int
+  /// Those that the plan takes, what it does again included.
+  public let plannedMultiplyAdds: Int
   /// Weights, biases, gamma and beta of the model as defined.
   public let parameters: Int
   public let layers: [Layer]
@@ -82,7 +88,8 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
     let region = plan.schedule.regions[index]
     return InspectReport.Region(
       ops: region.stages.map { graph.name(of: $0.node) },
-      slices: region.slices?.map(\.count) ?? [],
+      slices: region.slices?.map(\.count) ?? [], stripes: region.stripes?.count ?? 1,
+      step: region.stepDescription,
       buffers: plan.memory.buffers.filter { $0.life.overlaps(spans[index]) }.map(\.name),
       peak: plan.peakOfRegions[index])
   }
@@ -94,18 +101,35 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
   }
   return InspectReport(
     model: model.graph.name, weights: model.weightsName, input: shapes(graph.inputs),
-    output: shapes(graph.outputs), multiplyAdds: cost.multiplyAdds, parameters: cost.parameters,
+    output: shapes(graph.outputs), multiplyAdds: cost.multiplyAdds,
+    plannedMultiplyAdds: plan.schedule.multiplyAdds(in: graph), parameters: cost.parameters,
     layers: layers, regions: regions, buffers: buffers, arenaSize: plan.memory.arenaSize,
-    peakRegion: plan.peakRegion ?? 0, bound: bound(of: plan, input),
+    peakRegion: plan.peakRegion ?? 0, bound: bound(of: plan, of: cost.multiplyAdds, input),
     notes: model.notes.map(\.description))
+}
+
+extension Region {
+  /// What a step of it makes.
+  fileprivate var stepDescription: String {
+    guard isPulled else { return "layer" }
+    let grains = stages.compactMap(\.grain)
+    guard let largest = grains.max(by: { $0.rows * $0.columns < $1.rows * $1.columns }) else {
+      return "row"
+    }
+    let tile = largest.rows * largest.columns
+    return (grains.count < stages.count ? "rows, " : "") + "\(tile) px"
+  }
 }
 
 /// The bound for all plans that get their input as this one does, and keep partial sums only if it
 /// does.
-private func bound(of plan: Plan, _ input: InputMode) -> InspectReport.Bound? {
+private func bound(
+  of plan: Plan, of multiplyAdds: Int, _ input: InputMode
+) -> InspectReport.Bound? {
   let keepsSums = plan.schedule.regions.contains { $0.stages.contains { $0.role == .reduces } }
   let mode = BoundMode(
-    rowsDelivered: input == .rows, inputCounted: input != .caller, recomputeFactorIsOne: true,
+    rowsDelivered: input == .rows, inputCounted: input != .caller,
+    recomputeFactorIsOne: plan.schedule.multiplyAdds(in: plan.graph) <= multiplyAdds,
     keepsPartialSums: keepsSums)
   return provedBound(plan.graph, elementBytes: plan.memory.elementBytes, mode: mode).map {
     InspectReport.Bound(bytes: $0.bytes, explanation: $0.explanation(in: plan.graph))

@@ -10,6 +10,8 @@ public struct TradeOff: Codable, Sendable {
   public let arenaSize: Int
   /// Predicted, in cycles of the target.
   public let cycles: Double
+  /// Times those of the model.
+  public let multiplyAdds: Double
   public let regions: Int
   /// The most ops that one region runs together.
   public let longestRegion: Int
@@ -40,9 +42,11 @@ public func paretoChart(
 func tradeOffs(
   _ graph: Graph, _ target: Target, _ options: CompileOptions
 ) throws(Rejection) -> [TradeOff] {
-  try paretoFront(graph, target: target, options: planOptions(options)).map {
+  let work = Double(max(1, graph.cost().multiplyAdds))
+  return try paretoFront(graph, target: target, options: planOptions(options)).map {
     TradeOff(
-      arenaSize: $0.arenaSize, cycles: $0.cycles, regions: $0.regions,
+      arenaSize: $0.arenaSize, cycles: $0.cycles, multiplyAdds: Double($0.multiplyAdds) / work,
+      regions: $0.regions,
       longestRegion: $0.longestRegion)
   }
 }

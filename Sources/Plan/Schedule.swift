@@ -20,25 +20,33 @@ package struct Region: Hashable, Sendable {
   package var stages: [Stage]
   /// The slices of the inner channels, ascending and without gaps; nil when nothing is split.
   package var slices: [Range<Int>]?
+  /// Whether the slices are run inside of the rows of the result: all slices for one row before the
+  /// next.
+  ///
+  /// Then no more than a row of partial sums is kept, and of a slice no more than the rows that this
+  /// row needs, which are made again for the next one. The stages up to the one that reduces run for
+  /// each slice; those behind it make the same row of their results when it is finished. Such a
+  /// region is not pulled, and all of its steps make rows.
+  package var splitsInside: Bool
   /// Whether rows are made only when the next stage asks for them.
   package var isPulled: Bool
   /// The inputs of the graph, by index, whose rows the caller delivers while this region runs: in
   /// order, each when it is needed, the rest at the end.
   package var deliveries: [Int]
   /// The stripes of columns in which the result of the last stage is made, from left to right and
-  /// without gaps; nil where it is made in one. Only of regions that are pulled, unsplit, and have
-  /// nothing delivered.
+  /// without gaps; nil where it is made in one.
   ///
-  /// The stages are run once for each stripe, on the columns that it needs of them: those of all
+  /// Only regions that are pulled, unsplit, and have nothing delivered are cut so. The stages are run once for each stripe, on the columns that it needs of them: those of all
   /// windows of its readers, which overlap with those of the next stripe and are made again there.
   package var stripes: [Range<Int>]?
 
   package init(
-    stages: [Stage], slices: [Range<Int>]? = nil, isPulled: Bool = false, deliveries: [Int] = [],
-    stripes: [Range<Int>]? = nil
+    stages: [Stage], slices: [Range<Int>]? = nil, splitsInside: Bool = false,
+    isPulled: Bool = false, deliveries: [Int] = [], stripes: [Range<Int>]? = nil
   ) {
     self.stages = stages
     self.slices = slices
+    self.splitsInside = splitsInside
     self.isPulled = isPulled
     self.deliveries = deliveries
     self.stripes = stripes

@@ -12,7 +12,8 @@ extension Region {
       columns[stages.count - 1] = stripe
       for reader in stages.indices.reversed() {
         guard let made = columns[reader] else { continue }
-        for (operand, access) in zip(nodes[reader].operands, graph.access(of: stages[reader].node)) {
+        for (operand, access) in zip(nodes[reader].operands, graph.access(of: stages[reader].node))
+        {
           guard let maker = nodes.firstIndex(where: { $0.result == operand }) else { continue }
           let needed = access.columns(for: made, width: graph.shape(of: operand).width)
           guard !needed.isEmpty else { continue }

@@ -55,15 +55,4 @@ struct Cells {
     }
     return true
   }
-
-  /// Forgets what cells of a run hold that is not of the run.
-  mutating func spoil(_ run: Run) {
-    guard contain(run) else { return }
-    let first = run.first.bits
-    names[run.memory].withUnsafeMutableBufferPointer { names in
-      for i in 0..<run.count where names[run.cell + i] != first &+ UInt64(truncatingIfNeeded: i) {
-        names[run.cell + i] = ElementName.nothing.bits
-      }
-    }
-  }
 }

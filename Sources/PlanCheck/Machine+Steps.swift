@@ -54,8 +54,9 @@ extension Machine {
         return report("plan.bounds", step.node, "%\(name) \(step.part) does not fit")
       }
     }
-    // Elements that share a cell are written in any order: nobody knows which of them is left.
-    if written.count > 1 { written.forEach { cells.spoil($0) } }
+    if written.count > 1, !written.allSatisfy(cells.hold) {
+      report("plan.overlap", step.node, "%\(name) \(step.part) is written over itself")
+    }
   }
 
   /// What a step uses although its buffer says that it is not in use.

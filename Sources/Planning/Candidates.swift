@@ -2,7 +2,7 @@ import IR
 import Plan
 
 /// A region that might be part of the schedule: which nodes it covers, by position in the order.
-struct Candidate {
+struct Candidate: Sendable {
   let positions: Range<Int>
   let region: Region
 }
@@ -20,7 +20,6 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
   return graph.order.indices.map { start in
     var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
     for stages in chains(in: graph, from: start, users: { facts.uses[$0.index].count }) {
-      if stages.last?.role == .reduces, !options.activations.holdsPartialSums { continue }
       for slices in slicings(of: slicedChannels(stages, graph), ways: options.ways) {
         regions.append(Region(stages: stages, slices: slices))
         if canPull { regions.append(Region(stages: stages, slices: slices, isPulled: true)) }

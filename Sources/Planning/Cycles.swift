@@ -17,7 +17,8 @@ extension Target {
       let isNear = bytes <= cacheBytes || (region.isPulled && made.contains(value))
       return Double(bytes * times) / (isNear ? cachedBytesPerCycle : bytesPerCycle)
     }
-    let again = Double(region.multiplyAdds(in: graph))
+    let again =
+      Double(region.multiplyAdds(in: graph))
       / Double(max(1, region.stages.reduce(0) { $0 + graph.cost(of: $1.node).multiplyAdds }))
     return region.stages.reduce(0) { total, stage in
       let node = graph.nodes[stage.node]

@@ -2,7 +2,7 @@ import IR
 import Plan
 
 /// By how much the stages of a pulled region step.
-enum StepSize: Hashable {
+enum StepSize: Hashable, Sendable {
   /// Rows where a window needs them, tiles of at most so many pixels where nothing but the same
   /// pixel is needed.
   case tiles(Int)

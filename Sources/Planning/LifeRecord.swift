@@ -18,6 +18,8 @@ struct LifeRecord {
   private(set) var parts: [PartLife] = []
   /// During the first pass of the region that makes the value.
   private(set) var firstPass: [PartLife] = []
+  /// During the last pass and after it.
+  private(set) var lastPass: [PartLife] = []
   /// Whether it is made in more than one pass.
   private(set) var isSplit = false
   /// The most pixels, or rows where these are the parts, that each lane must hold at once.
@@ -70,6 +72,7 @@ struct LifeRecord {
   /// Sums up the pass at hand; the last one is to be finished before anything is asked.
   mutating func finish() {
     finishPass()
+    if isSplit { lastPass = current }
     current = []
   }
 

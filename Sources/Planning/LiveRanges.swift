@@ -3,7 +3,7 @@ import IR
 import Plan
 
 /// Where a value will be: in a tenant of the arena or in the caller's memory.
-enum Residence: Hashable {
+enum Residence: Hashable, Sendable {
   case input(Int)
   case output(Int)
   /// All of it, or one slice of channels at a time.
@@ -13,10 +13,12 @@ enum Residence: Hashable {
 }
 
 /// The buffers that consecutive regions need, and the lives of their parts.
-struct LiveRanges {
+struct LiveRanges: Sendable {
   private(set) var tenants: [Tenant] = []
   /// By value, numbered as in the facts; nil for values of which nothing is there.
   private(set) var residences: [Residence?]
+  /// By value: the tenant of its partial sums, where these need more room than its elements.
+  private(set) var sums: [Int?]
   /// The steps of each region.
   private(set) var regionSteps: [Int] = []
 
@@ -34,6 +36,7 @@ struct LiveRanges {
     self.facts = facts
     self.spellLimit = spellLimit
     residences = Array(repeating: nil, count: facts.valueCount)
+    sums = residences.map { _ in nil }
     var log = StepLog(facts, regions)
     for (index, region) in regions.enumerated() {
       let start = log.step
@@ -64,7 +67,16 @@ struct LiveRanges {
     // In the order in which they are made: an operand has its place before its result.
     for position in facts.results.indices {
       let value = facts.results[position]
-      guard residences[value] == nil, let record = log.records[value] else { continue }
+      guard let record = log.records[value] else { continue }
+      if facts.elementBytes < LiveRanges.sumBytes, record.isSplit,
+        regions[record.region ?? 0].stages.contains(where: {
+          $0.node == facts.graph.order[position] && $0.role == .reduces
+        })
+      {
+        houseSums(of: value, record)
+        continue
+      }
+      guard residences[value] == nil else { continue }
       if let host = tenantInPlace(at: position, record, log) {
         residences[value] = .tenant(host, isSliced: false)
         tenants[host].adopt(record.parts, name: facts.name(of: value))
@@ -109,6 +121,33 @@ struct LiveRanges {
     tenants.append(
       Tenant(
         names: [name], byteCount: pixelBytes * type.shape.width * type.shape.height, lives: lives))
+  }
+
+  /// Bytes of a partial sum.
+  private static let sumBytes = ElementType.f32.byteCount
+
+  /// Gives a value that is the sum of slices, and its partial sums, tenants of their own: the sums
+  /// live until the last slice turns them into elements.
+  private mutating func houseSums(of value: Int, _ record: LifeRecord) {
+    guard let handle = facts.values[value] else { return }
+    let count = facts.graph.shape(of: handle).count
+    let name = facts.name(of: value)
+    let lives = zip(record.parts, record.lastPass).map {
+      PartLife(birth: $0.birth, death: $1.birth)
+    }
+    sums[value] = tenants.count
+    tenants.append(
+      Tenant(
+        names: ["sums of \(name)"], byteCount: count * LiveRanges.sumBytes,
+        lives: .rows(lives.ascending)))
+    guard residences[value] == nil else { return }
+    residences[value] = .tenant(tenants.count, isSliced: false)
+    let finished = zip(record.parts, record.lastPass).map {
+      PartLife(birth: $1.birth, death: $0.death)
+    }
+    tenants.append(
+      Tenant(
+        names: [name], byteCount: count * facts.elementBytes, lives: .rows(finished.ascending)))
   }
 
   /// The least ring for a value inside a region; nil where that would hold all of it.

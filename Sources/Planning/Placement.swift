@@ -1,7 +1,7 @@
 import Basics
 
 /// Offsets for tenants and the size of the arena that holds them.
-struct Arrangement {
+struct Arrangement: Sendable {
   var offsets: [Int]
   var size: Int
 

@@ -3,8 +3,8 @@ import IR
 
 /// What planning asks of a graph over and over, in arrays: nodes by their position in the graph's
 /// order, values by the index of their handle.
-struct PlanFacts {
-  struct Operand {
+struct PlanFacts: Sendable {
+  struct Operand: Sendable {
     let index: Int
     let access: OperandAccess
     let height: Int

@@ -86,7 +86,7 @@ extension PlanOptions {
 /// How wide an element of a map is planned.
 package enum ActivationWidth: String, CaseIterable, Sendable {
   case f32
-  /// One byte; partial sums would need four, so no plan keeps any.
+  /// One byte; partial sums have four.
   case int8
 
   package var byteCount: Int {
@@ -95,9 +95,6 @@ package enum ActivationWidth: String, CaseIterable, Sendable {
     case .int8: 1
     }
   }
-
-  /// Whether the partial sums of a result fit into its own elements.
-  var holdsPartialSums: Bool { byteCount == ElementType.f32.byteCount }
 }
 
 /// How the network gets its inputs.

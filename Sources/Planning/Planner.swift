@@ -30,12 +30,16 @@ package func plan(
 /// The best draft for a graph as it is.
 private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draft {
   let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
-  var best: Draft?
-  for proposal in proposals(graph, target: target, options: options) {
+  let proposals = proposals(graph, target: target, options: options)
+  let drafts = concurrentMap(proposals.count) { index in
     let lives = LiveRanges(
-      facts, proposal.schedule.regions, covering: graph.order.indices, input: options.input)
+      facts, proposals[index].schedule.regions, covering: graph.order.indices, input: options.input)
     let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 40)
-    let draft = Draft(facts: facts, proposal: proposal, lives: lives, arrangement: arrangement)
+    return Draft(
+      facts: facts, proposal: proposals[index], lives: lives, arrangement: arrangement)
+  }
+  var best: Draft?
+  for draft in drafts {
     if let known = best, !draft.isBetter(than: known, for: options) { continue }
     best = draft
   }
@@ -77,6 +81,8 @@ package struct ParetoPoint: Sendable {
   package let arenaSize: Int
   /// Predicted, in whole cycles of the target.
   package let cycles: Double
+  /// Those done again included.
+  package let multiplyAdds: Int
   package let regions: Int
   /// The highest number of ops that one region pulls or slices together.
   package let longestRegion: Int
@@ -89,13 +95,15 @@ package func paretoFront(
 ) throws(Rejection) -> [ParetoPoint] {
   try refuseWhatNeedsCopies(graph)
   let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
-  let points = proposalsAlongTheCurve(graph, target: target, options: options).map { proposal in
-    let regions = proposal.schedule.regions
+  let proposals = proposalsAlongTheCurve(graph, target: target, options: options)
+  let points = concurrentMap(proposals.count) { index in
+    let regions = proposals[index].schedule.regions
     let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
     let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 10)
     return ParetoPoint(
       arenaSize: arrangement.arenaSize(alignment: target.alignment),
-      cycles: proposal.cycles.rounded(), regions: regions.count,
+      cycles: proposals[index].cycles.rounded(),
+      multiplyAdds: proposals[index].schedule.multiplyAdds(in: graph), regions: regions.count,
       longestRegion: regions.map(\.stages.count).max() ?? 0)
   }
   var front: [ParetoPoint] = []
@@ -107,7 +115,7 @@ package func paretoFront(
 }
 
 /// A schedule with its buffers and where they lie.
-private struct Draft {
+private struct Draft: Sendable {
   let facts: PlanFacts
   let proposal: Proposal
   let lives: LiveRanges
@@ -143,6 +151,10 @@ private struct Draft {
       case nil: break
       }
     }
+    var sums = SideTable<Value, Int>()
+    for value in graph.values.handles {
+      if let tenant = lives.sums[value.index] { sums[value] = tenant }
+    }
     let buffers = zip(lives.tenants, arrangement.offsets).map { tenant, offset in
       Buffer(
         name: tenant.names.joined(separator: " = "),
@@ -150,12 +162,12 @@ private struct Draft {
         byteCount: tenant.byteCount,
         growth: tenant.growth, decay: tenant.decay)
     }
-    return Plan(
-      graph: graph, schedule: proposal.schedule,
-      memory: MemoryPlan(
-        buffers: buffers, placements: placements,
-        arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
-        regionSteps: lives.regionSteps, elementBytes: facts.elementBytes))
+    var memory = MemoryPlan(
+      buffers: buffers, placements: placements,
+      arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
+      regionSteps: lives.regionSteps, elementBytes: facts.elementBytes)
+    memory.partialSums = sums
+    return Plan(graph: graph, schedule: proposal.schedule, memory: memory)
   }
 }
 

@@ -4,13 +4,13 @@ import Plan
 import Targets
 
 /// A schedule that might be the best one, and its predicted time.
-struct Proposal {
+struct Proposal: Sendable {
   let schedule: Schedule
   let cycles: Double
 }
 
 /// A candidate with what it would cost.
-private struct Option {
+private struct Option: Sendable {
   let candidate: Candidate
   /// Bytes that live while it runs, values that only pass by included.
   let peak: Int
@@ -60,7 +60,8 @@ private struct Search {
   private var choices: [[Option]]
 
   init(_ facts: PlanFacts, target: Target, options: PlanOptions) {
-    func option(_ candidate: Candidate) -> Option {
+    let input = options.input
+    @Sendable func option(_ candidate: Candidate) -> Option {
       let lives = LiveRanges(
         facts, [candidate.region], covering: candidate.positions, input: options.input,
         spellLimit: 64)
@@ -69,21 +70,25 @@ private struct Search {
         peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
         cycles: target.cycles(candidate.region, in: facts.graph))
     }
-    choices = candidates(facts, options).map { $0.map(option) }
+    let all = candidates(facts, options)
+    choices = concurrentMap(all.count) { all[$0].map(option) }
     guard options.ways == .auto else { return }
     // What takes more time serves only where it takes less memory than is possible without it. What
     // a run needs beside its result grows with the run.
     func add(
-      _ size: StepSize, _ variants: (Candidate) -> [Candidate], below limit: Int
+      _ size: StepSize, _ variants: @Sendable (Candidate) -> [Candidate], below limit: Int
     ) {
-      for start in choices.indices {
-        for candidate in candidates(facts, from: start, in: size, input: options.input) {
+      let found = concurrentMap(choices.count) { start in
+        var options: [Option] = []
+        for candidate in candidates(facts, from: start, in: size, input: input) {
           let found = variants(candidate).map(option)
-          choices[start] += found.filter { $0.peak < limit }
+          options += found.filter { $0.peak < limit }
           let least = found.map(\.peak).min() ?? 0
           if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
         }
+        return options
       }
+      for start in choices.indices { choices[start] += found[start] }
     }
     func least() -> Int { smallest().map(\.peak).max() ?? .max }
     let limit = least()
@@ -93,8 +98,9 @@ private struct Search {
     let spare = Double(facts.graph.cost().multiplyAdds) * (options.recompute - 1)
     guard let size = options.smallSteps.last, spare >= 1 else { return }
     levels = Self.levelCount
-    func level(_ candidate: Candidate) -> Int {
-      let again = candidate.region.multiplyAdds(in: facts.graph) - facts.multiplyAdds(of: candidate.positions)
+    @Sendable func level(_ candidate: Candidate) -> Int {
+      let again =
+        candidate.region.multiplyAdds(in: facts.graph) - facts.multiplyAdds(of: candidate.positions)
       return Int((Double(again) / spare * Double(Self.levelCount)).rounded(.up))
     }
     let limitOfStripes = options.stripes == nil ? least() : .max
@@ -105,7 +111,8 @@ private struct Search {
           .filter { level($0) <= Self.levelCount }
       }, below: limitOfStripes)
     for start in choices.indices {
-      for index in choices[start].indices where choices[start][index].candidate.region.stripes != nil {
+      for index in choices[start].indices
+      where choices[start][index].candidate.region.stripes != nil {
         choices[start][index].level = level(choices[start][index].candidate)
       }
     }

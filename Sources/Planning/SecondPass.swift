@@ -21,7 +21,8 @@ extension PlanFacts {
   func secondPasses() -> [SecondPass] {
     graph.order.indices.compactMap { position -> SecondPass? in
       let reading = operands[position]
-      guard reading.count == 2, reading[0].access.space == .same, reading[1].access.space == .single,
+      guard reading.count == 2, reading[0].access.space == .same,
+        reading[1].access.space == .single,
         isMade(reading[1].index, from: reading[0].index)
       else { return nil }
       // Back along the chain of single operands to the smallest value.

@@ -68,9 +68,23 @@ struct CompileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Whether values may exist a few rows at a time:"
+      "Whether values may exist a few rows or pixels at a time:"
         + " \(CompileOptions.ringModes.joined(separator: ", "))."))
   var rings = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "Stripes of columns, one after the other, with what their borders need done again: auto, or N"
+        + " wherever a region can be cut.",
+      valueName: "auto|N"))
+  var stripes = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "How many times the multiply-adds of the model a plan may take to save memory, such as 1.1;"
+        + " 1 unless memory is what the plan is for, then 1.25.",
+      valueName: "factor"))
+  var recompute: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -113,6 +127,13 @@ struct CompileArguments: ParsableArguments {
       options.budget = size
     }
     options.input = input
+    options.recompute = recompute
+    if stripes != "auto" {
+      guard let count = Int(stripes) else {
+        throw ValidationError("found --stripes \(stripes), expected auto or a number such as 4")
+      }
+      options.stripes = count
+    }
     if ways != "auto" {
       guard let count = Int(ways) else {
         throw ValidationError("found --ways \(ways), expected auto or a number such as 4")

@@ -75,12 +75,13 @@ extension Inspect {
     }
     if json { return print(try encoded(points)) }
     var table = Table(
-      ["arena", "predicted cycles", "of the fastest", "regions", "longest"],
-      rightAligned: [0, 1, 2, 3, 4])
+      ["arena", "predicted cycles", "of the fastest", "multiply-adds", "regions", "longest"],
+      rightAligned: [0, 1, 2, 3, 4, 5])
     for point in points {
       table.add([
         grouped(point.arenaSize), grouped(Int(point.cycles)),
-        String(format: "%.3f", point.cycles / (points.first?.cycles ?? 1)), "\(point.regions)",
+        String(format: "%.3f", point.cycles / (points.first?.cycles ?? 1)),
+        String(format: "x%.3f", point.multiplyAdds), "\(point.regions)",
         "\(point.longestRegion) ops",
       ])
     }
@@ -107,10 +108,13 @@ private func text(_ report: InspectReport) -> String {
       layer.parameters == 0 ? "" : grouped(layer.parameters),
     ])
   }
-  var regions = Table(["region", "ops", "slices", "highest byte", ""], rightAligned: [0, 3])
+  var regions = Table(
+    ["region", "ops", "step", "slices", "highest byte", ""], rightAligned: [0, 4])
   for (index, region) in report.regions.enumerated() {
     regions.add([
-      "\(index)", region.ops.joined(separator: ", "), spelled(region.slices),
+      "\(index)", region.ops.joined(separator: ", "),
+      region.step + (region.stripes > 1 ? ", \(region.stripes) stripes" : ""),
+      spelled(region.slices),
       grouped(region.peak), index == report.peakRegion ? "<- peak" : "",
     ])
   }
@@ -122,6 +126,10 @@ private func text(_ report: InspectReport) -> String {
     ])
   }
   let peak = report.regions[report.peakRegion].ops.joined(separator: ", ")
+  let factor = Double(report.plannedMultiplyAdds) / Double(max(1, report.multiplyAdds))
+  let again =
+    report.plannedMultiplyAdds > report.multiplyAdds
+    ? String(format: "%.3f times the multiply-adds, to save memory\n", factor) : ""
   let bound = report.bound.map {
     let ratio = String(format: "%.3f", Double(report.arenaSize) / Double($0.bytes))
     return "\(ratio) times the bound: \($0.explanation)"
@@ -139,7 +147,7 @@ private func text(_ report: InspectReport) -> String {
     \(buffers.text)
     arena \(grouped(report.arenaSize)) bytes, set by region \(report.peakRegion) (\(peak)); \
     weights, stack and output are not counted
-    \(bound ?? "no proved bound for plans of this kind")
+    \(again)\(bound ?? "no proved bound for plans of this kind")
     """
 }
 

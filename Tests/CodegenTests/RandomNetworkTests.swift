@@ -21,6 +21,11 @@ import Testing
         PlanOptions(ways: .atMost(5)), PlanOptions(objective: .ram, input: .rows),
         PlanOptions(objective: .ram, input: .arena), PlanOptions(input: .rows),
         PlanOptions(objective: .ram, rings: .none), PlanOptions(ways: .atMost(3), rings: .rows),
+        PlanOptions(objective: .ram, rings: .rows), PlanOptions(objective: .ram, rings: .pixels),
+        PlanOptions(objective: .ram, rings: .pixels, input: .rows),
+        PlanOptions(objective: .ram, recompute: 4), PlanOptions(objective: .ram, recompute: 1.3),
+        PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
+        PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
       ])
       return try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",

@@ -8,7 +8,10 @@ import TestSupport
 import Testing
 
 extension PlanOptions: CustomTestStringConvertible {
-  public var testDescription: String { "\(objective) \(ways) rings \(rings) input \(input)" }
+  public var testDescription: String {
+    "\(objective) \(ways) rings \(rings) input \(input) recompute \(recompute)"
+      + " stripes \(stripes ?? 0)"
+  }
 }
 
 /// What holds for the plan of any graph.
@@ -19,13 +22,22 @@ extension PlanOptions: CustomTestStringConvertible {
     PlanOptions.Objective.allCases.map { PlanOptions(objective: $0) }
     + [1, 2, 3, 5].map { PlanOptions(ways: .atMost($0)) }
     + [PlanOptions(objective: .ram, rings: .none), PlanOptions(ways: .atMost(3), rings: .rows)]
+    + [PlanOptions.Rings.rows, .pixels].map { PlanOptions(objective: .ram, rings: $0) }
+
+  /// Plans that do some of the work again, and could be smaller without the limits that they set.
+  static let boughtOptions: [PlanOptions] = [
+    PlanOptions(objective: .ram, recompute: 1.25), PlanOptions(objective: .ram, recompute: 4),
+    PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
+    PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
+    PlanOptions(objective: .balanced, input: .rows, recompute: 2),
+  ]
 
   /// The other ways to feed a network; what they count is something else.
   static let fedOptions: [PlanOptions] = [InputMode.arena, .rows].flatMap { input in
     [PlanOptions(objective: .ram, input: input), PlanOptions(ways: .atMost(2), input: input)]
   }
 
-  @Test(arguments: allOptions + fedOptions) func randomGraphsArePlannedSoundly(
+  @Test(arguments: allOptions + fedOptions + boughtOptions) func randomGraphsArePlannedSoundly(
     _ options: PlanOptions
   ) throws {
     for seed in Self.seeds {

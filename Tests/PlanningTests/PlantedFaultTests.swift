@@ -47,7 +47,8 @@ import Testing
     var tally = Tally()
     for seed in 0..<(isLongRun ? 1000 : 100) {
       let graph = try loweredRandomGraph(seed: seed)
-      let options = dice.pick(PlanTests.allOptions + PlanTests.fedOptions)
+      let options = dice.pick(
+        PlanTests.allOptions + PlanTests.fedOptions + PlanTests.boughtOptions)
       let plan = try plan(graph, target: .generic, options: options)
       let found = judge(mutations(of: plan, limit: 12, &dice), sampling: 10)
       tally.reported += found.reported
@@ -92,7 +93,11 @@ import Testing
   @Test func soundPlansComputeTheGraph() throws {
     for seed in 0..<60 {
       let graph = try loweredRandomGraph(seed: seed)
-      for options in [PlanOptions(objective: .ram), PlanOptions(ways: .atMost(3))] {
+      for options in [
+        PlanOptions(objective: .ram), PlanOptions(ways: .atMost(3)),
+        PlanOptions(objective: .ram, recompute: 4),
+        PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 3),
+      ] {
         let plan = try plan(graph, target: .generic, options: options)
         for order in Simulation.Order.allCases {
           #expect(Simulation.agrees(plan, order: order), "seed \(seed) \(order)")
