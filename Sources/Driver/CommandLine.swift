@@ -17,6 +17,7 @@ func commandLine(_ request: ModelRequest, _ options: CompileOptions) -> String {
   add("optimize", options.optimize)
   add("ram", options.budget.map(spelledSize))
   add("ways", options.ways.map(String.init))
+  add("split", options.split == standard.split ? nil : options.split)
   add("rings", options.rings == standard.rings ? nil : options.rings)
   add("stripes", options.stripes.map(String.init))
   add("recompute", options.recompute.map { "\($0)" })

@@ -13,6 +13,9 @@ public struct CompileOptions: Sendable {
   public var optimize = "latency"
   /// Into how many slices a block may be cut; nil leaves it to the planner.
   public var ways: Int?
+  /// Whether the slices of a block are run one after the other (`outer`), all of them for one row
+  /// before the next (`inner`), or as it serves the objective (`auto`).
+  public var split = "auto"
   /// Whether values may exist a few rows or pixels at a time: `auto`, `none`, `rows` or `pixels`.
   public var rings = "auto"
   /// Into how many stripes of columns regions are cut where they can be; nil leaves it to the planner.
@@ -35,12 +38,18 @@ public struct CompileOptions: Sendable {
 
   public init() {}
 
+  static let mostRecompute = 16.0
+
   /// The factor that holds.
   var allowedRecompute: Double {
-    recompute ?? (optimize == "ram" || budget != nil || (stripes ?? 1) > 1 ? 1.25 : 1)
+    if let recompute { return recompute }
+    // Who asks for a kind of plan by name wants it whatever it takes.
+    if (stripes ?? 1) > 1 || split == PlanOptions.Split.inner.rawValue { return Self.mostRecompute }
+    return optimize == PlanOptions.Objective.ram.rawValue || budget != nil ? 1.25 : 1
   }
 
   public static let objectives = PlanOptions.Objective.allCases.map(\.rawValue)
+  public static let splitModes = PlanOptions.Split.allCases.map(\.rawValue)
   public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
   public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
@@ -102,7 +111,8 @@ package func prepare(
   let budget = options.budget.map { " --ram \($0)" } ?? ""
   let spelled =
     "--optimize \(options.optimize)\(budget) --ways \(options.ways.map(String.init) ?? "auto")"
-    + " --rings \(options.rings) --stripes \(options.stripes.map(String.init) ?? "auto")"
+    + " --split \(options.split) --rings \(options.rings)"
+    + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input) --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
@@ -126,16 +136,19 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
   if let stripes = options.stripes, !(1...1024).contains(stripes) {
     throw Rejection(.usage, "usage.stripes", "found \(stripes) stripes, expected 1 to 1024 or auto")
   }
-  if let recompute = options.recompute, !(1...16).contains(recompute) {
+  let most = CompileOptions.mostRecompute
+  if let recompute = options.recompute, !(1...most).contains(recompute) {
     throw Rejection(
-      .usage, "usage.recompute", "found --recompute \(recompute), expected a factor from 1 to 16")
+      .usage, "usage.recompute",
+      "found --recompute \(recompute), expected a factor from 1 to \(Int(most))")
   }
   return PlanOptions(
     objective: try choice(options.optimize, "optimize"),
     ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
     rings: try choice(options.rings, "rings"), input: try choice(options.input, "input"),
     budget: options.budget, activations: try choice(options.activations, "activations"),
-    recompute: options.allowedRecompute, stripes: options.stripes)
+    recompute: options.allowedRecompute, stripes: options.stripes,
+    split: try choice(options.split, "split"))
 }
 
 /// The target of that name.

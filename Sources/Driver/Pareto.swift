@@ -43,6 +43,9 @@ func tradeOffs(
   _ graph: Graph, _ target: Target, _ options: CompileOptions
 ) throws(Rejection) -> [TradeOff] {
   let work = Double(max(1, graph.cost().multiplyAdds))
+  // The curve goes down to the least memory there is.
+  var options = options
+  options.optimize = PlanOptions.Objective.ram.rawValue
   return try paretoFront(graph, target: target, options: planOptions(options)).map {
     TradeOff(
       arenaSize: $0.arenaSize, cycles: $0.cycles, multiplyAdds: Double($0.multiplyAdds) / work,

@@ -1,14 +1,31 @@
 import IR
 
 extension Region {
-  /// The multiply-adds of a region, those that stripes do again included.
+  /// The multiply-adds of a region, those included that stripes, or slices inside of rows, do again.
   package func multiplyAdds(in graph: Graph) -> Int {
+    if splitsInside { return multiplyAddsInside(in: graph) }
     let passes = stripes.map { _ in columnsOfPasses(in: graph) } ?? []
     return stages.indices.reduce(0) { total, index in
       let cost = graph.cost(of: stages[index].node).multiplyAdds
       guard stripes != nil else { return total + cost }
       let width = graph.shape(of: mapValue(of: stages[index], in: graph)).width
       return total + cost / width * passes.reduce(0) { $0 + $1[index].count }
+    }
+  }
+}
+
+extension Region {
+  private func multiplyAddsInside(in graph: Graph) -> Int {
+    let height = graph.shape(of: graph.nodes[stages[headCount - 1].node].result).height
+    var rows = stages.map { _ in 0 }
+    for y in 0..<height {
+      for (stage, made) in headRows(forRow: y, in: graph).enumerated() { rows[stage] += made.count }
+    }
+    return stages.indices.reduce(0) { total, index in
+      let cost = graph.cost(of: stages[index].node).multiplyAdds
+      guard index < headCount else { return total + cost }
+      let height = graph.shape(of: graph.nodes[stages[index].node].result).height
+      return total + cost / height * rows[index]
     }
   }
 }

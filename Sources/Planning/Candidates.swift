@@ -21,6 +21,10 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
     var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
     for stages in chains(in: graph, from: start, users: { facts.uses[$0.index].count }) {
       for slices in slicings(of: slicedChannels(stages, graph), ways: options.ways) {
+        if options.mayRunAgain, stages.last?.role == .reduces {
+          regions += facts.splitInside(stages, slices, from: start)
+        }
+        if options.split == .inner, stages.last?.role == .reduces { continue }
         regions.append(Region(stages: stages, slices: slices))
         if canPull { regions.append(Region(stages: stages, slices: slices, isPulled: true)) }
       }
@@ -40,6 +44,27 @@ func candidates(
     facts.grained(run, from: start, size).map {
       facts.candidate(Region(stages: $0, isPulled: true), from: start, input: input)
     }
+  }
+}
+
+extension PlanFacts {
+  /// A chain of sliced stages whose slices are run inside of the rows, by itself and with each run of
+  /// ops behind it that need no other row.
+  fileprivate func splitInside(
+    _ chain: [Stage], _ slices: [Range<Int>], from start: Int
+  ) -> [Region] {
+    var stages = chain
+    var regions = [Region(stages: stages, slices: slices, splitsInside: true)]
+    for position in (start + chain.count)..<graph.order.count {
+      let isInner = { (operand: Operand) in self.producers[operand.index] >= start }
+      let inner = operands[position].filter(isInner)
+      guard !inner.isEmpty, inner.allSatisfy({ $0.access.space == .same }),
+        lastUse[results[position - 1]] == position
+      else { break }
+      stages.append(Stage(graph.order[position], .whole))
+      regions.append(Region(stages: stages, slices: slices, splitsInside: true))
+    }
+    return regions
   }
 }
 

@@ -101,13 +101,16 @@ struct LiveRanges: Sendable {
     guard let handle = facts.values[value] else { return }
     let type = facts.graph.type(of: handle)
     let isMade = facts.producers[value] >= 0
-    let slices = isMade ? home?.slices : nil
+    let maker = home?.stages.first { facts.results[facts.position[$0.node] ?? 0] == value }
+    let slices = isMade && maker?.role.makesSlice == true ? home?.slices : nil
     let channels = slices?.map(\.count).max() ?? type.shape.channels
     let pixelBytes = channels * facts.elementBytes
     let name = facts.name(of: value)
     let isSliced = slices != nil
 
-    if let home, home.isPulled || !isMade, let ring = ring(for: value, record, in: home) {
+    if let home, home.isPulled || home.splitsInside || !isMade,
+      let ring = ring(for: value, record, in: home)
+    {
       residences[value] = .ring(tenants.count, ring, isSliced: isSliced)
       let spells = spellLimit.map { record.spells.joined(to: $0) } ?? record.spells
       tenants.append(

@@ -36,8 +36,13 @@ package struct PlanOptions: Hashable, Sendable {
     }
   }
 
+  /// Whether the slices of a block are run one after the other, or all of them for one row before
+  /// the next.
+  package enum Split: String, CaseIterable, Sendable { case auto, outer, inner }
+
   package var objective = Objective.latency
   package var ways = Ways.auto
+  package var split = Split.auto
   package var rings = Rings.auto
   package var input = InputMode.caller
   /// The most the arena may take, in bytes.
@@ -51,7 +56,7 @@ package struct PlanOptions: Hashable, Sendable {
   package init(
     objective: Objective = .latency, ways: Ways = .auto, rings: Rings = .auto,
     input: InputMode = .caller, budget: Int? = nil, activations: ActivationWidth = .f32,
-    recompute: Double = 1, stripes: Int? = nil
+    recompute: Double = 1, stripes: Int? = nil, split: Split = .auto
   ) {
     self.objective = objective
     self.ways = ways
@@ -61,6 +66,7 @@ package struct PlanOptions: Hashable, Sendable {
     self.activations = activations
     self.recompute = recompute
     self.stripes = stripes
+    self.split = split
   }
 }
 
@@ -74,6 +80,18 @@ extension PlanOptions {
     case .rows: return countsMemory ? [.tiles(8)] : []
     case .pixels: return [.pixels(4)]
     case .auto: return countsMemory ? [.tiles(8), .pixels(8), .pixels(4)] : []
+    }
+  }
+}
+
+extension PlanOptions {
+  /// Whether slices may be run inside of rows, which makes some of them again; the sums of a row are
+  /// kept in place, so elements must be as wide as sums.
+  var mayRunAgain: Bool {
+    switch split {
+    case .auto: recompute > 1 && ways == .auto && activations == .f32
+    case .inner: activations == .f32
+    case .outer: false
     }
   }
 }

@@ -47,28 +47,41 @@ private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draf
   return best
 }
 
-/// Drafts in which the largest values that squeeze-excite needs whole are made twice instead.
-///
-/// First as many as may be; then only as many as the memory of that takes.
+/// The largest values that squeeze-excite needs whole and that might be made twice instead, as many
+/// as the multiply-adds allow.
+private func secondPasses(
+  of graph: Graph, options: PlanOptions, below size: Int
+) -> [SecondPass] {
+  let work = Double(graph.cost().multiplyAdds)
+  var factor = 1.0
+  return PlanFacts(graph, elementBytes: options.activations.byteCount).secondPasses()
+    .filter { $0.byteCount < size }
+    .prefix { pass in
+      factor += Double(pass.multiplyAdds) / work
+      return factor <= options.recompute
+    }
+}
+
+/// A graph that makes some values twice, and what that leaves of the multiply-adds that may be bought.
+private func repeating(
+  _ passes: some Collection<SecondPass>, _ graph: Graph, _ options: PlanOptions
+) -> (graph: Graph, options: PlanOptions) {
+  let work = Double(graph.cost().multiplyAdds)
+  let again = 1 + Double(passes.reduce(0) { $0 + $1.multiplyAdds }) / work
+  var options = options
+  options.recompute = max(1, options.recompute / again)
+  return (graph.repeating(passes), options)
+}
+
+/// Drafts with second passes: first as many as may be, then only as many as the memory of that takes.
 private func draftsWithSecondPasses(
   _ graph: Graph, target: Target, options: PlanOptions, than known: Draft
 ) -> [Draft] {
-  let work = Double(graph.cost().multiplyAdds)
-  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
   if let budget = options.budget, known.arrangement.size <= budget { return [] }
-  var passes: [SecondPass] = []
-  var factor = 1.0
-  for pass in facts.secondPasses() where pass.byteCount < known.arrangement.size {
-    let next = factor + Double(pass.multiplyAdds) / work
-    guard next <= options.recompute else { break }
-    passes.append(pass)
-    factor = next
-  }
+  let passes = secondPasses(of: graph, options: options, below: known.arrangement.size)
   func draft(_ passes: some Collection<SecondPass>) -> Draft {
-    let again = 1 + Double(passes.reduce(0) { $0 + $1.multiplyAdds }) / work
-    var options = options
-    options.recompute = options.recompute / again
-    return Planning.draft(graph.repeating(passes), target: target, options: options)
+    let (graph, options) = repeating(passes, graph, options)
+    return Planning.draft(graph, target: target, options: options)
   }
   guard !passes.isEmpty else { return [] }
   let most = draft(passes)
@@ -94,9 +107,27 @@ package func paretoFront(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> [ParetoPoint] {
   try refuseWhatNeedsCopies(graph)
+  var points = paretoPoints(graph, target: target, options: options)
+  let least = points.map(\.arenaSize).min() ?? .max
+  let passes = secondPasses(of: graph, options: options, below: least)
+  if !passes.isEmpty {
+    let (graph, options) = repeating(passes, graph, options)
+    points += paretoPoints(graph, target: target, options: options)
+  }
+  var front: [ParetoPoint] = []
+  for point in points.sorted(by: { ($0.cycles, $0.arenaSize) < ($1.cycles, $1.arenaSize) }) {
+    if let last = front.last, last.arenaSize <= point.arenaSize { continue }
+    front.append(point)
+  }
+  return front
+}
+
+private func paretoPoints(
+  _ graph: Graph, target: Target, options: PlanOptions
+) -> [ParetoPoint] {
   let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
   let proposals = proposalsAlongTheCurve(graph, target: target, options: options)
-  let points = concurrentMap(proposals.count) { index in
+  return concurrentMap(proposals.count) { index in
     let regions = proposals[index].schedule.regions
     let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
     let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 10)
@@ -106,12 +137,6 @@ package func paretoFront(
       multiplyAdds: proposals[index].schedule.multiplyAdds(in: graph), regions: regions.count,
       longestRegion: regions.map(\.stages.count).max() ?? 0)
   }
-  var front: [ParetoPoint] = []
-  for point in points.sorted(by: { ($0.cycles, $0.arenaSize) < ($1.cycles, $1.arenaSize) }) {
-    if let last = front.last, last.arenaSize <= point.arenaSize { continue }
-    front.append(point)
-  }
-  return front
 }
 
 /// A schedule with its buffers and where they lie.

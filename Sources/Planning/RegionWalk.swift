@@ -60,6 +60,7 @@ struct RegionWalk {
 
   /// Tells `visit` every step.
   mutating func run(_ visit: (Step) -> Void) {
+    if region.splitsInside { return runInside(visit) }
     for pass in 0..<region.passes {
       for stage in made.indices { made[stage] = 0 }
       grids = gridsOfPasses[pass]
@@ -68,6 +69,32 @@ struct RegionWalk {
     }
     for source in delivered.indices {
       deliver(source, upTo: .max, region.passes - 1, visit)
+    }
+  }
+
+  /// All slices for one row of the result before the next.
+  ///
+  /// What is made of a slice for a row counts as a pass of its own; sums and what is made of them have
+  /// a single one.
+  private func runInside(_ visit: (Step) -> Void) {
+    let head = region.headCount
+    func row(_ y: Int, of stage: Int, pass: Int) {
+      let result = facts.results[positions[stage]]
+      let whole = 0..<facts.valueWidths[result]
+      visit(
+        Step(
+          value: result, pass: pass, rows: y..<y + 1, columns: whole, stripe: whole, gathers: false,
+          position: positions[stage]))
+    }
+    for y in 0..<facts.valueHeights[facts.results[positions[head - 1]]] {
+      let rows = region.headRows(forRow: y, in: facts.graph)
+      for slice in 0..<region.passes {
+        for stage in 0..<head {
+          let pass = stage < head - 1 ? y * region.passes + slice : 0
+          for made in rows[stage] { row(made, of: stage, pass: pass) }
+        }
+      }
+      for stage in head..<region.stages.count { row(y, of: stage, pass: 0) }
     }
   }
 

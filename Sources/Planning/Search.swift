@@ -60,7 +60,15 @@ private struct Search {
   private var choices: [[Option]]
 
   init(_ facts: PlanFacts, target: Target, options: PlanOptions) {
-    let input = options.input
+    let spare = Double(facts.graph.cost().multiplyAdds) * (options.recompute - 1)
+    levels = spare >= 1 ? Self.levelCount : 0
+    /// How much of what may be done again a candidate does again.
+    @Sendable func level(_ candidate: Candidate) -> Int {
+      let again =
+        candidate.region.multiplyAdds(in: facts.graph) - facts.multiplyAdds(of: candidate.positions)
+      if again <= 0 { return 0 }
+      return Int((Double(again) / max(spare, 1) * Double(Self.levelCount)).rounded(.up))
+    }
     @Sendable func option(_ candidate: Candidate) -> Option {
       let lives = LiveRanges(
         facts, [candidate.region], covering: candidate.positions, input: options.input,
@@ -68,25 +76,27 @@ private struct Search {
       return Option(
         candidate: candidate,
         peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
-        cycles: target.cycles(candidate.region, in: facts.graph))
+        cycles: target.cycles(candidate.region, in: facts.graph), level: level(candidate))
     }
-    let all = candidates(facts, options)
+    let allowed = levels
+    let all = candidates(facts, options).map { $0.filter { level($0) <= allowed } }
     choices = concurrentMap(all.count) { all[$0].map(option) }
     guard options.ways == .auto else { return }
+
     // What takes more time serves only where it takes less memory than is possible without it. What
     // a run needs beside its result grows with the run.
     func add(
       _ size: StepSize, _ variants: @Sendable (Candidate) -> [Candidate], below limit: Int
     ) {
       let found = concurrentMap(choices.count) { start in
-        var options: [Option] = []
-        for candidate in candidates(facts, from: start, in: size, input: input) {
+        var small: [Option] = []
+        for candidate in candidates(facts, from: start, in: size, input: options.input) {
           let found = variants(candidate).map(option)
-          options += found.filter { $0.peak < limit }
+          small += found.filter { $0.peak < limit }
           let least = found.map(\.peak).min() ?? 0
           if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
         }
-        return options
+        return small
       }
       for start in choices.indices { choices[start] += found[start] }
     }
@@ -94,33 +104,19 @@ private struct Search {
     let limit = least()
     for size in options.smallSteps { add(size, { [$0] }, below: limit) }
 
-    // Stripes: each does again what its neighbour has done in the halo.
-    let spare = Double(facts.graph.cost().multiplyAdds) * (options.recompute - 1)
-    guard let size = options.smallSteps.last, spare >= 1 else { return }
-    levels = Self.levelCount
-    @Sendable func level(_ candidate: Candidate) -> Int {
-      let again =
-        candidate.region.multiplyAdds(in: facts.graph) - facts.multiplyAdds(of: candidate.positions)
-      return Int((Double(again) / spare * Double(Self.levelCount)).rounded(.up))
-    }
-    let limitOfStripes = options.stripes == nil ? least() : .max
+    // Stripes: each makes again what its neighbour has made in the halo.
+    guard let size = options.smallSteps.last, allowed > 0 else { return }
     add(
       size,
       { candidate in
         options.stripeCounts.compactMap { striped(candidate, facts, into: $0, size) }
-          .filter { level($0) <= Self.levelCount }
-      }, below: limitOfStripes)
-    for start in choices.indices {
-      for index in choices[start].indices
-      where choices[start][index].candidate.region.stripes != nil {
-        choices[start][index].level = level(choices[start][index].candidate)
-      }
-    }
+          .filter { level($0) <= allowed }
+      }, below: options.stripes == nil ? least() : .max)
   }
 
   /// Into how many levels the multiply-adds are divided that may be done again.
   private static let levelCount = 32
-  private var levels = 0
+  private let levels: Int
 
   /// The path of least time whose regions all stay within a limit of memory.
   func fastest(within limit: Int = .max) -> [Option] {

@@ -68,6 +68,12 @@ struct CompileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Whether the slices of a block run one after the other, or all of them inside of each row:"
+        + " \(CompileOptions.splitModes.joined(separator: ", "))."))
+  var split = "auto"
+
+  @Option(
+    help: ArgumentHelp(
       "Whether values may exist a few rows or pixels at a time:"
         + " \(CompileOptions.ringModes.joined(separator: ", "))."))
   var rings = "auto"
@@ -119,6 +125,7 @@ struct CompileArguments: ParsableArguments {
     var options = CompileOptions()
     options.optimize = optimize
     options.target = target
+    options.split = split
     options.rings = rings
     if let ram {
       guard let size = bytes(ram) else {

@@ -11,20 +11,30 @@ struct Setting: Sendable, CustomTestStringConvertible {
   var rings = "auto"
   var input = "caller"
 
+  var split = "auto"
+  var stripes: Int?
+  var recompute: Double?
+
   static let all = [
     Setting(testDescription: "ways 1", optimize: "latency", ways: 1),
     Setting(testDescription: "ways 2", optimize: "latency", ways: 2),
     Setting(testDescription: "ways 5", optimize: "latency", ways: 5),
-    Setting(testDescription: "latency", optimize: "latency", ways: nil),
-    Setting(testDescription: "ram", optimize: "ram", ways: nil),
+    Setting(testDescription: "latency", optimize: "latency"),
+    Setting(testDescription: "ram", optimize: "ram"),
+    Setting(testDescription: "rows", optimize: "ram", input: "rows"),
+    Setting(testDescription: "arena", optimize: "ram", input: "arena"),
+    Setting(testDescription: "ways 3 inside", optimize: "latency", ways: 3, split: "inner"),
+    Setting(testDescription: "pixels", optimize: "ram", rings: "pixels", recompute: 1),
+    Setting(testDescription: "stripes 4", optimize: "ram", stripes: 4),
+    Setting(testDescription: "two passes", optimize: "ram", recompute: 1.5),
   ]
 
-  /// More ways to plan and to feed a network, tried on the smaller ones unless time is plenty.
+  /// More ways to plan, tried on the smaller networks unless time is plenty.
   static let more = [
-    Setting(testDescription: "rows", optimize: "ram", ways: nil, input: "rows"),
-    Setting(testDescription: "arena", optimize: "ram", ways: nil, input: "arena"),
+    Setting(testDescription: "rings of rows", optimize: "ram", rings: "rows", input: "rows"),
     Setting(testDescription: "ways 3 in rings", optimize: "latency", ways: 3, rings: "rows"),
-    Setting(testDescription: "no rings", optimize: "ram", ways: nil, rings: "none"),
+    Setting(testDescription: "no rings", optimize: "ram", rings: "none"),
+    Setting(testDescription: "balanced", optimize: "balanced"),
   ]
 }
 
@@ -37,7 +47,7 @@ struct Setting: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: Golden.all.filter { isLongRun || $0.resolution <= 130 }, Setting.more)
-  func answersAsPyTorchDoesHoweverItIsFed(_ golden: Golden, _ setting: Setting) throws {
+  func answersAsPyTorchDoesInMoreWays(_ golden: Golden, _ setting: Setting) throws {
     try expectAnswer(golden, setting)
   }
 
@@ -50,6 +60,9 @@ struct Setting: Sendable, CustomTestStringConvertible {
     options.ways = setting.ways
     options.rings = setting.rings
     options.input = setting.input
+    options.split = setting.split
+    options.stripes = setting.stripes
+    options.recompute = setting.recompute
     let model = try prepare(graph, options)
     let input = seededInput(graph.shape(of: graph.inputs[0])).values.map { Float($0) }
     let answer = try execute(model, input: input, compiler, flags: ["-O1"], calls: 1)
