@@ -18,7 +18,8 @@ public struct CompileOptions: Sendable {
   public var split = "auto"
   /// Whether values may exist a few rows or pixels at a time: `auto`, `none`, `rows` or `pixels`.
   public var rings = "auto"
-  /// Into how many stripes of columns regions are cut where they can be; nil leaves it to the planner.
+  /// Into how many stripes of columns regions are cut wherever that takes less memory; nil leaves it
+  /// to the planner.
   public var stripes: Int?
   /// How many times the multiply-adds of the graph a plan may take; nil is 1, or 1.25 where memory
   /// is what the plan is for.

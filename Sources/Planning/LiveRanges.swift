@@ -68,13 +68,21 @@ struct LiveRanges: Sendable {
     for position in facts.results.indices {
       let value = facts.results[position]
       guard let record = log.records[value] else { continue }
-      if facts.elementBytes < LiveRanges.sumBytes, record.isSplit,
-        regions[record.region ?? 0].stages.contains(where: {
-          $0.node == facts.graph.order[position] && $0.role == .reduces
+      if facts.elementBytes < LiveRanges.sumBytes,
+        let stage = regions[record.region ?? 0].stages.first(where: {
+          $0.node == facts.graph.order[position]
         })
       {
-        houseSums(of: value, record)
-        continue
+        let gathering = log.gathering[value]
+        if stage.role == .reduces, record.isSplit {
+          houseSums(of: value, record.parts, finished: record.lastPass)
+          continue
+        }
+        if stage.gathers, gathering.death > gathering.birth {
+          let finished = PartLife(birth: gathering.death, death: gathering.death)
+          houseSums(of: value, record.parts, finished: [finished])
+          continue
+        }
       }
       guard residences[value] == nil else { continue }
       if let host = tenantInPlace(at: position, record, log) {
@@ -131,11 +139,15 @@ struct LiveRanges: Sendable {
 
   /// Gives a value that is the sum of slices, and its partial sums, tenants of their own: the sums
   /// live until the last slice turns them into elements.
-  private mutating func houseSums(of value: Int, _ record: LifeRecord) {
+  ///
+  /// `parts` are the lives of both together, of which those of the elements begin with `finished`.
+  private mutating func houseSums(
+    of value: Int, _ parts: [PartLife], finished: [PartLife]
+  ) {
     guard let handle = facts.values[value] else { return }
     let count = facts.graph.shape(of: handle).count
     let name = facts.name(of: value)
-    let lives = zip(record.parts, record.lastPass).map {
+    let lives = zip(parts, finished).map {
       PartLife(birth: $0.birth, death: $1.birth)
     }
     sums[value] = tenants.count
@@ -145,12 +157,10 @@ struct LiveRanges: Sendable {
         lives: .rows(lives.ascending)))
     guard residences[value] == nil else { return }
     residences[value] = .tenant(tenants.count, isSliced: false)
-    let finished = zip(record.parts, record.lastPass).map {
-      PartLife(birth: $1.birth, death: $0.death)
-    }
+    let elements = zip(parts, finished).map { PartLife(birth: $1.birth, death: $0.death) }
     tenants.append(
       Tenant(
-        names: [name], byteCount: count * facts.elementBytes, lives: .rows(finished.ascending)))
+        names: [name], byteCount: count * facts.elementBytes, lives: .rows(elements.ascending)))
   }
 
   /// The least ring for a value inside a region; nil where that would hold all of it.

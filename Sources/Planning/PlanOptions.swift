@@ -50,7 +50,8 @@ package struct PlanOptions: Hashable, Sendable {
   package var activations = ActivationWidth.f32
   /// How many times the multiply-adds of the graph a plan may take.
   package var recompute = 1.0
-  /// Into how many stripes of columns regions are cut, as far as they can be; nil where that is free.
+  /// Into how many stripes of columns regions are cut, wherever that takes less memory; nil where
+  /// that is free.
   package var stripes: Int?
 
   package init(

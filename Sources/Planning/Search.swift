@@ -111,7 +111,7 @@ private struct Search {
       { candidate in
         options.stripeCounts.compactMap { striped(candidate, facts, into: $0, size) }
           .filter { level($0) <= allowed }
-      }, below: options.stripes == nil ? least() : .max)
+      }, below: least())
   }
 
   /// Into how many levels the multiply-adds are divided that may be done again.
@@ -194,8 +194,12 @@ private struct Search {
       repeating: Array(repeating: nil, count: levels + 1), count: choices.count + 1)
     best[0][0] = (nothing, nil)
     for position in choices.indices {
+      var least: Cost?
       for level in 0...levels {
         guard let here = best[position][level] else { continue }
+        // No better than what does less again.
+        if let least, least <= here.cost { continue }
+        least = here.cost
         for option in choices[position] where level + option.level <= levels {
           guard let cost = extend(here.cost, option) else { continue }
           let end = option.candidate.positions.upperBound

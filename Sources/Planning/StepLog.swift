@@ -7,6 +7,8 @@ struct StepLog {
   private(set) var step = 0
   /// By value, numbered as in the facts.
   private(set) var records: [LifeRecord?]
+  /// By value: the first and the last step that adds to the sums of an op that gathers.
+  private(set) var gathering: [PartLife]
   private let facts: PlanFacts
   /// The values that some stage reads or makes by less than rows.
   private var isFine: [Bool]
@@ -18,6 +20,7 @@ struct StepLog {
   init(_ facts: PlanFacts, _ regions: [Region]) {
     self.facts = facts
     records = Array(repeating: nil, count: facts.valueCount)
+    gathering = Array(repeating: .none, count: facts.valueCount)
     isFine = Array(repeating: false, count: facts.valueCount)
     grains = Array(repeating: nil, count: facts.valueCount)
     ringWidths = facts.valueWidths
@@ -56,6 +59,7 @@ struct StepLog {
     if records[made.value] == nil { add(made.value, region: region) }
     if made.gathers {
       records[made.value]?.touch(0..<1, 0..<1, at: step)
+      gathering[made.value].meet(step)
     } else {
       records[made.value]?.write(made, at: step)
     }

@@ -81,7 +81,7 @@ struct CompileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Stripes of columns, one after the other, with what their borders need done again: auto, or N"
-        + " wherever a region can be cut.",
+        + " wherever that takes less memory.",
       valueName: "auto|N"))
   var stripes = "auto"
 

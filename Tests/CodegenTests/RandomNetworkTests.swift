@@ -26,6 +26,8 @@ import Testing
         PlanOptions(objective: .ram, recompute: 4), PlanOptions(objective: .ram, recompute: 1.3),
         PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
         PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
+        PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
+        PlanOptions(ways: .atMost(3), recompute: 16, split: .inner),
       ])
       return try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",

@@ -30,6 +30,7 @@ extension PlanOptions: CustomTestStringConvertible {
     PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
     PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
     PlanOptions(objective: .balanced, input: .rows, recompute: 2),
+    PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
   ]
 
   /// The other ways to feed a network; what they count is something else.
@@ -53,6 +54,31 @@ extension PlanOptions: CustomTestStringConvertible {
       #expect(memory.arenaSize <= max(sum, memory.alignment), "seed \(seed)")
       let largest = memory.buffers.map(\.byteCount).max() ?? 0
       #expect(memory.arenaSize >= largest, "seed \(seed)")
+    }
+  }
+
+  /// Every kind of region is really made for some of these graphs: what the other tests say of plans
+  /// they say of each kind.
+  @Test func everyKindOfRegionOccurs() throws {
+    var counts: [String: Int] = [:]
+    for seed in Self.seeds where seed % 4 == 0 {
+      let graph = try loweredRandomGraph(seed: seed)
+      for options in Self.allOptions + Self.fedOptions + Self.boughtOptions {
+        let plan = try plan(graph, target: .generic, options: options)
+        counts["second pass", default: 0] += plan.graph.order.count > graph.order.count ? 1 : 0
+        for region in plan.schedule.regions {
+          let grains = region.stages.compactMap(\.grain)
+          counts["tiles", default: 0] += grains.isEmpty ? 0 : 1
+          counts["bands", default: 0] += grains.contains { $0.rows > 1 } ? 1 : 0
+          counts["stripes", default: 0] += region.stripes == nil ? 0 : 1
+          counts["inside", default: 0] += region.splitsInside ? 1 : 0
+          counts["gathers", default: 0] += region.stages.contains(where: \.gathers) ? 1 : 0
+          counts["slices", default: 0] += region.slices == nil ? 0 : 1
+        }
+      }
+    }
+    for kind in ["second pass", "tiles", "bands", "stripes", "inside", "gathers", "slices"] {
+      #expect(counts[kind, default: 0] >= 3, "\(kind): \(counts)")
     }
   }
 
