@@ -3,10 +3,12 @@ import IR
 import Plan
 import TestSupport
 
-/// Small sound plans with steps of tiles, made by hand; no ring in them has a pixel too many.
+/// Small sound plans with steps of tiles or slices inside of rows, made by hand; no ring in them has a
+/// pixel too many.
 enum HandMadePlans {
   static func all() throws -> [Plan] {
-    try [strideOne(), strideTwo(), gathered(), gated(), striped(), summed()]
+    try [strideOne(), strideTwo(), gathered(), gatheredInBytes(), gated(), striped(), summed()]
+      + [insideStrideOne(), insideStrideTwo(), insideSummed()]
   }
 
   /// A piece of the arena: its name, its bytes, and the steps in which it grows and decays.
@@ -123,6 +125,22 @@ enum HandMadePlans {
     return Plan(graph: builder.graph, schedule: Schedule(regions: [pulled, last]), memory: memory)
   }
 
+  /// The same with elements of one byte, which do not hold the sums.
+  static func gatheredInBytes() throws -> Plan {
+    var plan = try gathered()
+    plan.graph.name = "gathered in bytes"
+    let placements = plan.graph.values.handles.compactMap { value in
+      plan.memory.placements[value].map { (value, $0) }
+    }
+    plan.memory = memory(
+      [
+        ("a", 24 * 3, 0..<9, 3..<16), ("b", 6 * 3, 3..<16, 4..<17), ("pool", 3, 16..<17, 17..<18),
+        ("sums of pool", 3 * 4, 4..<5, 16..<17),
+      ], placements, steps: plan.memory.regionSteps, elementBytes: 1)
+    plan.memory.partialSums[plan.graph.nodes[plan.graph.order[2]].result] = 3
+    return plan
+  }
+
   /// A squeeze-excite gate in one region: the pool gathers what the scaling needs whole.
   static func gated() throws -> Plan {
     var builder = GraphBuilder(name: "gated")
@@ -203,6 +221,102 @@ enum HandMadePlans {
       ], steps: [72, 4], elementBytes: 1)
     memory.partialSums[c] = 3
     return Plan(graph: builder.graph, schedule: Schedule(regions: [split, last]), memory: memory)
+  }
+
+  // MARK: Slices inside of rows
+
+  /// An inverted residual block whose sum grows into its input, a row before it.
+  ///
+  /// When a row is finished, the next one still needs the same row of the input, but none above.
+  static func insideStrideOne() throws -> Plan {
+    var builder = GraphBuilder(name: "inside stride one")
+    let x = builder.input("x", Shape(5, 4, 2))
+    let a = try builder.conv(x, "a", outputs: 8, .hardSwish)
+    let b = try builder.depthwise(a, "b", kernel: (3, 3), padding: ones, .hardSwish)
+    let c = try builder.conv(b, "c", outputs: 2)
+    let d = try builder.add(c, x, "d")
+    let e = try builder.activate(d, "e", .hardSwish)
+    builder.graph.addOutput(e)
+    let split = try splitInside(
+      builder, [a, b, c], tail: [d], slices: [0..<4, 4..<8])
+    let last = Region(stages: try stages(builder, [(e, nil)]))
+    let row = 4 * 2 * 4
+    var memory = memory(
+      [
+        ("a", 3 * 4 * 4 * 4, 0..<48, 2..<49), ("b", 4 * 4 * 4, 2..<49, 3..<50),
+        ("c", row, 3..<50, 8..<51), ("d", 5 * row, 8..<51, 51..<56),
+        ("x", 5 * row, 0..<1, 14..<51),
+      ],
+      [
+        (x, .arena(buffer: 4)), (a, ring(0, [12], width: 4, isSliced: true)),
+        (b, ring(1, [4], width: 4, isSliced: true)), (c, ring(2, [4], width: 4)),
+        (d, .arena(buffer: 3)), (e, .output(0)),
+      ], steps: [51, 5])
+    memory.buffers[4].offset = memory.buffers[3].offset + row
+    memory.arenaSize = memory.buffers[4].offset + 5 * row
+    return Plan(graph: builder.graph, schedule: Schedule(regions: [split, last]), memory: memory)
+  }
+
+  /// A block of stride 2 in slices of 3 and 5 channels, its image in the arena; its sums lie in the
+  /// caller's output.
+  static func insideStrideTwo() throws -> Plan {
+    var builder = GraphBuilder(name: "inside stride two")
+    let x = builder.input("x", Shape(7, 6, 2))
+    let a = try builder.conv(x, "a", outputs: 8, .hardSwish)
+    let b = try builder.depthwise(
+      a, "b", kernel: (3, 3), stride: Stride(height: 2, width: 2), padding: ones, .hardSwish)
+    let c = try builder.conv(b, "c", outputs: 3, .hardSwish)
+    builder.graph.addOutput(c)
+    let region = try splitInside(builder, [a, b, c], tail: [], slices: [0..<3, 3..<8])
+    let memory = memory(
+      [
+        ("a", 3 * 6 * 5 * 4, 0..<34, 2..<35), ("b", 3 * 5 * 4, 2..<35, 3..<36),
+        ("x", 7 * 6 * 2 * 4, 0..<1, 4..<34),
+      ],
+      [
+        (x, .arena(buffer: 2)), (a, ring(0, [18], width: 6, isSliced: true)),
+        (b, ring(1, [3], width: 3, isSliced: true)), (c, .output(0)),
+      ], steps: [36])
+    return Plan(graph: builder.graph, schedule: Schedule(regions: [region]), memory: memory)
+  }
+
+  /// Elements of one byte, partial sums in a buffer of their own, and two stages behind them.
+  static func insideSummed() throws -> Plan {
+    var builder = GraphBuilder(name: "inside summed")
+    let x = builder.input("x", Shape(4, 5, 2))
+    let a = try builder.conv(x, "a", outputs: 8, .hardSwish)
+    let b = try builder.depthwise(a, "b", kernel: (3, 3), padding: ones, .hardSwish)
+    let c = try builder.conv(b, "c", outputs: 3)
+    let d = try builder.activate(c, "d", .hardSwish)
+    let e = try builder.add(d, c, "e")
+    builder.graph.addOutput(e)
+    let region = try splitInside(
+      builder, [a, b, c], tail: [d, e], slices: [0..<4, 4..<8])
+    var memory = memory(
+      [
+        ("a", 3 * 5 * 4, 0..<40, 2..<41), ("b", 4 * 5 * 4, 2..<41, 3..<42),
+        ("c", 5 * 3, 7..<42, 9..<44), ("d", 5 * 3, 8..<43, 9..<44),
+        ("sums of c", 20 * 3 * 4, 3..<38, 7..<42),
+      ],
+      [
+        (x, .input(0)), (a, ring(0, [15], width: 5, isSliced: true)), (b, .slice(buffer: 1)),
+        (c, ring(2, [5], width: 5)), (d, ring(3, [5], width: 5)), (e, .output(0)),
+      ], steps: [44], elementBytes: 1)
+    memory.partialSums[c] = 4
+    return Plan(graph: builder.graph, schedule: Schedule(regions: [region]), memory: memory)
+  }
+
+  /// A region that runs its slices inside of its rows; the last value of the head is reduced.
+  private static func splitInside(
+    _ builder: GraphBuilder, _ head: [ValueID], tail: [ValueID], slices: [Range<Int>]
+  ) throws -> Region {
+    var region = Region(
+      stages: try stages(builder, (head + tail).map { ($0, nil) }), slices: slices,
+      splitsInside: true)
+    for stage in head.indices { region.stages[stage].role = .carries }
+    region.stages[0].role = .produces
+    region.stages[head.count - 1].role = .reduces
+    return region
   }
 
   private static let ones = Padding(top: 1, left: 1, bottom: 1, right: 1)

@@ -62,6 +62,7 @@ extension Graph {
   /// The steps of a region in all of its passes and those that deliver rows; nil if it cannot run.
   func simulatedStepCount(of region: Region) -> Int? {
     guard canRun(region) else { return nil }
+    if region.splitsInside { return simulatedRows(splitInside: region).count }
     // An input is delivered once, however often it is named.
     let rows = Set(region.deliveries.filter { inputs.indices.contains($0) })
       .reduce(0) { $0 + shape(of: inputs[$1]).height }
@@ -74,6 +75,7 @@ extension Graph {
   func canRun(_ region: Region) -> Bool {
     let (stages, last) = (region.stages, region.stages.count - 1)
     guard stages.allSatisfy({ nodes.contains($0.node) }) else { return false }
+    if region.splitsInside { return canSplitInside(region) }
     for stage in stages {
       if let grain = stage.grain {
         guard region.isPulled, (1...Shape.largestCount).contains(grain.rows),

@@ -70,6 +70,12 @@ struct Simulation {
 
   private mutating func run(_ region: Region) {
     guard graph.canRun(region), hasRowsForRowKernels(region) else { return isSound = false }
+    if region.splitsInside {
+      for row in graph.simulatedRows(splitInside: region) where isSound {
+        make(row.pixels, region.stages[row.stage], region, row.slice)
+      }
+      return
+    }
     let results = region.stages.map { graph.nodes[$0.node].result }
     var progress = Progress()
     for pass in 0..<region.passes {
@@ -177,13 +183,13 @@ struct Simulation {
   }
 
   private mutating func make(
-    _ step: PixelRectangle, _ stage: Stage, _ region: Region, _ pass: Int
+    _ step: PixelRectangle, _ stage: Stage, _ region: Region, _ pass: Int?
   ) {
     // A copy for all of the step, not one for each element.
     let graph = graph
     let node = graph.nodes[stage.node]
     let shape = graph.shape(of: node.result)
-    let slice = region.slices?[pass]
+    let slice = pass.flatMap { region.slices?[$0] }
     // A slice of channels that do not exist, in a plan that was damaged.
     let cut =
       (stage.role.readsSlice ? node.operands : []) + (stage.role.makesSlice ? [node.result] : [])
@@ -212,7 +218,7 @@ struct Simulation {
       ) { memory.read($0, $1, $2, $3, slice) }
       if !isReduced || isLast, let function = node.op.activation { sum = function(sum) }
       if hasSumsApart, !isLast {
-        guard memory.writeSum(sum, node.result, element: element) else { return isSound = false }
+        writeSum(sum, node.result, element: element)
       } else {
         write(sum, node.result, y, x, c, slice)
       }
@@ -220,25 +226,74 @@ struct Simulation {
     if !isReduced || isLast { check(node.result, step, channels: makes, slice: slice) }
   }
 
-  /// Adds pixels of an operand to the sums that become its mean.
+  /// Takes up pixels of an operand in the sums that become its mean.
   private mutating func gather(
     _ step: PixelRectangle, _ node: Node, isFirst: Bool, isLast: Bool
   ) {
-    let (operand, result) = (node.operands[0], node.result)
-    let shape = graph.shape(of: operand)
-    let channels = 0..<shape.channels
-    var hasSum = Array(repeating: !isFirst, count: shape.channels)
-    for (y, x, c) in places(step, channels) {
-      let sum = hasSum[c] ? memory.read(result, 0, 0, c, nil) : 0
-      hasSum[c] = true
-      write(sum + memory.read(operand, y, x, c, nil), result, 0, 0, c, nil)
+    let result = node.result
+    let hasSumsApart = plan.memory.partialSums[result] != nil
+    // Elements of four bytes hold their sums themselves, smaller ones only what one step sums.
+    guard plan.memory.elementBytes == 4 ? !hasSumsApart : hasSumsApart || (isFirst && isLast)
+    else { return isSound = false }
+    switch (hasSumsApart, isLast) {
+    case (true, true): finishSums(step, node, isFirst: isFirst)
+    case (true, false): addToSums(step, node, isFirst: isFirst, areApart: true)
+    case (false, _): addToSums(step, node, isFirst: isFirst, areApart: false)
     }
     guard isLast else { return }
-    for c in channels {
-      let sum = memory.read(result, 0, 0, c, nil)
-      write(sum / Double(shape.height * shape.width), result, 0, 0, c, nil)
+    let channels = 0..<graph.shape(of: result).channels
+    if !hasSumsApart {
+      let count = pixelCount(of: node.operands[0])
+      for c in channels {
+        write(memory.read(result, 0, 0, c, nil) / count, result, 0, 0, c, nil)
+      }
     }
     check(result, PixelRectangle(rows: 0..<1, columns: 0..<1), channels: channels, slice: nil)
+  }
+
+  private mutating func addToSums(
+    _ step: PixelRectangle, _ node: Node, isFirst: Bool, areApart: Bool
+  ) {
+    let (operand, result) = (node.operands[0], node.result)
+    let channels = 0..<graph.shape(of: result).channels
+    var hasSum = channels.map { _ in !isFirst }
+    for (y, x, c) in places(step, channels) {
+      var sum = memory.read(operand, y, x, c, nil)
+      if hasSum[c] {
+        sum +=
+          areApart ? memory.readSum(result, element: c) : memory.read(result, 0, 0, c, nil)
+      }
+      hasSum[c] = true
+      if areApart {
+        writeSum(sum, result, element: c)
+      } else {
+        write(sum, result, 0, 0, c, nil)
+      }
+    }
+  }
+
+  /// The last step over sums that lie apart: each becomes a mean when its last pixel is read.
+  private mutating func finishSums(_ step: PixelRectangle, _ node: Node, isFirst: Bool) {
+    let (operand, result) = (node.operands[0], node.result)
+    let channels = 0..<graph.shape(of: result).channels
+    var sums = channels.map { _ in 0.0 }
+    var pixelsLeft = channels.map { _ in step.pixels.count }
+    for (y, x, c) in places(step, channels) {
+      sums[c] += memory.read(operand, y, x, c, nil)
+      pixelsLeft[c] -= 1
+      guard pixelsLeft[c] == 0 else { continue }
+      let sum = isFirst ? sums[c] : sums[c] + memory.readSum(result, element: c)
+      write(sum / pixelCount(of: operand), result, 0, 0, c, nil)
+    }
+  }
+
+  private func pixelCount(of value: ValueID) -> Double {
+    let shape = graph.shape(of: value)
+    return Double(shape.height * shape.width)
+  }
+
+  private mutating func writeSum(_ sum: Double, _ value: ValueID, element: Int) {
+    if !memory.writeSum(sum, value, element: element) { isSound = false }
   }
 
   private mutating func write(

@@ -2,7 +2,8 @@ import Basics
 import IR
 import Plan
 
-/// The kinds of damage that need steps of tiles, ops that gather, stripes, or sums of their own.
+/// The kinds of damage that need steps of tiles, ops that gather, stripes, slices inside of rows, or
+/// sums of their own.
 ///
 /// A plan whose region cannot run any more is always wrong. Of one that can run, the steps are counted
 /// anew, so that the damage itself is judged and not the count.
@@ -17,7 +18,8 @@ struct TileMutations {
 
   var kinds: [[Mutation]] {
     [changedGrains, newGrains, gathering, stripes, newStripes]
-      + [lanes, turns, sumsElsewhere, sumsOfOthers]
+      + [slicesInside, tailsBefore, ringsInside]
+      + [lanes, turns, sumsElsewhere, sumsOfOthers, sumsOfGathering]
   }
 
   private func damage(
@@ -148,6 +150,48 @@ struct TileMutations {
     }
   }
 
+  // MARK: Slices inside of rows
+
+  private var slicesInside: [Mutation] {
+    plan.schedule.regions.enumerated().flatMap { index, region -> [Mutation] in
+      let name = "region \(index): slices \(region.splitsInside ? "outside" : "inside") of rows"
+      let toggled = damage(name, region: index) { $0.splitsInside.toggle() }
+      guard region.slices != nil else { return toggled }
+      // Slices inside are for regions that are not pulled, those outside mostly for those that are.
+      return toggled
+        + damage("\(name), pulled or not", region: index) {
+          $0.splitsInside.toggle()
+          $0.isPulled.toggle()
+          for stage in $0.stages.indices { $0.stages[stage].grain = nil }
+        }
+    }
+  }
+
+  private var tailsBefore: [Mutation] {
+    plan.schedule.regions.enumerated().flatMap { index, region -> [Mutation] in
+      guard region.splitsInside,
+        let reducing = region.stages.firstIndex(where: { $0.role == .reduces })
+      else { return [] }
+      return region.stages.indices[(reducing + 1)...].flatMap { stage in
+        damage("region \(index): stage \(stage) before \(reducing)", region: index) {
+          $0.stages.insert($0.stages.remove(at: stage), at: reducing)
+        }
+      }
+    }
+  }
+
+  private var ringsInside: [Mutation] {
+    plan.schedule.regions.filter(\.splitsInside).flatMap { region in
+      region.stages.compactMap { stage -> Mutation? in
+        let value = graph.nodes[stage.node].result
+        guard case .ring(_, let ring, _)? = plan.memory.placements[value] else { return nil }
+        return turn(value, "one row fewer", alwaysWrong: ring.lanes[0] <= ring.width) {
+          $0.lanes[0] -= $0.width
+        }
+      }
+    }
+  }
+
   // MARK: Rings
 
   /// A value's ring with a change; its buffer follows or stays.
@@ -215,25 +259,38 @@ struct TileMutations {
 
   // MARK: Partial sums
 
-  private func sums(_ value: ValueID, in buffer: Int?) -> Mutation {
+  private func sums(
+    _ value: ValueID, in buffer: Int?, alwaysWrong: Bool = false
+  ) -> Mutation {
     let buffers = plan.memory.buffers.indices
     return damage(
       "sums of value \(value.index) in \(buffer.map { "buffer \($0)" } ?? "its place")",
-      alwaysWrong: buffer.map { !buffers.contains($0) } ?? false
+      alwaysWrong: alwaysWrong || buffer.map { !buffers.contains($0) } ?? false
     ) { $0.partialSums[value] = buffer }
   }
 
-  private var sumsElsewhere: [Mutation] {
-    graph.values.handles.flatMap { value -> [Mutation] in
-      guard let old = plan.memory.partialSums[value] else { return [] }
-      let buffers = plan.memory.buffers.indices
-      let moved = [-4, 4].map { distance in
-        damage("sums of value \(value.index) by \(distance) bytes") {
-          $0.buffers[old].offset += distance
-        }
+  /// Sums that lie apart, in other places.
+  private func moved(_ value: ValueID, from old: Int) -> [Mutation] {
+    let buffers = plan.memory.buffers.indices
+    let moved = [-4, 4].map { distance in
+      damage("sums of value \(value.index) by \(distance) bytes") {
+        $0.buffers[old].offset += distance
       }
-      return moved + [sums(value, in: nil), sums(value, in: buffers.count), sums(value, in: -1)]
-        + buffers.filter { $0 != old }.map { sums(value, in: $0) }
+    }
+    return moved + [sums(value, in: buffers.count), sums(value, in: -1)]
+      + buffers.filter { $0 != old }.map { sums(value, in: $0) }
+  }
+
+  /// The values of stages that gather.
+  private var gathered: [(region: Int, stage: Int, value: ValueID)] {
+    stages.filter(\.value.gathers).map { ($0, $1, graph.nodes[$2.node].result) }
+  }
+
+  private var sumsElsewhere: [Mutation] {
+    let others = Set(gathered.map(\.value))
+    return graph.values.handles.filter { !others.contains($0) }.flatMap { value -> [Mutation] in
+      guard let old = plan.memory.partialSums[value] else { return [] }
+      return [sums(value, in: nil)] + moved(value, from: old)
     }
   }
 
@@ -245,6 +302,18 @@ struct TileMutations {
         .map { graph.nodes[$0.node].result }
         .filter { plan.memory.partialSums[$0] == nil }
         .flatMap { value in plan.memory.buffers.indices.map { sums(value, in: $0) } }
+    }
+  }
+
+  /// Sums of ops that gather: small elements do not hold them, those of four bytes always do.
+  private var sumsOfGathering: [Mutation] {
+    gathered.flatMap { region, stage, value -> [Mutation] in
+      guard let old = plan.memory.partialSums[value] else {
+        let areRefused = plan.memory.elementBytes == 4
+        return plan.memory.buffers.indices.map { sums(value, in: $0, alwaysWrong: areRefused) }
+      }
+      let steps = graph.simulatedSteps(of: plan.schedule.regions[region], pass: 0)[stage].steps
+      return [sums(value, in: nil, alwaysWrong: steps.count > 1)] + moved(value, from: old)
     }
   }
 }
