@@ -53,6 +53,7 @@ extension PlanFacts {
   fileprivate func splitInside(
     _ chain: [Stage], _ slices: [Range<Int>], from start: Int
   ) -> [Region] {
+    guard chain[0].role == .produces else { return [] }
     var stages = chain
     var regions = [Region(stages: stages, slices: slices, splitsInside: true)]
     for position in (start + chain.count)..<graph.order.count {
