@@ -31,6 +31,12 @@ struct Pixels {
     guard let first = columns.first, let last = columns.last else { return nil }
     return first.lowerBound..<last.upperBound
   }
+
+  /// The smallest range around all rows, nil if there are none.
+  var hullOfRows: Range<Int>? {
+    guard let first = rows.first, let last = rows.last else { return nil }
+    return first.lowerBound..<last.upperBound
+  }
 }
 
 extension SpatialAccess {

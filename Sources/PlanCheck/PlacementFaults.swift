@@ -88,7 +88,7 @@ func placementFaults(_ plan: Plan) -> [Diagnostic] {
       }
     }
   }
-  return found + partialSumFaults(plan)
+  return found + innerPlacementFaults(plan) + partialSumFaults(plan)
 }
 
 /// Partial sums that are wider than elements have a buffer of their own, and no others.
@@ -96,21 +96,20 @@ private func partialSumFaults(_ plan: Plan) -> [Diagnostic] {
   let graph = plan.graph
   let memory = plan.memory
   var found: [Diagnostic] = []
-  var split: Set<ValueID> = []
-  for region in plan.schedule.regions where region.passes > 1 {
-    for stage in region.stages where stage.role == .reduces {
-      split.insert(graph.nodes[stage.node].result)
-    }
+  var summed: Set<ValueID> = []
+  for region in plan.schedule.regions {
+    let facts = RegionFacts(region, graph)
+    for stage in facts.stages where facts.addsUpParts(stage) { summed.insert(stage.result) }
   }
   for value in graph.values.handles {
     let name = graph.values[value].name
     guard let buffer = memory.partialSums[value] else {
-      if split.contains(value), memory.elementBytes < bytesPerPartialSum {
+      if summed.contains(value), memory.elementBytes < bytesPerPartialSum {
         found.append(fault("plan.placement", "the partial sums of %\(name) have no place"))
       }
       continue
     }
-    guard split.contains(value), memory.elementBytes == 1 else {
+    guard summed.contains(value), memory.elementBytes < bytesPerPartialSum else {
       found.append(fault("plan.placement", "%\(name) has no partial sums that need a buffer"))
       continue
     }

@@ -80,6 +80,13 @@ struct RegionFacts {
     return needed
   }
 
+  /// Whether a result is finished by the last of several steps that add to the same elements.
+  func addsUpParts(_ stage: StageFacts) -> Bool {
+    stage.stage.gathers
+      ? steps(of: stage, columns: 0..<stage.walked.width).count > 1
+      : stage.stage.role == .reduces && region.passes > 1
+  }
+
   /// The steps of a stage over some columns of its map.
   func steps(of stage: StageFacts, columns: Range<Int>) -> StepList {
     StepList(

@@ -64,6 +64,10 @@ struct RegionProgress {
     firstColumns = columns.map(\.lowerBound)
   }
 
+  /// Goes to a pass, before or behind, of slices inside of rows: there the rows are at hand that the
+  /// sums need, whatever was made before.
+  mutating func resume(pass: Int) { self.pass = pass }
+
   var slice: Range<Int>? { facts.region.slices?[pass] }
   /// The slices that come after this one.
   var slicesLeft: Int { (facts.region.slices?.count ?? 1) - 1 - pass }

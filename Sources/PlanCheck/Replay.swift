@@ -79,6 +79,7 @@ struct Machine {
   // MARK: Regions
 
   private mutating func run(_ region: Region) {
+    guard !region.splitsInside else { return runSlicesInside(of: region) }
     var progress = RegionProgress(region, graph)
     for pass in 0..<region.passes {
       progress.begin(pass: pass)
@@ -117,12 +118,13 @@ struct Machine {
   }
 
   /// What the next step of a stage reads and writes.
-  private func step(
+  func step(
     of index: Int, _ made: Rectangle, _ needed: [Pixels], _ progress: RegionProgress
   ) -> Step {
     let facts = progress.facts.stages[index]
     let stage = facts.stage
-    let slice = progress.slice
+    // Stages behind sums that are made slice by slice in each row run whole.
+    let slice = stage.role == .whole ? nil : progress.slice
     let all = 0..<facts.shape.channels
     let reads = zip(facts.operands, needed).map { operand, pixels in
       var firstColumn = 0
@@ -140,6 +142,7 @@ struct Machine {
     if stage.gathers {
       partsLeft = progress.stages[index].stepsLeft
       isFirstPart = progress.stages[index].isFirst
+      ownSums = sums[facts.result.index]
     } else if stage.role == .reduces {
       partsLeft = progress.slicesLeft
       isFirstPart = progress.pass == 0

@@ -22,7 +22,9 @@ func scheduleFaults(_ plan: Plan) -> [Diagnostic] {
   else { return [fault("plan.schedule", "an input is delivered twice or does not exist")] }
   return regions.flatMap { region in
     let found = sliceFaults(region, graph) + grainFaults(region, graph)
-    return found.isEmpty ? orderFaults(region, graph) + stripeFaults(region, plan) : found
+    guard found.isEmpty else { return found }
+    return orderFaults(region, graph) + stripeFaults(region, plan)
+      + innerSliceFaults(region, graph)
   }
 }
 
@@ -39,6 +41,9 @@ private func orderFaults(_ region: Region, _ graph: Graph) -> [Diagnostic] {
 
 private func sliceFaults(_ region: Region, _ graph: Graph) -> [Diagnostic] {
   guard let slices = region.slices else {
+    guard !region.splitsInside else {
+      return [fault("plan.slices", "a region runs slices inside of rows and has none")]
+    }
     return region.stages.filter { $0.role != .whole }.map {
       fault("plan.schedule", at: $0, graph, "is split in a region that is not")
     }
@@ -47,7 +52,8 @@ private func sliceFaults(_ region: Region, _ graph: Graph) -> [Diagnostic] {
   guard isPartition(slices, of: channels), slices.count < ElementName.mostParts else {
     return [fault("plan.slices", "the slices \(slices) are no partition of the channels")]
   }
-  return region.stages.filter { splitChannels($0, graph) != channels }.map {
+  let split = region.splitsInside ? region.stages.filter { $0.role != .whole } : region.stages
+  return split.filter { splitChannels($0, graph) != channels }.map {
     fault("plan.schedule", at: $0, graph, "cannot be split into \(slices) as \($0.role)")
   }
 }

@@ -19,8 +19,10 @@ func stepFaults(_ plan: Plan) -> [Diagnostic] {
       })
     else { return [fault("plan.grain", "an op gathers in more steps than can be checked")] }
     var steps = region.deliveries.reduce(0) { $0 + graph.shape(of: graph.inputs[$1]).height }
-    // The slices of a region do not differ in their steps, stripes do.
-    if region.stripes == nil {
+    if region.splitsInside {
+      steps += facts.countInnerSteps(upTo: min(claimed, mostSteps))
+    } else if region.stripes == nil {
+      // The slices of a region do not differ in their steps, stripes do.
       steps += region.passes * countSteps(facts, inPass: 0)
     } else {
       for pass in 0..<region.passes where steps <= claimed {

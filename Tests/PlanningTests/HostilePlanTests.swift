@@ -77,6 +77,63 @@ import Testing
       } == ["plan.placement"])
   }
 
+  @Test(arguments: numbers) func slicesInside(_ number: Int) throws {
+    let plan = try TilePlan.innerSlices(stride: 1)
+    let range = min(0, number)..<max(0, number)
+    for cuts in [[], [range], [range, range], [0..<2, range], [range, 2..<6], [0..<2, 2..<2]] {
+      #expect(!plan.faults { $0.plan.schedule.regions[0].slices = cuts }.isEmpty)
+    }
+    #expect(plan.faults { $0.plan.memory.regionSteps[0] = number } == ["plan.schedule"])
+    let (e, p) = try (#require(plan.values["e"]), #require(plan.values["p"]))
+    for (value, isSliced) in [(e, true), (p, false)] {
+      for ring in [
+        Ring(lanes: [number], firstRows: 1, width: 8),
+        Ring(lanes: [24], firstRows: number, width: 8),
+        Ring(lanes: [24], firstRows: 1, width: number),
+      ] {
+        #expect(
+          plan.faults {
+            $0.plan.memory.placements[value] = .ring(buffer: 2, ring, isSliced: isSliced)
+          } == ["plan.placement"])
+      }
+      if number != 0 {
+        #expect(
+          plan.faults { $0.plan.memory.placements[value] = .slice(buffer: number) }
+            == ["plan.placement"])
+      }
+    }
+    #expect(plan.faults { $0.plan.memory.partialSums[p] = number } == ["plan.placement"])
+  }
+
+  @Test func slicesInsideOfTheWrongKind() throws {
+    let plan = try TilePlan.innerSlices(stride: 1)
+    func faults(_ change: (inout Region) -> Void) -> Set<String> {
+      plan.faults { change(&$0.plan.schedule.regions[0]) }
+    }
+    #expect(faults { $0.isPulled = true } == ["plan.slices"])
+    #expect(faults { $0.deliveries = [0] } == ["plan.slices"])
+    #expect(faults { $0.stripes = [0..<8] } == ["plan.slices", "plan.stripes"])
+    #expect(faults { $0.stages[1].grain = Grain(rows: 1, columns: 8) } == ["plan.grain"])
+    #expect(faults { $0.stages[3].gathers = true } == ["plan.schedule"])
+    #expect(faults { $0.stages = [] } == ["plan.schedule"])
+    #expect(faults { $0.stages.removeLast() } == ["plan.schedule"])
+    for other in try [
+      TileReplayTests.residual(), TileReplayTests.gathered(),
+      TileReplayTests.striped(inTiles: false),
+    ] {
+      let found = other.faults { $0.plan.schedule.regions[0].splitsInside = true }
+      #expect(found == ["plan.slices"])
+      for slices in [[], [0..<1], [0..<1, 1..<2]] {
+        #expect(
+          !other.faults {
+            $0.plan.schedule.regions[0].splitsInside = true
+            $0.plan.schedule.regions[0].isPulled = false
+            $0.plan.schedule.regions[0].slices = slices
+          }.isEmpty)
+      }
+    }
+  }
+
   @Test func moreStepsThanCanBeTold() throws {
     let plan = try TileReplayTests.gathered(
       Shape(257, 256, 1), tile: Grain(rows: 1, columns: 1))

@@ -17,6 +17,8 @@ struct TilePlan {
   enum Kept {
     case whole
     case ring(Ring)
+    /// A ring of slices of so many channels.
+    case slices(Ring, channels: Int)
   }
 
   /// Puts the kept values side by side; inputs and outputs that are not kept are the caller's.
@@ -30,16 +32,19 @@ struct TilePlan {
     for (name, kept) in keep {
       guard let value = values[name] else { preconditionFailure("no value \(name)") }
       let shape = graph.shape(of: value)
-      let pixels: Int
+      let (pixels, channels): (Int, Int)
       switch kept {
       case .whole:
-        pixels = shape.height * shape.width
+        (pixels, channels) = (shape.height * shape.width, shape.channels)
         placements[value] = .arena(buffer: buffers.count)
       case .ring(let ring):
-        pixels = ring.pixels
+        (pixels, channels) = (ring.pixels, shape.channels)
         placements[value] = .ring(buffer: buffers.count, ring, isSliced: false)
+      case .slices(let ring, let widest):
+        (pixels, channels) = (ring.pixels, widest)
+        placements[value] = .ring(buffer: buffers.count, ring, isSliced: true)
       }
-      let bytes = pixels * shape.channels * 4
+      let bytes = pixels * channels * 4
       buffers.append(
         Buffer(name: name, offset: end, byteCount: bytes, growth: 0..<1, decay: 0..<steps))
       end += (bytes + 15) / 16 * 16 + Self.gap
@@ -73,18 +78,33 @@ struct TilePlan {
       return ring
     }
     set {
-      guard let value = values[name], let buffer = plan.memory.placements[value]?.buffer else {
-        preconditionFailure("%\(name) has no buffer")
-      }
-      plan.memory.placements[value] = .ring(buffer: buffer, newValue, isSliced: false)
+      guard let value = values[name], let placement = plan.memory.placements[value],
+        let buffer = placement.buffer
+      else { preconditionFailure("%\(name) has no buffer") }
+      let widest = plan.schedule.regions[0].slices?.map(\.count).max()
+      let channels = placement.isSliced ? widest : nil
+      plan.memory.placements[value] =
+        .ring(buffer: buffer, newValue, isSliced: placement.isSliced)
       plan.memory.buffers[buffer].byteCount =
-        newValue.pixels * plan.graph.shape(of: value).channels * 4
+        newValue.pixels * (channels ?? plan.graph.shape(of: value).channels) * 4
     }
   }
 
   subscript(buffer name: String) -> Buffer {
     get { plan.memory.buffers[bufferIndex(of: name)] }
     set { plan.memory.buffers[bufferIndex(of: name)] = newValue }
+  }
+
+  /// Adds a buffer at the end of the arena, of elements of four bytes; its index.
+  mutating func addBuffer(_ name: String, elements: Int) -> Int {
+    let bytes = (elements * 4 + 15) / 16 * 16
+    let steps = plan.memory.regionSteps.reduce(0, +)
+    plan.memory.buffers.append(
+      Buffer(
+        name: name, offset: plan.memory.arenaSize, byteCount: bytes, growth: 0..<1,
+        decay: 0..<steps))
+    plan.memory.arenaSize += bytes
+    return plan.memory.buffers.count - 1
   }
 
   private func bufferIndex(of name: String) -> Int {

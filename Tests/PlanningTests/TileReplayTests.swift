@@ -150,6 +150,8 @@ import Testing
     #expect(try replay(Self.striped(inTiles: false).plan) == [])
     #expect(try replay(Self.striped(inTiles: true).plan) == [])
     #expect(try replay(Self.split().plan) == [])
+    #expect(try replay(TilePlan.innerSlices(stride: 1).plan) == [])
+    #expect(try replay(TilePlan.innerSlices(stride: 2).plan) == [])
   }
 
   /// All maps whole, so that only the steps matter.
@@ -203,14 +205,18 @@ import Testing
       plan.faults {
         $0[stage: "a"].grain = Grain(rows: 1, columns: 2, firstColumns: 1)
         $0.plan.memory.regionSteps[0] -= 4
-      } == ["plan.overwritten"])
+      } == ["plan.overlap"])
   }
 
   // MARK: A pixel short
 
   @Test(arguments: ["s", "a", "b", "c"]) func ringsAPixelShort(_ name: String) throws {
     let plan = try Self.residual()
-    #expect(plan.faults { $0[ring: name].lanes[0] -= 1 } == ["plan.overwritten"])
+    // Where a tile is all that is kept, it is written over itself.
+    let isTile = ["b", "c"].contains(name)
+    #expect(
+      plan.faults { $0[ring: name].lanes[0] -= 1 }
+        == [isTile ? "plan.overlap" : "plan.overwritten"])
     #expect(plan.faults { $0[ring: name].lanes[0] += 1 } == [])
   }
 
@@ -285,7 +291,7 @@ import Testing
     #expect(
       plan.faults { $0[buffer: "p"].offset = $0[buffer: "x"].offset + 64 } == ["plan.overwritten"])
     #expect(plan.faults { $0[buffer: "p"].offset = $0[buffer: "a"].offset } == ["plan.overlap"])
-    #expect(plan.faults { $0[ring: "a"].lanes[0] -= 1 } == ["plan.overwritten"])
+    #expect(plan.faults { $0[ring: "a"].lanes[0] -= 1 } == ["plan.overlap"])
     // Not gathered, it waits for all of a map of which a tile is kept.
     #expect(
       plan.faults {
@@ -309,5 +315,217 @@ import Testing
     let r = try #require(plan.values["r"])
     #expect(plan.faults { $0.plan.memory.partialSums[r] = nil } == ["plan.placement"])
     #expect(plan.faults { $0.plan.memory.elementBytes = 4 } == ["plan.placement"])
+  }
+
+  @Test func sumsOfGathering() throws {
+    var plan = try Self.gathered()
+    let p = try #require(plan.values["p"])
+    let x = try #require(plan.values["x"])
+    let sums = plan.addBuffer("sums", elements: 3)
+    #expect(plan.faults { $0.plan.memory.partialSums[p] = sums } == ["plan.placement"])
+    plan.plan.memory.elementBytes = 1
+    #expect(plan.faults() == ["plan.placement"])
+    plan.plan.memory.partialSums[p] = sums
+    #expect(plan.faults() == [])
+    #expect(plan.faults { $0.plan.memory.elementBytes = 2 } == [])
+    #expect(plan.faults { $0.plan.memory.partialSums[x] = sums } == ["plan.placement"])
+    #expect(plan.faults { $0[buffer: "sums"].byteCount = 11 } == ["plan.placement"])
+    for name in ["x", "a", "p"] {
+      let found = plan.faults { $0[buffer: "sums"].offset = $0[buffer: name].offset }
+      #expect(!found.isEmpty && found.isSubset(of: Self.readFaults), "\(name)")
+    }
+    // The mean is written by the last of its 12 steps only, the sums are gone with it.
+    #expect(plan.faults { $0[buffer: "p"].growth = 23..<24 } == [])
+    #expect(plan.faults { $0[buffer: "p"].growth = 24..<25 } == ["plan.life"])
+    #expect(plan.faults { $0[buffer: "sums"].decay = 0..<24 } == [])
+    #expect(plan.faults { $0[buffer: "sums"].decay = 0..<23 } == ["plan.life"])
+    // Of a single step there are no sums.
+    func inOneStep(_ damage: (inout TilePlan) -> Void) -> Set<String> {
+      plan.faults {
+        $0[stage: "p"].grain = Grain(rows: 6, columns: 8)
+        $0[ring: "a"].lanes = [48]
+        $0[buffer: "a"].offset = $0.plan.memory.arenaSize
+        $0.plan.memory.arenaSize += $0[buffer: "a"].byteCount
+        $0.plan.memory.regionSteps[0] -= 11
+        damage(&$0)
+      }
+    }
+    #expect(inOneStep { $0.plan.memory.partialSums[p] = nil } == [])
+    #expect(inOneStep { _ in } == ["plan.placement"])
+  }
+
+  // MARK: Slices inside of rows
+
+  @Test(arguments: [1, 2]) func innerRings(stride: Int) throws {
+    let plan = try TilePlan.innerSlices(stride: stride)
+    #expect(plan.faults { $0[ring: "e"].lanes[0] -= 8 } == ["plan.overwritten"])
+    #expect(plan.faults { $0[ring: "e"].lanes[0] -= 1 } == ["plan.placement"])
+    #expect(
+      plan.faults {
+        $0.plan.memory.arenaSize += 128
+        $0[ring: "e"].lanes[0] += 8
+      } == [])
+    for name in ["d", "p"] {
+      #expect(plan.faults { $0[ring: name].lanes[0] -= 1 } == ["plan.placement"])
+      #expect(plan.faults { $0[ring: name].lanes += [8] } == ["plan.placement"])
+    }
+    for name in ["e", "d", "p"] {
+      // Far enough to reach into the next one, or out of the arena.
+      let found = plan.faults { $0[buffer: name].offset += 80 }
+      let expected: Set<String> = name == "e" ? ["plan.bounds"] : Self.readFaults
+      #expect(!found.isEmpty && found.isSubset(of: expected), "\(name)")
+      #expect(plan.faults { $0[buffer: name].decay = 0..<8 } == ["plan.life"])
+    }
+  }
+
+  @Test func innerResultInItsOperand() throws {
+    // The next row needs the row before it, so with stride 1 the result is one row behind.
+    let plan = try TilePlan.innerSlices(stride: 1)
+    #expect(
+      plan.faults { $0[buffer: "x"].offset = $0[buffer: "y"].offset } == ["plan.overwritten"])
+    #expect(plan.faults { $0[buffer: "x"].offset -= 16 } == ["plan.overlap"])
+    let strided = try TilePlan.innerSlices(stride: 2)
+    #expect(strided.faults { $0[buffer: "y"].offset += 16 } == ["plan.overwritten"])
+  }
+
+  @Test(arguments: [1, 2]) func innerSteps(stride: Int) throws {
+    let plan = try TilePlan.innerSlices(stride: stride)
+    for change in [-1, 1] {
+      #expect(plan.faults { $0.plan.memory.regionSteps[0] += change } == ["plan.schedule"])
+    }
+    func faults(slices: [Range<Int>]?) -> Set<String> {
+      plan.faults { $0.plan.schedule.regions[0].slices = slices }
+    }
+    #expect(faults(slices: [0..<2]) == ["plan.schedule"])
+    #expect(faults(slices: [0..<6]) == ["plan.slices"])
+    #expect(faults(slices: nil) == ["plan.slices"])
+    #expect(faults(slices: [0..<2, 2..<4]) == ["plan.schedule"])
+    #expect(faults(slices: [0..<2, 3..<6]) == ["plan.slices"])
+    // One more makes more steps, a wider one needs more room.
+    #expect(faults(slices: [0..<2, 2..<4, 4..<6]) == ["plan.schedule"])
+    #expect(faults(slices: [0..<1, 1..<6]) == ["plan.placement"])
+    #expect(faults(slices: [0..<3, 3..<6]) == [])
+  }
+
+  @Test func innerStages() throws {
+    let plan = try TilePlan.innerSlices(stride: 1)
+    func faults(_ change: (inout [Stage]) -> Void) -> Set<String> {
+      plan.faults { change(&$0.plan.schedule.regions[0].stages) }
+    }
+    // %e, %d, %p, %y.
+    #expect(faults { $0.swapAt(2, 3) } == ["plan.schedule"])
+    #expect(faults { $0.insert($0.removeLast(), at: 0) } == ["plan.schedule"])
+    #expect(faults { $0.swapAt(0, 1) } == ["plan.schedule"])
+    for (index, role) in [(0, .whole), (1, .produces), (2, .carries), (3, .carries)]
+      as [(Int, Stage.Role)]
+    { #expect(faults { $0[index].role = role } == ["plan.schedule"]) }
+    #expect(plan.faults { $0.plan.schedule.regions[0].splitsInside = false } == ["plan.schedule"])
+    #expect(
+      plan.faults {
+        $0.plan.schedule.regions.swapAt(0, 1)
+        $0.plan.memory.regionSteps.swapAt(0, 1)
+      } == ["plan.overwritten"])
+  }
+
+  @Test(arguments: ["e", "d"]) func headReadElsewhere(_ name: String) throws {
+    #expect(try TilePlan.innerSlices(stride: 1, tail: .adds(name)).faults() == ["plan.schedule"])
+    #expect(
+      try TilePlan.innerSlices(stride: 1, tail: .adds("x"), later: name).faults()
+        == ["plan.schedule"])
+    let plan = try TilePlan.innerSlices(stride: 1)
+    let value = try #require(plan.values[name])
+    #expect(plan.faults { $0.plan.graph.addOutput(value) } == ["plan.schedule"])
+  }
+
+  @Test func innerTails() throws {
+    #expect(try TilePlan.innerSlices(stride: 1, tail: .windows).faults() == ["plan.schedule"])
+    // Sums of which a row is kept are read by this region only.
+    let read = try TilePlan.innerSlices(stride: 1, tail: .adds("x"), later: "p")
+    #expect(read.faults() == ["plan.placement"])
+    let p = try #require(read.values["p"])
+    func keepAll(_ plan: inout TilePlan) {
+      plan.plan.memory.placements[p] = .arena(buffer: plan.addBuffer("all", elements: 6 * 8 * 6))
+    }
+    #expect(read.faults(keepAll) == [])
+
+    // The op behind the region as its second tail stage, with a row of %y in between.
+    var longer = try TilePlan.innerSlices(stride: 1)
+    let second = longer.plan.schedule.regions.remove(at: 1).stages[0]
+    longer.plan.schedule.regions[0].stages.append(second)
+    longer.plan.memory.regionSteps = [longer.plan.memory.regionSteps.reduce(0, +)]
+    #expect(longer.faults() == [])
+    let y = try #require(longer.values["y"])
+    func keepRow(_ plan: inout TilePlan) {
+      let buffer = plan.addBuffer("row", elements: 8 * 6)
+      plan.plan.memory.placements[y] = .ring(
+        buffer: buffer, Ring(rows: 1, width: 8), isSliced: false)
+    }
+    #expect(longer.faults(keepRow) == [])
+    #expect(
+      longer.faults {
+        keepRow(&$0)
+        $0.plan.schedule.regions[0].stages.swapAt(3, 4)
+      } == ["plan.schedule"])
+  }
+
+  @Test func innerPlacements() throws {
+    let plan = try TilePlan.innerSlices(stride: 1)
+    func faults(_ name: String, elements: Int, _ placement: (Int) -> Placement) throws
+      -> Set<String>
+    {
+      let value = try #require(plan.values[name])
+      return plan.faults {
+        $0.plan.memory.placements[value] = placement($0.addBuffer("new", elements: elements))
+      }
+    }
+    let row = Ring(rows: 1, width: 8)
+    for name in ["e", "d"] {
+      #expect(try faults(name, elements: 48 * 4) { .slice(buffer: $0) } == [])
+      #expect(try faults(name, elements: 48 * 4 - 4) { .slice(buffer: $0) } == ["plan.placement"])
+      #expect(try faults(name, elements: 48 * 6) { .arena(buffer: $0) } == ["plan.placement"])
+      let ring = Ring(rows: 3, width: 8)
+      #expect(
+        try faults(name, elements: 24 * 6) { .ring(buffer: $0, ring, isSliced: false) }
+          == ["plan.placement"])
+    }
+    #expect(try faults("p", elements: 48 * 6) { .arena(buffer: $0) } == [])
+    #expect(try faults("p", elements: 48 * 6) { .slice(buffer: $0) } == ["plan.placement"])
+    #expect(
+      try faults("p", elements: 48) { .ring(buffer: $0, row, isSliced: true) }
+        == ["plan.placement"])
+    // %y is read by the next region.
+    #expect(
+      try faults("y", elements: 48) { .ring(buffer: $0, row, isSliced: false) }
+        == ["plan.placement"])
+  }
+
+  @Test func innerSumsOfTheirOwn() throws {
+    var plan = try TilePlan.innerSlices(stride: 1)
+    let p = try #require(plan.values["p"])
+    plan.plan.memory.elementBytes = 1
+    #expect(plan.faults() == ["plan.placement"])
+    plan.plan.memory.partialSums[p] = plan.addBuffer("sums", elements: 6 * 8 * 6)
+    #expect(plan.faults() == [])
+    for name in ["e", "d", "p"] {
+      let found = plan.faults { $0[buffer: "sums"].offset = $0[buffer: name].offset }
+      #expect(!found.isEmpty && found.isSubset(of: Self.readFaults), "\(name)")
+    }
+  }
+
+  /// The same stages may run all slices for each row, in more steps.
+  @Test func splitOfRows() throws {
+    let plan = try Self.split()
+    func isInside(_ plan: inout TilePlan) {
+      plan.plan.schedule.regions[0].splitsInside = true
+      for buffer in plan.plan.memory.buffers.indices {
+        plan.plan.memory.buffers[buffer].decay = 0..<58
+      }
+    }
+    #expect(plan.faults(isInside) == ["plan.schedule"])
+    #expect(
+      plan.faults {
+        isInside(&$0)
+        $0.plan.memory.regionSteps[0] = 3 * (10 + 4 + 4)
+      } == [])
   }
 }
