@@ -33,6 +33,8 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
       regions += facts.pulledRuns(from: start).map { Region(stages: $0, isPulled: true) }
     }
     return regions.map { facts.candidate($0, from: start, input: options.input) }
+      // Slices inside of rows look at what they read again and again.
+      .filter { !$0.region.splitsInside || $0.region.deliveries.isEmpty }
   }
 }
 

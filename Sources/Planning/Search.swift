@@ -83,8 +83,9 @@ private struct Search {
     choices = concurrentMap(all.count) { all[$0].map(option) }
     guard options.ways == .auto else { return }
 
-    // What takes more time serves only where it takes less memory than is possible without it. What
-    // a run needs beside its result grows with the run.
+    // What takes more time serves only where it takes less memory than is possible without it, or
+    // little more: what regions need together may be less than the most of them needs alone. What a
+    // run needs beside its result grows with the run.
     func add(
       _ size: StepSize, _ variants: @Sendable (Candidate) -> [Candidate], below limit: Int
     ) {
@@ -92,7 +93,7 @@ private struct Search {
         var small: [Option] = []
         for candidate in candidates(facts, from: start, in: size, input: options.input) {
           let found = variants(candidate).map(option)
-          small += found.filter { $0.peak < limit }
+          small += found.filter { $0.peak <= limit + limit / 16 }
           let least = found.map(\.peak).min() ?? 0
           if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
         }
