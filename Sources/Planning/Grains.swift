@@ -37,10 +37,17 @@ extension PlanFacts {
     start..<start + stages.count
   }
 
-  /// The height and width of the map whose pixels a stage goes over.
-  private func map(of stage: Stage, at position: Int) -> (height: Int, width: Int) {
-    if stage.gathers { return (operands[position][0].height, operands[position][0].width) }
-    return (valueHeights[results[position]], valueWidths[results[position]])
+  /// The elements that a step of a few pixels makes at most, if it makes more than one pixel: what is
+  /// used up at once should not take more room than what is kept.
+  private static let mostElements = 2048
+
+  /// The size of the map whose pixels a stage goes over.
+  private func map(
+    of stage: Stage, at position: Int
+  ) -> (height: Int, width: Int, channels: Int) {
+    let value = stage.gathers ? operands[position][0].index : results[position]
+    let channels = values[value].map { graph.shape(of: $0).channels } ?? 1
+    return (valueHeights[value], valueWidths[value], channels)
   }
 
   /// How one op reads the result of another, by the places in the region of its readers there.
@@ -99,7 +106,7 @@ extension PlanFacts {
     let span = positions(of: stages, from: start)
     var grains: [Grain] = stages.map { _ in Grain(rows: 1, columns: 1) }
     for stage in stages.indices.reversed() {
-      let (height, width) = map(of: stages[stage], at: start + stage)
+      let (height, width, _) = map(of: stages[stage], at: start + stage)
       var grain: Grain
       let readers = readers(of: stage, stages, from: start)
       if let (reader, access) = readers.first(where: { !$0.access.isPointwise }) ?? readers.first,
@@ -113,7 +120,8 @@ extension PlanFacts {
       } else {
         grain = Grain(rows: 1, columns: tileWidth(of: share ?? width, atMost: pixels))
       }
-      grain = grain.cut(toPixels: pixels)
+      let channels = map(of: stages[stage], at: start + stage).channels
+      grain = grain.cut(toPixels: min(pixels, max(1, Self.mostElements / channels)))
       // A step must not need more new pixels of a map that is made in the region than a step may make.
       for operand in operands[start + stage] where span.contains(producers[operand.index]) {
         guard case .window(let window) = operand.access.space, operand.access.isStrided else {

@@ -99,7 +99,7 @@ extension PlanOptions {
 
 extension PlanOptions {
   /// Into how many stripes a region may be cut.
-  var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 6, 8] }
+  var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 5, 6, 7, 8, 9, 12] }
 }
 
 /// How wide an element of a map is planned.

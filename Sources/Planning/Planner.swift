@@ -38,8 +38,20 @@ private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draf
     return Draft(
       facts: facts, proposal: proposals[index], lives: lives, arrangement: arrangement)
   }
+  // The most promising ones are worth some more patience.
+  let ranked = drafts.indices.sorted { a, b in
+    if drafts[a].isBetter(than: drafts[b], for: options) { return true }
+    return !drafts[b].isBetter(than: drafts[a], for: options) && a < b
+  }
+  let finalists = ranked.prefix(4).map { drafts[$0] }
+  let polished = concurrentMap(finalists.count) { index in
+    var draft = finalists[index]
+    let arrangement = place(draft.lives.tenants, alignment: target.alignment, shuffles: 1000)
+    if arrangement.size < draft.arrangement.size { draft.arrangement = arrangement }
+    return draft
+  }
   var best: Draft?
-  for draft in drafts {
+  for draft in polished {
     if let known = best, !draft.isBetter(than: known, for: options) { continue }
     best = draft
   }
@@ -144,7 +156,7 @@ private struct Draft: Sendable {
   let facts: PlanFacts
   let proposal: Proposal
   let lives: LiveRanges
-  let arrangement: Arrangement
+  var arrangement: Arrangement
 
   func isBetter(than other: Draft, for options: PlanOptions) -> Bool {
     let (a, b) = (arrangement.size, other.arrangement.size)

@@ -16,7 +16,9 @@ private struct Option: Sendable {
   let peak: Int
   let cycles: Double
   /// The share of the multiply-adds that may be done again, in whole levels.
-  var level = 0
+  let level: Int
+  /// The size of its steps where they are smaller than rows.
+  let steps: StepSize?
 }
 
 /// Proposes schedules: paths over the positions of the graph's order, the most promising first.
@@ -58,10 +60,13 @@ private func distinct(_ paths: [[Option]]) -> [Proposal] {
 /// All options of a graph, by the position at which they start.
 private struct Search {
   private var choices: [[Option]]
+  /// The sizes of steps smaller than rows.
+  private let steps: [StepSize]
 
   init(_ facts: PlanFacts, target: Target, options: PlanOptions) {
     let spare = Double(facts.graph.cost().multiplyAdds) * (options.recompute - 1)
     levels = spare >= 1 ? Self.levelCount : 0
+    steps = options.smallSteps
     /// How much of what may be done again a candidate does again.
     @Sendable func level(_ candidate: Candidate) -> Int {
       let again =
@@ -69,18 +74,19 @@ private struct Search {
       if again <= 0 { return 0 }
       return Int((Double(again) / max(spare, 1) * Double(Self.levelCount)).rounded(.up))
     }
-    @Sendable func option(_ candidate: Candidate) -> Option {
+    @Sendable func option(_ candidate: Candidate, _ steps: StepSize? = nil) -> Option {
       let lives = LiveRanges(
         facts, [candidate.region], covering: candidate.positions, input: options.input,
         spellLimit: 64)
       return Option(
         candidate: candidate,
         peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
-        cycles: target.cycles(candidate.region, in: facts.graph), level: level(candidate))
+        cycles: target.cycles(candidate.region, in: facts.graph), level: level(candidate),
+        steps: steps)
     }
     let allowed = levels
     let all = candidates(facts, options).map { $0.filter { level($0) <= allowed } }
-    choices = concurrentMap(all.count) { all[$0].map(option) }
+    choices = concurrentMap(all.count) { all[$0].map { option($0) } }
     guard options.ways == .auto else { return }
 
     // What takes more time serves only where it takes less memory than is possible without it, or
@@ -92,7 +98,7 @@ private struct Search {
       let found = concurrentMap(choices.count) { start in
         var small: [Option] = []
         for candidate in candidates(facts, from: start, in: size, input: options.input) {
-          let found = variants(candidate).map(option)
+          let found = variants(candidate).map { option($0, size) }
           small += found.filter { $0.peak <= limit + limit / 16 }
           let least = found.map(\.peak).min() ?? 0
           if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
@@ -134,9 +140,10 @@ private struct Search {
   }
 
   /// The path whose largest region is least, then the next largest, and so on; `ways` leaves only
-  /// the slices that so many ways cut.
-  func smallest(ways: Int? = nil) -> [Option] {
+  /// the slices that so many ways cut, `steps` only pulled regions with steps of that size.
+  func smallest(ways: Int? = nil, steps: StepSize? = nil) -> [Option] {
     path(from: DescendingPeaks()) { peaks, option in
+      if let steps, option.candidate.region.isPulled, option.steps != steps { return nil }
       if let ways, let slices = option.candidate.region.slices {
         let channels = slices.last?.upperBound ?? 0
         guard slices[0].count == sliceWidth(of: channels, ways: ways) else { return nil }
@@ -174,13 +181,14 @@ private struct Search {
   }
 
   /// Paths of little memory: the one of least peaks, the fastest within that and slightly higher
-  /// limits, and those that cut all blocks in the same number of ways, whose buffers often lie
-  /// closer together.
+  /// limits, and those that pull everything in steps of one size or cut all blocks in the same number
+  /// of ways, whose buffers often lie closer together.
   func small() -> [[Option]] {
     let smallest = smallest()
     let limit = smallest.map(\.peak).max() ?? 0
     let limits = Set(choices.joined().map(\.peak)).filter { $0 >= limit }.sorted().prefix(24)
-    return limits.map(fastest) + [smallest] + (1...8).map { self.smallest(ways: $0) }
+    return limits.map(fastest) + [smallest] + steps.map { self.smallest(steps: $0) }
+      + (1...8).map { self.smallest(ways: $0) }
   }
 
   /// The cheapest way from the first position to the last, empty if there is none.
