@@ -51,9 +51,10 @@ package struct CodeWriter: Sendable {
 
   /// Writes `head(items) {` like `line(_:items:)`, the body one step further in, and `}`.
   package mutating func block(
-    _ head: String, items: [String], _ body: (inout CodeWriter) throws -> Void
+    _ head: String, items: [String], separator: String = ",",
+    _ body: (inout CodeWriter) throws -> Void
   ) rethrows {
-    line(head + "(", items: items, tail: ") {")
+    line(head + "(", items: items, separator: separator, tail: ") {")
     try indented(body)
     line("}")
   }

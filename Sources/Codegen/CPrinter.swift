@@ -13,6 +13,7 @@ package struct CPrinter {
     case .sourceRows: "const float **"
     case .destinationRows: "float **"
     case .rowCallback, .context: "void *"
+    case .record(let name): "struct \(name) *"
     }
   }
 
@@ -20,14 +21,16 @@ package struct CPrinter {
   static func declaration(_ parameter: Function.Parameter) -> String {
     switch parameter.type {
     case .rowCallback: "int (*\(parameter.name))(void *context, uint32_t y, float *row)"
-    case .index, .float, .source, .destination, .sourceRows, .destinationRows, .context:
+    case .index, .float, .source, .destination, .sourceRows, .destinationRows, .context, .record:
       type(parameter.type) + parameter.name
     }
   }
 
-  package static func print(_ function: Function, to writer: inout CodeWriter) {
+  package static func print(
+    _ function: Function, isKernel: Bool = false, to writer: inout CodeWriter
+  ) {
     print(comment: function.comment, to: &writer)
-    let result = function.canFail ? "int" : "void"
+    let result = (isKernel ? "MNCC_KERNEL " : "") + (function.canFail ? "int" : "void")
     writer.block(
       "static \(result) \(function.name)", items: function.parameters.map(declaration)
     ) {
@@ -35,6 +38,19 @@ package struct CPrinter {
       if function.canFail { $0.line("return 0;") }
     }
     writer.line()
+  }
+
+  static func print(_ record: Record, to writer: inout CodeWriter) {
+    print(comment: record.comment, to: &writer)
+    writer.block("struct \(record.name)", tail: ";\n") {
+      for field in record.fields { $0.line("size_t \(field);") }
+    }
+  }
+
+  static func print(_ table: NumberTable, to writer: inout CodeWriter) {
+    print(comment: table.comment, to: &writer)
+    writer.line("static const uint16_t \(table.name)[] = {")
+    writer.line("  ", items: table.numbers.map(String.init), tail: "};\n")
   }
 
   static func print(_ body: [Statement], to writer: inout CodeWriter) {
@@ -70,49 +86,81 @@ package struct CPrinter {
       let declared: String =
         switch type {
         case .index, .float: "const " + self.type(type)
-        case .source, .destination, .sourceRows, .destinationRows, .rowCallback, .context:
+        case .source, .destination, .sourceRows, .destinationRows, .rowCallback, .context, .record:
           self.type(type) + "const "
         }
-      writer.line("\(declared)\(name) = \(text(value));")
+      print("\(declared)\(name) = ", value, to: &writer)
     case .array(let name, let type, let count):
       writer.line("\(self.type(type))\(name)[\(count)];")
-    case .assign(let place, let value): writer.line("\(text(place)) = \(text(value));")
-    case .accumulate(let place, let value): writer.line("\(text(place)) += \(text(value));")
+    case .record(let name, let type, let values):
+      writer.line("struct \(type) \(name) = {", items: values.map { text($0) }, tail: "};")
+    case .assign(let place, let value): print("\(text(place)) = ", value, to: &writer)
+    case .accumulate(let place, let value): print("\(text(place)) += ", value, to: &writer)
     case .block(let body): writer.block("") { print(body, to: &$0) }
     case .call(let name, let arguments):
       writer.line("\(name)(", items: arguments.map { text($0) }, tail: ");")
-    case .table(let name, let numbers):
-      writer.line(
-        "static const uint16_t \(name)[] = {", items: numbers.map(String.init), tail: "};")
-    case .counter(let name): writer.line("size_t \(name) = 0;")
-    case .advance(let counter, let end, let body):
-      writer.block("for (; \(counter) < \(text(end, above: 2)); ++\(counter))") {
+    case .attempt(let name, let arguments):
+      writer.line("if (\(name)(", items: arguments.map { text($0) }, tail: ")) return 1;")
+    case .count(let name, let counter, let end, let body):
+      writer.block("while (\(text(counter, above: 2)) < \(text(end, above: 2)))") {
+        $0.line("const size_t \(name) = \(text(counter))++;")
         print(body, to: &$0)
       }
     case .deliver(let callback, let context, let row, let place):
-      writer.line(
-        "if (\(callback)(\(context), (uint32_t)\(text(row, above: 4)), \(text(place)))) return 1;")
+      let arguments = [context, "(uint32_t)\(text(row, above: 4))", text(place)]
+      writer.line("if (\(callback)(", items: arguments, tail: ")) return 1;")
     case .loop(let loop):
-      if loop.isOverLanes { writer.line("MNCC_LANES") }
-      if loop.staysRolled { writer.line("MNCC_ROLLED") }
+      switch loop.kind {
+      case .plain: break
+      case .lanes: writer.line("MNCC_LANES")
+      case .rolled: writer.line("MNCC_ROLLED")
+      }
       let i = loop.variable
       let step = loop.step == 1 ? "++\(i)" : "\(i) += \(loop.step)"
-      let head =
-        "for (size_t \(i) = \(text(loop.from)); \(i) < \(text(loop.to, above: 3)); \(step))"
-      writer.block(head) { print(loop.body, to: &$0) }
+      let head = [
+        "size_t \(i) = \(text(loop.from));", "\(i) < \(text(loop.to, above: 3));", step,
+      ]
+      writer.block("for ", items: head, separator: "") { print(loop.body, to: &$0) }
     }
+  }
+
+  /// Sets something to a value, in several lines where it is long.
+  private static func print(_ head: String, _ value: Expression, to writer: inout CodeWriter) {
+    writer.line(head, items: pieces(value), separator: "", tail: ";")
+  }
+
+  /// A value in pieces between which a line may end: the parts of a choice, else operators.
+  private static func pieces(_ value: Expression) -> [String] {
+    guard case .select(let condition, let yes, let no) = value else { return pieces(text(value)) }
+    let parts = ["\(text(condition, above: 0)) ?", "\(text(yes, above: 0)) :"]
+    return parts.flatMap { $0.utf8.count < 70 ? [$0] : pieces($0) } + pieces(no)
+  }
+
+  private static func pieces(_ text: String) -> [String] {
+    var pieces: [String] = []
+    for word in text.split(separator: " ").map(String.init) {
+      let isOperator = word.allSatisfy { "+-*/%<>&?:".contains($0) }
+      if isOperator, let last = pieces.popLast() {
+        pieces.append(last + " " + word)
+      } else {
+        pieces.append(word)
+      }
+    }
+    return pieces
   }
 
   /// An expression in C, in parentheses if it binds weaker than `above`.
   ///
-  /// Levels: 1 select, 2 comparison, 3 sum, 4 product, 5 operand of an index.
-  private static func text(_ expression: Expression, above: Int = 0) -> String {
+  /// Levels: 0 select, 1 and, 2 comparison, 3 sum, 4 product, 5 operand of an index.
+  private static func text(_ expression: Expression, above: Int = -1) -> String {
     func bound(_ level: Int, _ text: String) -> String { level <= above ? "(\(text))" : text }
     switch expression {
     case .integer(let value): return String(value)
     case .float(let value): return float(value)
     case .name(let name): return name
     case .element(let base, let index): return "\(text(base, above: 5))[\(text(index))]"
+    case .field(let name, let record): return "\(text(record, above: 5))->\(name)"
+    case .address(let variable): return "&\(text(variable, above: 5))"
     case .advanced(let base, let distance):
       return bound(3, "\(text(base, above: 2)) + \(text(distance, above: 2))")
     case .binary(.add, let a, let b): return bound(3, "\(text(a, above: 2)) + \(text(b, above: 2))")
@@ -128,9 +176,12 @@ package struct CPrinter {
       return bound(2, "\(text(a, above: 2)) < \(text(b, above: 2))")
     case .binary(.greater, let a, let b):
       return bound(2, "\(text(a, above: 2)) > \(text(b, above: 2))")
+    case .binary(.and, let a, let b):
+      return bound(1, "\(text(a, above: 0)) && \(text(b, above: 1))")
     case .select(let condition, let yes, let no):
+      // A choice in the last place needs no parentheses: choices follow each other.
       return bound(
-        1, "\(text(condition, above: 1)) ? \(text(yes, above: 1)) : \(text(no, above: 1))")
+        0, "\(text(condition, above: 0)) ? \(text(yes, above: 0)) : \(text(no, above: -1))")
     }
   }
 

@@ -76,10 +76,13 @@ private func source(
     #define MNCC_LANES
     #endif
 
-    /* Loops that Clang 14 must not unroll: it would keep the sums in memory. */
+    /* Clang makes code several times as large where kernels are copied into the loops that call
+       them and short loops are unrolled; no faster, or slower for arrays kept in memory. */
     #if defined(__clang__)
+    #define MNCC_KERNEL __attribute__((noinline))
     #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
     #else
+    #define MNCC_KERNEL
     #define MNCC_ROLLED
     #endif
 
@@ -113,17 +116,21 @@ private func source(
       """)
   }
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
-  for kernel in code.kernels { CPrinter.print(kernel, to: &head) }
+  for kernel in code.kernels { CPrinter.print(kernel, isKernel: true, to: &head) }
   head.line("/* ---- Regions: the schedule ---- */\n")
   if code.zeroCount > 0 {
     head.line("/* What windows see outside of an image: a pixel of zeros. */")
     head.line("static const float zeros[\(code.zeroCount)] = {0.0f};\n")
   }
-  for region in code.regions { CPrinter.print(region, to: &head) }
+  for region in code.regions {
+    if let record = region.record { CPrinter.print(record, to: &head) }
+    if let table = region.table { CPrinter.print(table, to: &head) }
+    for function in region.functions + [region.run] { CPrinter.print(function, to: &head) }
+  }
 
   var tail = CodeWriter()
   tail.block("int \(name)_run", items: parameters(code)) { writer in
-    let used = Set(code.regions.flatMap(\.parameters).map(\.name))
+    let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
     if used.contains("arena") { writer.line("float *const arena = (float *)memory;") }
     if used.contains("weights") {
       writer.line("const float *const weights = weight_data.values;")
@@ -134,13 +141,13 @@ private func source(
     writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
     writer.line(
       "if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u) return \(macro)_ERROR_ALIGNMENT;")
-    for region in code.regions {
-      let arguments = region.parameters.map(\.name)
-      if region.canFail {
+    for run in code.regions.map(\.run) {
+      let arguments = run.parameters.map(\.name)
+      if run.canFail {
         writer.line(
-          "if (\(region.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
+          "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
       } else {
-        writer.line("\(region.name)(", items: arguments, tail: ");")
+        writer.line("\(run.name)(", items: arguments, tail: ");")
       }
     }
     writer.line("return \(macro)_OK;")
@@ -189,6 +196,8 @@ private func header(
   var writer = CodeWriter()
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
+  let hasRows = code.programParameters.contains { $0.type == .rowCallback }
+  if hasRows { writer.line("#include <stdint.h>\n") }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
@@ -225,14 +234,11 @@ private func header(
   writer.line("#define \(macro)_ERROR_NULL 1")
   writer.line("/* The arena is not aligned to ARENA_ALIGN. */")
   writer.line("#define \(macro)_ERROR_ALIGNMENT 2")
-  if code.programParameters.contains(where: { $0.type == .rowCallback }) {
+  if hasRows {
     writer.line("/* The caller's function did not deliver a row; the output is not complete. */")
     writer.line("#define \(macro)_ERROR_INPUT 3")
   }
   writer.line()
-  if code.programParameters.contains(where: { $0.type == .rowCallback }) {
-    writer.line("#include <stdint.h>\n")
-  }
   writer.line("#ifdef __cplusplus\nextern \"C\" {\n#endif\n")
   writer.line(
     """
@@ -241,7 +247,7 @@ private func header(
        same time. Returns OK or one of the errors above; ERROR_NULL and ERROR_ALIGNMENT before
        anything is written. */
     """)
-  if code.programParameters.contains(where: { $0.type == .rowCallback }) {
+  if hasRows {
     writer.line(
       """
       /* next_row is called once for each row of the input, from 0 on and in order; it writes the

@@ -18,6 +18,8 @@ struct PullOrder {
   private(set) var drained: [Int] = []
   /// The inputs, by place in the region's deliveries, with rows that nobody asks for.
   private(set) var drainedDeliveries: [Int] = []
+  /// The rows of each delivered input that a pass asks for.
+  private(set) var deliveredByPass: [Int] = []
 
   init(_ region: Region, _ graph: Graph) {
     let stages = region.stages
@@ -71,6 +73,7 @@ struct PullOrder {
     where delivered[index] < graph.shape(of: input).height {
       drainedDeliveries.append(index)
     }
+    deliveredByPass = delivered
     drained = drainedStages.sorted()
     makers = askedMakers
     deliveries = askedDeliveries

@@ -20,39 +20,60 @@ extension RegionCode {
 
   /// A row of a value, of which all pixels lie side by side.
   func address(of value: ValueID, row: Expression, channel: Expression) -> Expression {
-    address(of: value, row: row, column: 0, channel: channel)
+    address(
+      of: value, place: place(of: value, row: row, column: 0, name: nil).place, channel: channel)
   }
 
-  /// A pixel of a value; `first` is the column from which a ring counts.
-  func address(
-    of value: ValueID, row: Expression, column: Expression, from first: Expression = 0,
-    channel: Expression
+  /// How to find the pixels of a value: constants, named with a prefix, and the address.
+  ///
+  /// `first` is the column from which a ring counts.
+  func pixels(
+    of value: ValueID, from first: Expression, channel: Expression, name: String
+  ) -> (_ row: Expression, _ column: Expression) -> (constants: [Statement], address: Expression) {
+    { row, column in
+      let place = place(of: value, row: row, column: column, from: first, name: name)
+      return (place.constants, address(of: value, place: place.place, channel: channel))
+    }
+  }
+
+  private func address(
+    of value: ValueID, place: Expression, channel: Expression
   ) -> Expression {
     let (name, offset) = base(of: value)
-    let place: Expression
-    if case .ring(_, let ring, _)? = plan.memory.placements[value] {
-      place = pixel(in: ring, row: row, column: column - first)
-    } else {
-      place = row * .integer(graph.shape(of: value).width) + column
-    }
     return ref(name).advanced(
       by: .integer(offset) + channel + place * .integer(plan.pitch(of: value)))
   }
 
-  /// The place of a pixel in a ring.
-  private func pixel(in ring: Ring, row: Expression, column: Expression) -> Expression {
-    if ring.lanes.count == 1, case .integer(0) = column, ring.pixels % ring.width == 0 {
-      return row % (ring.pixels / ring.width) * .integer(ring.width)
+  /// The number of a pixel among those that are kept; its parts are named if there is a name.
+  private func place(
+    of value: ValueID, row: Expression, column: Expression, from first: Expression = 0,
+    name: String?
+  ) -> (constants: [Statement], place: Expression) {
+    guard case .ring(_, let ring, _)? = plan.memory.placements[value] else {
+      return ([], row * .integer(graph.shape(of: value).width) + column)
     }
+    if ring.lanes.count == 1 {
+      if case .integer(0) = column, ring.pixels % ring.width == 0 {
+        return ([], row % (ring.pixels / ring.width) * .integer(ring.width))
+      }
+      return ([], (row * .integer(ring.width) + (column - first)) % ring.pixels)
+    }
+    // Which row this is, counted from the first one of the first lane.
     let lanes = ring.lanes.count
     let turn = row + .integer(lanes - ring.firstRows)
-    let running = turn / .integer(lanes) * .integer(ring.width) + column
+    let number = turn / .integer(lanes) * .integer(ring.width) + (column - first)
+    let pixel = name.map { ref($0 + "_pixel") } ?? number
     let places = ring.lanes.indices.map { lane in
-      running % ring.lanes[lane] + .integer(ring.start(ofLane: lane))
+      pixel % ring.lanes[lane] + .integer(ring.start(ofLane: lane))
     }
-    return places.indices.dropLast().reversed().reduce(places[lanes - 1]) { others, lane in
+    let choice = places.indices.dropLast().reversed().reduce(places[lanes - 1]) { others, lane in
       .select(
         (turn % lanes).isLess(than: .integer(lane + 1)), then: places[lane], otherwise: others)
     }
+    guard let name else { return ([], choice) }
+    let found = name + "_place"
+    return (
+      [.constant(name + "_pixel", .index, number), .constant(found, .index, choice)], ref(found)
+    )
   }
 }

@@ -5,97 +5,136 @@ import Plan
 /// The steps of a stage as code sees them: constants, or in a region with stripes numbers that
 /// depend on the stripe.
 struct Span {
-  let grain: Grain
-  let height: Int
+  /// The steps in each pass over the region.
+  private let grids: [StepGrid]
   /// The columns of the map that are made, all of it without stripes.
   let columns: (first: Expression, end: Expression)
-  let firstTile: Expression
-  let tilesPerBand: Expression
-  /// How many steps there are.
-  let count: Expression
-  /// The width of the whole map.
-  let width: Int
+  private let firstTile: Expression
+  private let tilesPerBand: Expression
   /// Whether each step makes a whole row.
   let isOfRows: Bool
 
-  /// The spans of all stages, and the statements that set what they are made of.
-  ///
-  /// `stripe` is the name of the loop over the stripes, `name` what a stage is called.
-  static func all(
-    of region: Region, _ graph: Graph, stripe: String?, name: (Int) -> String
-  ) -> (spans: [Span], table: [Statement]) {
-    let passes = region.columnsOfPasses(in: graph)
-    let grids = passes.map { columns in
-      region.stages.indices.map { stage in
-        let shape = graph.shape(of: region.mapValue(of: region.stages[stage], in: graph))
-        return StepGrid(region.stages[stage].grain, height: shape.height, columns: columns[stage])
-      }
-    }
-    var table: [Statement] = []
+  var grain: Grain { grids[0].grain }
+
+  /// How many steps there are.
+  var count: Expression {
+    .integer(grids[0].band(ofRow: grids[0].height - 1) + 1) * tilesPerBand
+  }
+
+  /// The spans of all stages, and the numbers that differ from stripe to stripe.
+  struct Stripes {
+    var spans: [Span] = []
+    /// The numbers of all stripes, those of one kind side by side.
     var numbers: [Int] = []
-    let spans = region.stages.indices.map { stage -> Span in
-      let width = graph.shape(of: region.mapValue(of: region.stages[stage], in: graph)).width
-      let stageGrids = grids.map { $0[stage] }
+    /// What sets the constants of which the spans are made.
+    var constants: [Statement] = []
+  }
+
+  /// The spans of all stages of a region.
+  ///
+  /// `table` is the name of the numbers of stripes, `stripe` the number of the stripe at hand where
+  /// there are several, `names` what the stages are called.
+  static func all(
+    of region: Region, _ graph: Graph, table: String, stripe: Expression?, names: [String]
+  ) -> Stripes {
+    let passes = region.columnsOfPasses(in: graph)
+    var stripes = Stripes()
+    for stage in region.stages.indices {
+      let shape = graph.shape(of: region.mapValue(of: region.stages[stage], in: graph))
+      let grids = passes.map {
+        StepGrid(region.stages[stage].grain, height: shape.height, columns: $0[stage])
+      }
       /// A number that may differ from stripe to stripe; a constant where it does not.
       func number(_ word: String, _ of: (StepGrid) -> Int) -> Expression {
-        let values = stageGrids.map(of)
+        let values = grids.map(of)
         guard let stripe, region.stripes != nil, Set(values).count > 1 else {
           return .integer(values[0])
         }
-        let start = numbers.count
-        numbers += values
-        let constant = "\(word)_\(name(stage))"
-        table.append(
-          .constant(constant, .index, ref("stripes")[ref(stripe) + .integer(start)]))
+        let constant = "\(word)_\(names[stage])"
+        let place = stripe + .integer(stripes.numbers.count)
+        stripes.constants.append(.constant(constant, .index, ref(table)[place]))
+        stripes.numbers += values
         return ref(constant)
       }
-      let tiles = number("tiles_of", \.tilesPerBand)
-      return Span(
-        grain: stageGrids[0].grain, height: stageGrids[0].height,
-        columns: (number("first_of", \.columns.lowerBound), number("end_of", \.columns.upperBound)),
-        firstTile: number("tile_of") { $0.tile(ofColumn: $0.columns.lowerBound) },
-        tilesPerBand: tiles,
-        count: .integer(stageGrids[0].band(ofRow: stageGrids[0].height - 1) + 1) * tiles,
-        width: width, isOfRows: region.stages[stage].grain == nil)
+      stripes.spans.append(
+        Span(
+          grids: grids,
+          columns: (
+            number("first_of", \.columns.lowerBound), number("end_of", \.columns.upperBound)
+          ),
+          firstTile: number("tile_of") { $0.tile(ofColumn: $0.columns.lowerBound) },
+          tilesPerBand: number("tiles_of", \.tilesPerBand),
+          isOfRows: region.stages[stage].grain == nil))
     }
-    return (spans, numbers.isEmpty ? [] : [.table("stripes", numbers)] + table)
+    return stripes
   }
 
   // MARK: A step
 
-  /// The first row of a step, and the row behind its last.
-  func rows(of step: Expression) -> (first: Expression, end: Expression) {
-    let band = step / tilesPerBand
-    if grain.rows == 1 { return (band, band + 1) }
+  /// The rows that a step makes.
+  func rows(of step: Expression) -> StepExtent {
     let late = grain.rows - grain.firstRows
-    let start = band * .integer(grain.rows)
+    let start = step / tilesPerBand * .integer(grain.rows)
+    let ranges = grids[0].rowsOfBands
+    if ranges.count == 1 { return StepExtent(first: 0, end: .integer(grids[0].height), ranges) }
     let end = start + .integer(grain.firstRows)
-    let isCut = (height - 1 + late) / grain.rows * grain.rows + grain.firstRows > height
-    return (
-      .excess(of: start, over: .integer(late)), isCut ? .least(end, .integer(height)) : end
-    )
+    return StepExtent(
+      first: .excess(of: start, over: .integer(late)),
+      end: ranges.last?.count == grain.rows ? end : .least(end, .integer(grids[0].height)), ranges)
   }
 
-  /// The first column of a step, and the column behind its last.
-  func columns(of step: Expression) -> (first: Expression, end: Expression) {
-    let tile = step % tilesPerBand + firstTile
-    let late = grain.columns - grain.firstColumns
-    let start = tile * .integer(grain.columns)
-    let from = Expression.excess(of: start, over: .integer(late))
-    let to = start + .integer(grain.firstColumns)
-    if case .integer(0) = columns.first, case .integer(let end) = columns.end {
-      let isCut = (end - 1 + late) / grain.columns * grain.columns + grain.firstColumns > end
-      return (from, isCut ? .least(to, .integer(end)) : to)
+  /// The columns that a step makes.
+  func columns(of step: Expression) -> StepExtent {
+    let ranges = grids.flatMap(\.columnsOfTiles)
+    if grids.allSatisfy({ $0.tilesPerBand == 1 }) {
+      return StepExtent(first: columns.first, end: columns.end, ranges)
     }
-    return (.most(from, columns.first), .least(to, columns.end))
+    let late = grain.columns - grain.firstColumns
+    let start = (step % tilesPerBand + firstTile) * .integer(grain.columns)
+    let end = start + .integer(grain.firstColumns)
+    let endsInside = grids.allSatisfy { grid in
+      let last = grid.columns.upperBound - 1
+      return grid.tile(ofColumn: last) * grain.columns + grain.firstColumns == last + 1
+    }
+    return StepExtent(
+      first: .most(.excess(of: start, over: .integer(late)), columns.first),
+      end: endsInside ? end : .least(end, columns.end), ranges)
   }
 
-  /// How many steps there are until everything above a row and left of a column is made.
-  func stepsUntil(endRow: Expression, endColumn: Expression) -> Expression {
-    let row = endRow - 1 + .integer(grain.rows - grain.firstRows)
-    let band = row / .integer(grain.rows)
-    let column = endColumn - 1 + .integer(grain.columns - grain.firstColumns)
-    let tile = column / .integer(grain.columns) - firstTile
-    return band * tilesPerBand + tile + 1
+  /// How many steps there are until a pixel is made.
+  func stepsUntil(row: Expression, column: Expression) -> Expression {
+    let band = (row + .integer(grain.rows - grain.firstRows)) / .integer(grain.rows)
+    if grids.allSatisfy({ $0.tilesPerBand == 1 }) { return band + 1 }
+    let tile = (column + .integer(grain.columns - grain.firstColumns)) / .integer(grain.columns)
+    if case .integer = band { return band * tilesPerBand + (tile - firstTile) + 1 }
+    // Left as a product: the tiles of all bands above.
+    return .binary(.multiply, band, tilesPerBand) + (tile - firstTile) + 1
+  }
+}
+
+/// The rows, or the columns, that a step makes.
+struct StepExtent {
+  let first: Expression
+  let end: Expression
+  /// How many there are, where that is the same in every step.
+  let count: Int?
+
+  init(first: Expression, end: Expression, _ ranges: [Range<Int>]) {
+    let counts = Set(ranges.map(\.count))
+    self.first = first
+    self.end = end
+    count = counts.count == 1 ? counts.first : nil
+  }
+}
+
+extension StepGrid {
+  /// The rows of each band.
+  fileprivate var rowsOfBands: [Range<Int>] {
+    (0...band(ofRow: height - 1)).map { rows(of: $0 * tilesPerBand) }
+  }
+
+  /// The columns of each tile of a band.
+  fileprivate var columnsOfTiles: [Range<Int>] {
+    (0..<tilesPerBand).map { columns(of: $0) }
   }
 }

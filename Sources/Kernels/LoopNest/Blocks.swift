@@ -7,9 +7,9 @@ package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
       loop.body = withoutNeedlessBlocks(loop.body)
       return .loop(loop)
     case .block(let inner): return .block(withoutNeedlessBlocks(inner))
-    case .advance(let counter, let end, let body):
-      return .advance(counter, to: end, withoutNeedlessBlocks(body))
-    case .comment, .constant, .array, .table, .assign, .accumulate, .call, .counter, .deliver:
+    case .count(let name, let counter, let end, let body):
+      return .count(name, counter: counter, to: end, withoutNeedlessBlocks(body))
+    case .comment, .constant, .array, .record, .assign, .accumulate, .call, .attempt, .deliver:
       return statement
     }
   }
@@ -28,10 +28,8 @@ private func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
   Set(
     body.compactMap { statement in
       switch statement {
-      case .constant(let name, _, _), .array(let name, _, _), .table(let name, _),
-        .counter(let name):
-        name
-      case .comment, .assign, .accumulate, .loop, .block, .call, .advance, .deliver: nil
+      case .constant(let name, _, _), .array(let name, _, _), .record(let name, _, _): name
+      case .comment, .assign, .accumulate, .loop, .block, .call, .attempt, .count, .deliver: nil
       }
     })
 }

@@ -1,7 +1,7 @@
 /// A value in a loop nest; printers spell it, nothing here knows a language.
 package indirect enum Expression: Hashable, Sendable {
   package enum Operator: Hashable, Sendable {
-    case add, subtract, multiply, divide, remainder, less, greater
+    case add, subtract, multiply, divide, remainder, less, greater, and
   }
 
   case integer(Int)
@@ -9,6 +9,10 @@ package indirect enum Expression: Hashable, Sendable {
   case name(String)
   /// The element of a pointer or an array at an index.
   case element(Expression, Expression)
+  /// A field of the record that a pointer points to.
+  case field(String, of: Expression)
+  /// The pointer to a variable.
+  case address(of: Expression)
   /// A pointer moved on by a number of elements.
   case advanced(Expression, by: Expression)
   case binary(Operator, Expression, Expression)
@@ -30,6 +34,10 @@ extension Expression: ExpressibleByIntegerLiteral {
     case (.integer(0), _): b
     case (_, .integer(0)): a
     case (.binary(.add, let inner, .integer(let x)), .integer(let y)): inner + .integer(x + y)
+    case (.binary(.subtract, let inner, .integer(let x)), .integer(let y)):
+      x > y ? .binary(.subtract, inner, .integer(x - y)) : inner + .integer(y - x)
+    case (_, .binary(.add, let inner, .integer(let y))): a + inner + .integer(y)
+    case (_, .binary(.subtract, let inner, .integer(let y))): a + inner - .integer(y)
     default: .binary(.add, a, b)
     }
   }
@@ -38,8 +46,10 @@ extension Expression: ExpressibleByIntegerLiteral {
     switch (a, b) {
     case (.integer(let x), .integer(let y)) where x >= y: .integer(x - y)
     case (_, .integer(0)): a
-    case (.binary(.add, let inner, .integer(let x)), .integer(let y)) where x >= y:
-      inner + .integer(x - y)
+    case (.binary(.add, let inner, .integer(let x)), .integer(let y)):
+      x < y ? .binary(.subtract, inner, .integer(y - x)) : inner + .integer(x - y)
+    case (.binary(.subtract, let inner, .integer(let x)), .integer(let y)):
+      .binary(.subtract, inner, .integer(x + y))
     default: .binary(.subtract, a, b)
     }
   }
@@ -52,6 +62,8 @@ extension Expression: ExpressibleByIntegerLiteral {
     case (_, .integer(1)): a
     case (.binary(.add, let inner, .integer(let x)), .integer(let y)):
       inner * .integer(y) + .integer(x * y)
+    case (.binary(.subtract, let inner, .integer(let x)), .integer(let y)):
+      inner * .integer(y) - .integer(x * y)
     default: .binary(.multiply, a, b)
     }
   }
@@ -71,6 +83,9 @@ extension Expression: ExpressibleByIntegerLiteral {
     switch (a, b) {
     case (.integer(let x), .integer(let y)): .integer(x / y)
     case (_, .integer(1)): a
+    case (.binary(.multiply, let inner, b), _): inner
+    case (.binary(.add, .binary(.multiply, let inner, b), .integer(let x)), .integer(let y)):
+      inner + .integer(x / y)
     default: .binary(.divide, a, b)
     }
   }
@@ -93,15 +108,19 @@ extension Expression: ExpressibleByIntegerLiteral {
   /// The larger of two.
   package static func most(_ a: Expression, _ b: Expression) -> Expression {
     if case .integer(let x) = a, case .integer(let y) = b { return .integer(max(x, y)) }
+    if case .integer(0) = a { return b }
+    if case .integer(0) = b { return a }
     return .select(a.isLess(than: b), then: b, otherwise: a)
   }
 
   /// How much `b` exceeds `a`, 0 if it does not.
   package static func excess(of b: Expression, over a: Expression) -> Expression {
     if case .integer(let x) = a, case .integer(let y) = b { return .integer(max(0, y - x)) }
+    if case .integer(0) = a { return b }
     return .select(a.isLess(than: b), then: b - a, otherwise: 0)
   }
 
   package func isLess(than other: Expression) -> Expression { .binary(.less, self, other) }
+  package func and(_ other: Expression) -> Expression { .binary(.and, self, other) }
   package func isGreater(than other: Expression) -> Expression { .binary(.greater, self, other) }
 }

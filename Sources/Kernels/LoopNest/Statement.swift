@@ -12,38 +12,44 @@ package indirect enum Statement: Hashable, Sendable {
   /// Statements whose names are their own.
   case block([Statement])
   case call(String, [Expression])
-  /// Constant numbers below 65536, the same in every call.
-  case table(String, [Int])
-  /// A variable that counts from 0.
-  case counter(String)
-  /// Counts a counter on until it has reached a number, with the body before each step.
-  case advance(String, to: Expression, [Statement])
+  /// Calls a function that can fail; this one ends too if it does.
+  case attempt(String, [Expression])
+  /// A variable that is a record of a type, with the values of its fields.
+  case record(String, type: String, [Expression])
+  /// Counts a counter on until it has reached a number, with the body for each number before it under
+  /// a name.
+  case count(String, counter: Expression, to: Expression, [Statement])
   /// Asks the caller for a row, to be written to a pointer; the function ends if that fails.
   case deliver(callback: String, context: String, row: Expression, to: Expression)
 }
 
 /// A counted loop from one value up to, and without, another.
 package struct Loop: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case plain
+    /// A short loop over lanes that the compiler must keep as a loop, so that it becomes vectors.
+    case lanes
+    /// A short loop that compilers must not unroll: it is not worth long code, or they would lose
+    /// sight of the arrays in it.
+    case rolled
+  }
+
   package var variable: String
   package var from: Expression
   package var to: Expression
   package var step: Int
-  /// A short loop over lanes that the compiler must keep as a loop, so that it becomes vectors.
-  package var isOverLanes: Bool
-  /// A loop that compilers must not unroll, as they lose sight of the arrays in it.
-  package var staysRolled: Bool
+  package var kind: Kind
   package var body: [Statement]
 
   package init(
     _ variable: String, from: Expression = 0, to: Expression, step: Int = 1,
-    isOverLanes: Bool = false, staysRolled: Bool = false, _ body: [Statement]
+    kind: Kind = .plain, _ body: [Statement]
   ) {
     self.variable = variable
     self.from = from
     self.to = to
     self.step = step
-    self.isOverLanes = isOverLanes
-    self.staysRolled = staysRolled
+    self.kind = kind
     self.body = body
   }
 }
@@ -65,6 +71,34 @@ package enum ValueType: Hashable, Sendable {
   case rowCallback
   /// What the caller's function is told to know its business.
   case context
+  /// A pointer to a record of a type.
+  case record(String)
+}
+
+/// A type made of counters.
+package struct Record: Hashable, Sendable {
+  package var name: String
+  package var comment: String
+  package var fields: [String]
+
+  package init(_ name: String, comment: String, _ fields: [String]) {
+    self.name = name
+    self.comment = comment
+    self.fields = fields
+  }
+}
+
+/// Constant numbers below 65536.
+package struct NumberTable: Hashable, Sendable {
+  package var name: String
+  package var comment: String
+  package var numbers: [Int]
+
+  package init(_ name: String, comment: String, _ numbers: [Int]) {
+    self.name = name
+    self.comment = comment
+    self.numbers = numbers
+  }
 }
 
 /// A function made of loops.
@@ -94,25 +128,33 @@ package struct Function: Hashable, Sendable {
     self.parameters = parameters
     self.body = body
   }
+
+  /// Its call with arguments that are named like its parameters, but for some.
+  package func call(_ others: [String: Expression] = [:]) -> Statement {
+    let arguments = parameters.map { others[$0.name] ?? ref($0.name) }
+    return canFail ? .attempt(name, arguments) : .call(name, arguments)
+  }
 }
 
 /// A loop up to a number that may be known, or just its body where it would run once.
 package func loop(
-  _ variable: String, to count: Expression, _ body: (Expression) -> [Statement]
+  _ variable: String, to count: Expression, kind: Loop.Kind = .plain,
+  _ body: (Expression) -> [Statement]
 ) -> [Statement] {
-  if case .integer(let count) = count { return loop(variable, to: count, body) }
-  return [.loop(Loop(variable, to: count, body(.name(variable))))]
+  if case .integer(let count) = count { return loop(variable, to: count, kind: kind, body) }
+  return [.loop(Loop(variable, to: count, kind: kind, body(.name(variable))))]
 }
 
 /// A loop, or just its body where it would run once.
 package func loop(
-  _ variable: String, to count: Int, _ body: (Expression) -> [Statement]
+  _ variable: String, to count: Int, kind: Loop.Kind = .plain, _ body: (Expression) -> [Statement]
 ) -> [Statement] {
   if count == 1 { return body(0) }
-  return count == 0 ? [] : [.loop(Loop(variable, to: .integer(count), body(.name(variable))))]
+  if count == 0 { return [] }
+  return [.loop(Loop(variable, to: .integer(count), kind: kind, body(.name(variable))))]
 }
 
 /// A loop over `count` lanes.
 func lanes(_ count: Int, _ body: (Expression) -> [Statement]) -> Statement {
-  .loop(Loop("j", to: .integer(count), isOverLanes: true, body(ref("j"))))
+  .loop(Loop("j", to: .integer(count), kind: .lanes, body(ref("j"))))
 }

@@ -111,6 +111,6 @@ package struct ConvPixels: PixelKernel {
           + sums.indices.map { .accumulate(sums[$0], ref("x\($0)") * ref("w")) }
       }
     if inputChannels == 1 { return body }
-    return [.loop(Loop("k", to: .integer(inputChannels), staysRolled: true, body))]
+    return [.loop(Loop("k", to: .integer(inputChannels), kind: .rolled, body))]
   }
 }

@@ -13,12 +13,12 @@ static void conv1x1s1x1p0_w14to14_c16to8_more(const float *input, const float *w
     MNCC_LANES
     for (size_t j = 0; j < 8; ++j) {
       a0[j] = output[x * 8 + j];
-      a1[j] = output[(x + 1) * 8 + j];
-      a2[j] = output[(x + 2) * 8 + j];
-      a3[j] = output[(x + 3) * 8 + j];
-      a4[j] = output[(x + 4) * 8 + j];
-      a5[j] = output[(x + 5) * 8 + j];
-      a6[j] = output[(x + 6) * 8 + j];
+      a1[j] = output[x * 8 + 8 + j];
+      a2[j] = output[x * 8 + 16 + j];
+      a3[j] = output[x * 8 + 24 + j];
+      a4[j] = output[x * 8 + 32 + j];
+      a5[j] = output[x * 8 + 40 + j];
+      a6[j] = output[x * 8 + 48 + j];
     }
     const float *const from = input + x * 16;
     const float *const with = panel;
@@ -45,12 +45,12 @@ static void conv1x1s1x1p0_w14to14_c16to8_more(const float *input, const float *w
     MNCC_LANES
     for (size_t j = 0; j < 8; ++j) {
       output[x * 8 + j] = a0[j];
-      output[(x + 1) * 8 + j] = a1[j];
-      output[(x + 2) * 8 + j] = a2[j];
-      output[(x + 3) * 8 + j] = a3[j];
-      output[(x + 4) * 8 + j] = a4[j];
-      output[(x + 5) * 8 + j] = a5[j];
-      output[(x + 6) * 8 + j] = a6[j];
+      output[x * 8 + 8 + j] = a1[j];
+      output[x * 8 + 16 + j] = a2[j];
+      output[x * 8 + 24 + j] = a3[j];
+      output[x * 8 + 32 + j] = a4[j];
+      output[x * 8 + 40 + j] = a5[j];
+      output[x * 8 + 48 + j] = a6[j];
     }
   }
 }
