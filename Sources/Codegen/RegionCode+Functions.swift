@@ -98,8 +98,8 @@ extension RegionCode {
   private func run(
     _ region: Region, _ number: String, _ parts: [PartCode], _ fields: [String]
   ) -> Function {
-    var body: [Statement] = []
-    for (index, part) in parts.enumerated() {
+    var body: [Statement] = region.splitsInside ? rowsOfSlices(parts) : []
+    for (index, part) in parts.enumerated() where !region.splitsInside {
       var code: [Statement] = []
       if !fields.isEmpty {
         code.append(.record("made", type: part.record, fields.map { start(of: $0, part) }))
@@ -124,7 +124,10 @@ extension RegionCode {
     let slices = region.slices.map { ", \($0.count) slices of \($0[0].count) channels" } ?? ""
     let stripes = region.stripes.map { ", \($0.count) stripes" } ?? ""
     let isTiled = region.stages.contains { $0.grain != nil }
-    let pulled = region.isPulled ? isTiled ? ", tile by tile" : ", row by row" : ""
+    let pulled =
+      region.isPulled
+      ? isTiled ? ", tile by tile" : ", row by row"
+      : region.splitsInside ? ", all of them for one row before the next" : ""
     var used = UsedNames()
     body = used.withoutUnusedConstants(body)
     return Function(
