@@ -113,13 +113,13 @@ private struct TradeOffChart {
   /// What the two colours of dots mean, where there are two.
   private func legend(_ svg: inout SVG) {
     guard Set(tradeOffs.points.map(\.repeatsWork)).count > 1 else { return }
-    var x = memory.start + 4
+    var x = memory.start
     for (fill, text) in [
       ("#0072B2", "computes all once"), ("#E69F00", "computes some of it again"),
     ] {
-      svg.circle(at: .init(x: x, y: 44), radius: 4.5, fill: fill, tip: [])
-      svg.text(text, at: .init(x: x + 10, y: 44), color: Ink.soft)
-      x += 30 + estimatedWidth(text, size: 11)
+      svg.rectangle(x: x, y: 39.5, width: 9, height: 9, fill: fill)
+      svg.text(text, at: .init(x: x + 15, y: 44), color: Ink.soft)
+      x += 31 + estimatedWidth(text, size: 11)
     }
   }
 
