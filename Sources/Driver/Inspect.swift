@@ -10,6 +10,7 @@ public struct Inspection: Sendable {
   public let report: InspectReport
   /// The memory map: address against time, every buffer named.
   public let memoryMap: String
+  private let model: Graph
   private let plan: Plan
   private let target: Target
   private let request: ModelRequest
@@ -19,6 +20,7 @@ public struct Inspection: Sendable {
     _ model: LoadedModel, _ prepared: PreparedModel, _ request: ModelRequest,
     _ options: CompileOptions
   ) throws(Rejection) {
+    self.model = model.graph
     plan = prepared.plan
     target = prepared.target
     self.request = request
@@ -31,7 +33,9 @@ public struct Inspection: Sendable {
   /// too, which takes longer than the plan itself.
   public func htmlReport() throws(Failure) -> String {
     try facade { () throws(Rejection) in
-      let points = try tradeOffs(plan.graph, target, options)
+      // The plan's own graph may hold second passes already.
+      let graph = try runPasses(on: model, options.passes) { _ in }
+      let points = try tradeOffs(graph, target, options)
       let facts = PageFacts(
         command: "mncc inspect " + commandLine(request, options), weights: report.weights,
         multiplyAdds: report.multiplyAdds, parameters: report.parameters,
@@ -39,7 +43,8 @@ public struct Inspection: Sendable {
           PageFacts.Bound(bytes: $0.bytes, explanation: $0.explanation)
         },
         cycles: target.cycles(plan.schedule, in: plan.graph),
-        tradeOffs: curve(points, chosen: plan, target), notes: report.notes)
+        tradeOffs: curve(points, chosen: plan, of: report.multiplyAdds, target),
+        notes: report.notes)
       return planPage(of: plan, facts)
     }
   }

@@ -32,9 +32,11 @@ public func paretoChart(
   _ request: ModelRequest, _ options: CompileOptions, _ points: [TradeOff]
 ) throws(Failure) -> String {
   try facade { () throws(Rejection) in
-    let prepared = try prepare(try load(request).graph, options)
+    let model = try load(request).graph
+    let prepared = try prepare(model, options)
     return tradeOffChart(
-      of: prepared.plan.graph.name, curve(points, chosen: prepared.plan, prepared.target))
+      of: model.name,
+      curve(points, chosen: prepared.plan, of: model.cost().multiplyAdds, prepared.target))
   }
 }
 
@@ -54,18 +56,21 @@ func tradeOffs(
   }
 }
 
-/// What to draw of a curve.
-func curve(_ points: [TradeOff], chosen plan: Plan, _ target: Target) -> TradeOffs {
+/// What to draw of a curve; `work` is the multiply-adds of the model.
+func curve(
+  _ points: [TradeOff], chosen plan: Plan, of work: Int, _ target: Target
+) -> TradeOffs {
   let regions = plan.schedule.regions
   return TradeOffs(
     points.map {
       TradeOffs.Point(
-        arenaSize: $0.arenaSize, cycles: $0.cycles, regions: $0.regions,
-        longestRegion: $0.longestRegion)
+        arenaSize: $0.arenaSize, cycles: $0.cycles, multiplyAdds: $0.multiplyAdds,
+        regions: $0.regions, longestRegion: $0.longestRegion)
     },
     chosen: TradeOffs.Point(
       arenaSize: plan.memory.arenaSize,
       cycles: target.cycles(plan.schedule, in: plan.graph).reduce(0, +).rounded(),
+      multiplyAdds: Double(plan.schedule.multiplyAdds(in: plan.graph)) / Double(max(1, work)),
       regions: regions.count,
       longestRegion: regions.map(\.stages.count).max() ?? 0))
 }

@@ -56,18 +56,15 @@ struct BufferOutline {
     let degrees: Double
   }
 
-  /// Room for a line of text inside the outline: across, along its slope or upwards; nil where
-  /// there is none.
-  func room(length: Double, thickness: Double) -> Room? {
-    for degrees in [0, slope, -90] {
-      for share in [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8] {
+  /// Where there is room for a line of text inside the outline: across, along its slope or upwards.
+  func rooms(length: Double, thickness: Double) -> [Room] {
+    [0, slope, -90].flatMap { degrees in
+      [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8].compactMap { share in
         let middle = Point(x: (left(of: share) + right(of: share)) / 2, y: height(of: share))
-        if holds(length, thickness, turnedBy: degrees, at: middle) {
-          return Room(middle: middle, degrees: degrees)
-        }
+        return holds(length, thickness, turnedBy: degrees, at: middle)
+          ? Room(middle: middle, degrees: degrees) : nil
       }
     }
-    return nil
   }
 
   /// The direction of the outline's two sides, in the degrees of SVG.

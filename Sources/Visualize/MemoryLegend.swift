@@ -2,12 +2,18 @@
 struct MemoryLegend {
   private enum Sign: Hashable {
     case buffer(Look)
-    case slices, slope, peak, peakRegion
+    case outline(SVG.Dashes)
+    case lanes, turns, slope, peak, peakRegion
 
     var text: String {
       switch self {
       case .buffer(let look): look.name
-      case .slices: "one slice of channels at a time"
+      case .outline(.short): "one slice of channels at a time"
+      case .outline(.dots): "ring: the last rows or pixels only"
+      case .outline(.dashDots): "ring of one slice"
+      case .outline(.none), .outline(.long): "whole value"
+      case .lanes: "lanes of a ring"
+      case .turns: "rings that use the same bytes in turn"
       case .slope: "left slope: being written; right slope: dying, lowest address first"
       case .peak: "highest byte in use"
       case .peakRegion: "region that sets the peak"
@@ -18,11 +24,16 @@ struct MemoryLegend {
   private let signs: [(sign: Sign, x: Double, y: Double)]
   let bottom: Double
 
-  init(owners: [BufferOwner], left: Double, right: Double, top: Double) {
+  init(owners: [BufferOwner], showsTurns: Bool, left: Double, right: Double, top: Double) {
     let kinds = DrawnKind.allCases.filter { kind in owners.contains { $0.kind == kind } }
     var all = kinds.map { Sign.buffer($0.look) }
     if owners.contains(where: { $0.kind == nil }) { all.append(.buffer(BufferOwner.workSpace)) }
-    if owners.contains(where: \.isSlice) { all.append(.slices) }
+    for dashes in [SVG.Dashes.short, .dots, .dashDots]
+    where owners.contains(where: { $0.dashes == dashes }) {
+      all.append(.outline(dashes))
+    }
+    if owners.contains(where: { ($0.ring?.lanes.count ?? 1) > 1 }) { all.append(.lanes) }
+    if showsTurns { all.append(.turns) }
     all += [.slope, .peak, .peakRegion]
 
     var signs: [(sign: Sign, x: Double, y: Double)] = []
@@ -52,9 +63,19 @@ struct MemoryLegend {
     case .buffer(let look):
       svg.rectangle(
         x: x, y: y - 7, width: 22, height: 14, fill: look.fill, stroke: Ink.text)
-    case .slices:
+    case .outline(let dashes):
       svg.rectangle(
-        x: x, y: y - 7, width: 22, height: 14, fill: Ink.paper, stroke: Ink.text, dashes: .short)
+        x: x, y: y - 7, width: 22, height: 14, fill: Ink.paper, stroke: Ink.text, dashes: dashes)
+    case .lanes:
+      svg.rectangle(
+        x: x, y: y - 7, width: 22, height: 14, fill: Ink.paper, stroke: Ink.text, dashes: .dots)
+      svg.line(
+        from: .init(x: x, y: y), to: .init(x: x + 22, y: y), color: Ink.text, dashes: .dots)
+    case .turns:
+      for (left, top) in [(x, y - 7), (x + 6, y - 2)] {
+        svg.rectangle(
+          x: left, y: top, width: 16, height: 9, fill: Ink.paper, stroke: Ink.text, dashes: .dots)
+      }
     case .slope:
       svg.polygon(
         [

@@ -19,6 +19,9 @@ private struct MemoryMap {
   private let peaks: [Int]
   private let peakRegion: Int?
   private let owners: [BufferOwner]
+  /// The values in each buffer, and the buffers that use its bytes in turn with it.
+  private let values: [[ValueID]]
+  private let turns: [[Int]]
   /// The room that the slanted names below the plot need.
   private let namesHeight: Double
 
@@ -33,24 +36,29 @@ private struct MemoryMap {
     regionNames = names
     peaks = plan.peakOfRegions
     peakRegion = plan.peakRegion
-    owners = bufferOwners(of: plan)
+    let owners = bufferOwners(of: plan)
+    self.owners = owners
+    values = plan.valuesOfBuffers
+    turns = plan.memory.buffers.indices.map { plan.buffersInTurn(with: $0, owners) }
     let longest = names.map { min($0.count, longestName) }.max() ?? 0
     namesHeight = 24 + estimatedWidth(String(repeating: "n", count: longest), size: 10) * 0.72
   }
 
   func svg() -> SVG {
     let legend = MemoryLegend(
-      owners: owners, left: time.left, right: time.right, top: address.bottom + namesHeight + 26)
+      owners: owners, showsTurns: turns.contains { !$0.isEmpty }, left: time.left,
+      right: time.right, top: address.bottom + namesHeight + 26)
     var svg = SVG(
       width: time.right + 40, height: legend.bottom + 16, title: "Memory plan of \(name)")
     head(&svg)
     bands(&svg)
     scale(&svg)
     let outlines = plan.memory.buffers.map {
-      BufferOutline(buffer: $0, time: time, address: address)
+      BufferOutline(buffer: plan.drawn($0), time: time, address: address)
     }
     for (index, outline) in outlines.enumerated() { shape(index, outline, &svg) }
-    for (outline, owner) in zip(outlines, owners) { label(outline, owner, &svg) }
+    var places = LabelPlaces()
+    for (outline, owner) in zip(outlines, owners) { label(outline, owner, &places, &svg) }
     peak(&svg)
     legend.draw(&svg)
     return svg
@@ -136,7 +144,7 @@ private struct MemoryMap {
     let buffer = plan.memory.buffers[index]
     let regions = plan.regions(of: buffer)
     svg.polygon(
-      outline.points, fill: owner.look.fill, dashes: owner.isSlice ? .short : .none,
+      outline.points, fill: owner.look.fill, dashes: owner.dashes,
       marks: [
         SVG.Mark("buffer", index), SVG.Mark("first", regions.lowerBound),
         SVG.Mark("last", regions.upperBound),
@@ -148,17 +156,52 @@ private struct MemoryMap {
         "in steps \(buffer.life.lowerBound) to \(buffer.life.upperBound)",
         "written \(buffer.growth.lowerBound) to \(buffer.growth.upperBound),"
           + " dies \(buffer.decay.lowerBound) to \(buffer.decay.upperBound)",
-      ] + (owner.isSlice ? ["holds one slice of channels at a time"] : []))
+      ] + contents(index))
+    lanes(owner, buffer, &svg)
   }
 
-  /// The name inside the shape: all of it, that of the first value, or what follows its last
-  /// dot, whichever is the first to fit.
-  private func label(_ outline: BufferOutline, _ owner: BufferOwner, _ svg: inout SVG) {
-    let last = owner.firstName.split(separator: ".").last.map(String.init)
-    for name in [shown(outline.buffer.name), owner.firstName, last ?? owner.firstName] {
+  /// What a buffer holds of its values, where that is not all of them, and who else uses its bytes.
+  private func contents(_ index: Int) -> [String] {
+    let kept = values[index].compactMap { value -> String? in
+      let term = plan.placementTerm(of: value)
+      return term == "whole" ? nil : "\(shown(plan.graph.values[value].name)): \(term)"
+    }
+    guard !turns[index].isEmpty else { return kept }
+    let others = turns[index].map { shown(plan.memory.buffers[$0].name) }
+    return kept + ["uses bytes in turn with " + others.joined(separator: ", ")]
+  }
+
+  /// Lines between the lanes of a ring, where they are far enough apart to be seen.
+  private func lanes(_ owner: BufferOwner, _ buffer: Buffer, _ svg: inout SVG) {
+    guard let ring = owner.ring, ring.lanes.count > 1, ring.pixels > 0 else { return }
+    let edges = ring.lanes.indices.map { lane in
+      let share = Double(ring.start(ofLane: lane)) / Double(ring.pixels)
+      return address.y(Double(buffer.offset) + share * Double(buffer.byteCount))
+    }
+    let ends = (
+      time.x(Double(buffer.life.lowerBound)), time.x(Double(buffer.life.upperBound))
+    )
+    for (edge, next) in zip(
+      edges.dropFirst(), edges.dropFirst(2) + [address.y(buffer.bytes.upperBound)])
+    where edge - next >= 3 {
+      svg.line(
+        from: Point(x: ends.0, y: edge), to: Point(x: ends.1, y: edge), color: Ink.text,
+        dashes: .dots)
+    }
+  }
+
+  /// The name inside the shape: all of it, that of the first value, or what follows its block,
+  /// whichever is the first to fit.
+  private func label(
+    _ outline: BufferOutline, _ owner: BufferOwner, _ places: inout LabelPlaces, _ svg: inout SVG
+  ) {
+    let parts = owner.firstName.split(separator: ".", maxSplits: 1)
+    for name in [shown(outline.buffer.name), owner.firstName, parts.last.map(String.init) ?? ""]
+    where !name.isEmpty {
       for size in [11.0, 9.0] {
         let (length, thickness) = (estimatedWidth(name, size: size) + 4, size + 2)
-        guard let room = outline.room(length: length, thickness: thickness) else { continue }
+        let rooms = outline.rooms(length: length, thickness: thickness)
+        guard let room = places.take(rooms, length: length, thickness: thickness) else { continue }
         return svg.text(
           name, at: room.middle, size: size, anchor: .middle, turned: room.degrees,
           color: owner.look.text)

@@ -38,6 +38,7 @@ let pageStyle = """
   th { vertical-align: bottom; }
   .beside th { white-space: normal; }
   .term { white-space: nowrap; }
+  .name { min-width: 8.5rem; }
   tr.chosen td { font-weight: 700; color: var(--accent); }
   tr.on td { background: var(--lit); }
   tr.near td { background: var(--stripe); }

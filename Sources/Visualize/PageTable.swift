@@ -6,6 +6,8 @@ struct PageTable {
     case text(String)
     /// A text that stays on one line.
     case term(String)
+    /// A name, which may be long: it breaks, but not into single letters.
+    case name(String)
     /// A number, and what is written for it.
     case number(Int, String)
 
@@ -50,6 +52,7 @@ struct PageTable {
         switch cell {
         case .text(let text): page.element("td", text: text)
         case .term(let text): page.element("td", ["class": "term"], text: text)
+        case .name(let text): page.element("td", ["class": "name"], text: text)
         case .number(let number, let text):
           page.element("td", ["class": "number", "data-value": "\(number)"], text: text)
         }

@@ -64,6 +64,7 @@ private struct PlanPage {
       page.element("dl") { page in
         fact("arena", size(plan.memory.arenaSize), &page)
         fact("multiply-adds", grouped(facts.multiplyAdds), &page)
+        if let computed { fact("multiply-adds, those done again included", computed, &page) }
         fact("parameters", grouped(facts.parameters), &page)
         fact("input", shapes(plan.graph.inputs), &page)
         fact("output", shapes(plan.graph.outputs), &page)
@@ -76,6 +77,13 @@ private struct PlanPage {
         "p", ["class": "soft"], text: "Weights, stack and output are not counted in the arena.")
       for note in facts.notes { page.element("p", ["class": "soft"], text: shown(note)) }
     }
+  }
+
+  /// The multiply-adds of the plan; nil where they are those of the model.
+  private var computed: String? {
+    let count = plan.schedule.multiplyAdds(in: plan.graph)
+    guard count > facts.multiplyAdds else { return nil }
+    return "\(grouped(count)) (x\(fixed(Double(count) / Double(max(1, facts.multiplyAdds)), 3)))"
   }
 
   private var bound: String {

@@ -18,7 +18,7 @@ private struct RegionRow {
   private static let narrowest = 8.0
   private static let barTop = 30.0
   private static let boxTop = 120.0
-  private static let boxBottom = 164.0
+  private static let boxBottom = 172.0
 
   init(_ plan: Plan, _ cycles: [Double]) {
     precondition(cycles.count == plan.schedule.regions.count, "every region has its cycles")
@@ -38,7 +38,7 @@ private struct RegionRow {
   func svg() -> SVG {
     let right = edges[edges.count - 1]
     var svg = SVG(
-      width: max(right, Self.left + Self.room) + 40, height: Self.boxBottom + 60,
+      width: max(right, Self.left + Self.room) + 40, height: Self.boxBottom + 76,
       title: "Regions of \(shown(plan.graph.name))")
     svg.text(
       "memory", at: .init(x: Self.left - 8, y: (Self.barTop + Self.boxTop) / 2), anchor: .end,
@@ -74,18 +74,35 @@ private struct RegionRow {
       x: edges[index] + 0.5, y: Self.boxTop, width: width - 1,
       height: Self.boxBottom - Self.boxTop, fill: look.fill, stroke: Ink.text,
       marks: [SVG.Mark("region", index)], tip: tip(index))
-    let middle = edges[index] + width / 2
-    let name = blockNames(index).first { estimatedWidth($0, size: 10) + 4 <= width }
-    if estimatedWidth("\(index)", size: 10) <= width {
+    var lines: [(text: String, isBold: Bool)] = []
+    if let number = fitting(["\(index)"], in: width, beside: 3) { lines.append((number, true)) }
+    if let name = fitting(blockNames(index), in: width) { lines.append((name, false)) }
+    if let detail = fitting(details(index), in: width) { lines.append((detail, false)) }
+    let height = 14.0
+    let top = (Self.boxTop + Self.boxBottom - height * Double(lines.count - 1)) / 2
+    for (line, (text, isBold)) in lines.enumerated() {
       svg.text(
-        "\(index)", at: .init(x: middle, y: Self.boxTop + (name == nil ? 22 : 14)), size: 10,
-        anchor: .middle, color: look.text, bold: true)
+        text, at: .init(x: edges[index] + width / 2, y: top + height * Double(line)), size: 10,
+        anchor: .middle, color: look.text, bold: isBold)
     }
-    if let name {
-      svg.text(
-        name, at: .init(x: middle, y: Self.boxTop + 30), size: 10, anchor: .middle,
-        color: look.text)
-    }
+  }
+
+  /// The first of some texts that a box has room for.
+  private func fitting(
+    _ texts: [String], in width: Double, beside margin: Double = 4
+  ) -> String? {
+    texts.first { estimatedWidth($0, size: 10) + margin <= width }
+  }
+
+  /// What is special about a region, from the longest way to say it to the shortest.
+  private func details(_ index: Int) -> [String] {
+    let region = plan.schedule.regions[index]
+    var details: [String] = []
+    if !plan.repeatedOps(ofRegion: index).isEmpty { details.append("second pass") }
+    if !plan.gatheringOps(ofRegion: index).isEmpty { details.append("gathers") }
+    if let cut = region.cutTerm { details.append(cut) }
+    if region.stepTerm != "rows" { details.append(region.stepTerm) }
+    return details.indices.reversed().map { details[...$0].joined(separator: "; ") }
   }
 
   /// The blocks of a region, from the longest way to say it to the shortest.
@@ -101,16 +118,28 @@ private struct RegionRow {
     let region = plan.schedule.regions[index]
     let share = cycles[index] / max(cycles.reduce(0, +), 1)
     let buffers = plan.buffers(ofRegion: index).map { shown(plan.memory.buffers[$0].name) }
-    return [
+    let gathering = plan.gatheringOps(ofRegion: index).joined(separator: ", ")
+    let repeated = plan.repeatedOps(ofRegion: index).joined(separator: ", ")
+    let repetition = plan.repetition(ofRegion: index)
+    var lines = [
       "region \(index): \(RegionKind(region).look.name)"
-        + (spelledSlices(region).map { ", \($0) channels" } ?? ""),
+        + (region.cutTerm.map { ", \($0)" } ?? ""),
       "ops: " + plan.opNames(ofRegion: index).joined(separator: ", "),
-      "\(grouped(Int(cycles[index].rounded()))) cycles predicted, \(fixed(share * 100, 1)) % of all;"
-        + " \(grouped(plan.multiplyAdds(ofRegion: index))) multiply-adds",
-      "highest byte in use: \(size(peaks[index]))"
-        + (index == peakRegion ? ", the peak of the plan" : ""),
-      "buffers: " + (buffers.isEmpty ? "none" : buffers.joined(separator: ", ")),
+      "steps: \(region.stepTerm), \(grouped(plan.memory.regionSteps[index])) in all",
     ]
+    if !gathering.isEmpty {
+      lines.append("takes up its operand while that is made: \(gathering)")
+    }
+    if !repeated.isEmpty { lines.append("made a second time: \(repeated)") }
+    let work =
+      "\(grouped(Int(cycles[index].rounded()))) cycles predicted, \(fixed(share * 100, 1)) % of all;"
+      + " \(grouped(plan.multiplyAdds(ofRegion: index))) multiply-adds"
+    lines.append(
+      repetition > 1 ? "\(work), \(fixed(repetition, 3)) times those of one run" : work)
+    let peak = "highest byte in use: \(size(peaks[index]))"
+    lines.append(index == peakRegion ? "\(peak), the peak of the plan" : peak)
+    lines.append("buffers: " + (buffers.isEmpty ? "none" : buffers.joined(separator: ", ")))
+    return lines
   }
 
   private func peak(_ svg: inout SVG) {
@@ -136,6 +165,6 @@ private struct RegionRow {
     }
     svg.text(
       "above: highest byte in use, the peak in red; below: as wide as the predicted work",
-      at: .init(x: x, y: Self.boxBottom + 31), color: Ink.soft)
+      at: .init(x: Self.left, y: Self.boxBottom + 55), color: Ink.soft)
   }
 }

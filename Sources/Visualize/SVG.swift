@@ -89,13 +89,15 @@ struct SVG {
   enum Anchor: String { case start, middle, end }
 
   enum Dashes {
-    case none, short, long
+    case none, short, long, dots, dashDots
 
     fileprivate var attribute: String {
       switch self {
       case .none: ""
       case .short: " stroke-dasharray=\"3 2\""
       case .long: " stroke-dasharray=\"7 4\""
+      case .dots: " stroke-dasharray=\"1.5 2\""
+      case .dashDots: " stroke-dasharray=\"6 2 1.5 2\""
       }
     }
   }

@@ -36,6 +36,7 @@ private struct TradeOffChart {
     svg.text(
       "\(model): memory against predicted latency", at: .init(x: memory.start, y: 22), size: 14,
       bold: true)
+    legend(&svg)
     axes(&svg)
     staircase(&svg)
     points(&svg)
@@ -90,7 +91,7 @@ private struct TradeOffChart {
   private func points(_ svg: inout SVG) {
     for (index, point) in tradeOffs.points.enumerated() where index != tradeOffs.chosen {
       svg.circle(
-        at: place(point), radius: 4.5, fill: "#0072B2", tip: tradeOffs.description(of: index))
+        at: place(point), radius: 4.5, fill: fill(point), tip: tradeOffs.description(of: index))
     }
     guard let chosen = tradeOffs.chosen else { return }
     let point = tradeOffs.points[chosen]
@@ -103,6 +104,23 @@ private struct TradeOffChart {
     svg.text(
       text, at: .init(x: place.x + (isLeft ? 10 : -10), y: place.y + (isLeft ? -16 : 16)),
       anchor: isLeft ? .start : .end, color: Ink.accent, bold: true)
+  }
+
+  private func fill(_ point: TradeOffs.Point) -> String {
+    point.repeatsWork ? "#E69F00" : "#0072B2"
+  }
+
+  /// What the two colours of dots mean, where there are two.
+  private func legend(_ svg: inout SVG) {
+    guard Set(tradeOffs.points.map(\.repeatsWork)).count > 1 else { return }
+    var x = memory.start
+    for (fill, text) in [
+      ("#0072B2", "computes all once"), ("#E69F00", "computes some of it again"),
+    ] {
+      svg.rectangle(x: x, y: 39.5, width: 9, height: 9, fill: fill)
+      svg.text(text, at: .init(x: x + 15, y: 44), color: Ink.soft)
+      x += 31 + estimatedWidth(text, size: 11)
+    }
   }
 
   private func place(_ point: TradeOffs.Point) -> SVG.Point {

@@ -6,16 +6,24 @@ package struct TradeOffs: Sendable {
     package var arenaSize: Int
     /// Predicted, in cycles of the target.
     package var cycles: Double
+    /// Times those of the model; more than 1 where something is computed again.
+    package var multiplyAdds: Double
     package var regions: Int
     /// The most ops that one region runs together.
     package var longestRegion: Int
 
-    package init(arenaSize: Int, cycles: Double, regions: Int, longestRegion: Int) {
+    package init(
+      arenaSize: Int, cycles: Double, multiplyAdds: Double, regions: Int, longestRegion: Int
+    ) {
       self.arenaSize = arenaSize
       self.cycles = cycles
+      self.multiplyAdds = multiplyAdds
       self.regions = regions
       self.longestRegion = longestRegion
     }
+
+    /// Whether it computes anything again.
+    var repeatsWork: Bool { multiplyAdds > 1.0005 }
 
     /// Whether a plan is at least as good in both and better in one.
     func isBeaten(by other: Point) -> Bool {
@@ -59,11 +67,13 @@ package struct TradeOffs: Sendable {
   /// A point in full, a line for each fact.
   func description(of index: Int) -> [String] {
     let point = points[index]
-    return [
+    var lines = [
       index == chosen ? "this plan" : "plan \(index)",
       "arena of \(size(point.arenaSize))",
       "\(grouped(Int(point.cycles))) cycles predicted, \(slowness(point)) times the fastest",
-      "\(point.regions) regions, the longest of \(point.longestRegion) ops",
     ]
+    if point.repeatsWork { lines.append("\(fixed(point.multiplyAdds, 3)) times the multiply-adds") }
+    lines.append("\(point.regions) regions, the longest of \(point.longestRegion) ops")
+    return lines
   }
 }

@@ -79,7 +79,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     for list in ["buffers", "layers"] {
       for item in try #require(report[list] as? [[String: Any]]) {
-        #expect(page.contains("<td>\(try #require(item["name"] as? String))</td>"))
+        #expect(page.contains(">\(try #require(item["name"] as? String))</td>"))
       }
     }
     let arena = try #require(report["arenaSize"] as? Int)

@@ -83,9 +83,10 @@ import Testing
   @Test func aNameStandsInsideOrNowhere() throws {
     let buffer = Buffer(name: "b", offset: 0, byteCount: 100, growth: 0..<10, decay: 10..<20)
     let outline = BufferOutline(buffer: buffer, time: time, address: address)
-    #expect(outline.room(length: 60, thickness: 12)?.degrees == 0)
-    #expect(outline.room(length: 100, thickness: 12).map { pixels($0.degrees) } == "-45")
-    #expect(outline.room(length: 190, thickness: 12) == nil)
+    #expect(outline.rooms(length: 60, thickness: 12).first?.degrees == 0)
+    let slanted = outline.rooms(length: 100, thickness: 12).first
+    #expect(slanted.map { pixels($0.degrees) } == "-45")
+    #expect(outline.rooms(length: 190, thickness: 12).isEmpty)
   }
 }
 

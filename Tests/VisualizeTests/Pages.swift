@@ -8,6 +8,7 @@ enum Pages {
     let cycles = plan.schedule.regions.indices.map { Double(1000 * ($0 + 1)) }
     let chosen = TradeOffs.Point(
       arenaSize: plan.memory.arenaSize, cycles: cycles.reduce(0, +),
+      multiplyAdds: 1,
       regions: plan.schedule.regions.count,
       longestRegion: plan.schedule.regions.map(\.stages.count).max() ?? 0)
     var faster = chosen

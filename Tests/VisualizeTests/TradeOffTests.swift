@@ -4,8 +4,11 @@ import Testing
 @testable import Visualize
 
 @Suite struct TradeOffTests {
-  private func point(_ arena: Int, _ cycles: Double) -> TradeOffs.Point {
-    TradeOffs.Point(arenaSize: arena, cycles: cycles, regions: 3, longestRegion: 2)
+  private func point(
+    _ arena: Int, _ cycles: Double, multiplyAdds: Double = 1
+  ) -> TradeOffs.Point {
+    TradeOffs.Point(
+      arenaSize: arena, cycles: cycles, multiplyAdds: multiplyAdds, regions: 3, longestRegion: 2)
   }
 
   @Test func theChosenPlanJoinsTheOthers() {
@@ -39,6 +42,16 @@ import Testing
         """))
     #expect(chart.elements["circle"] == 3 && chart.elements["polyline"] == 1)
     #expect(tradeOffChart(of: "net", all) == tradeOffChart(of: "net", all))
+  }
+
+  @Test func plansThatRepeatWorkAreAnotherColour() throws {
+    let all = TradeOffs([point(300, 10), point(100, 30, multiplyAdds: 1.25)], chosen: nil)
+    let chart = try #require(XMLText(tradeOffChart(of: "net", all)))
+    #expect(chart.texts.contains("computes some of it again"))
+    #expect(chart.texts.contains { $0.contains("\n1.250 times the multiply-adds\n") })
+    let once = try #require(
+      XMLText(tradeOffChart(of: "net", TradeOffs([point(1, 1)], chosen: nil))))
+    #expect(!once.texts.contains("computes all once"))
   }
 
   @Test(arguments: hostileNames) func aHostileNameIsOnlyAName(name: String) throws {
