@@ -63,6 +63,7 @@ struct RegionCode {
     let function = kernels[0].kernel.function(for: target)
     if known.insert(function.name).inserted { self.kernels.append(function) }
     let pieces = kernels.compactMap(\.weights)
+    precondition(region.stripes == nil || stage.grain != nil, "stripes have no whole rows")
     if stage.grain != nil { zeroCount = max(zeroCount, zerosNeeded(by: stage)) }
     return KernelCall(
       function: function.name, weights: pieces.isEmpty ? nil : weights.add(pieces),

@@ -111,6 +111,7 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
 extension Region {
   /// What a step of it makes.
   fileprivate var stepDescription: String {
+    if splitsInside { return "row, all slices" }
     guard isPulled else { return "layer" }
     let grains = stages.compactMap(\.grain)
     guard let largest = grains.max(by: { $0.rows * $0.columns < $1.rows * $1.columns }) else {

@@ -111,8 +111,8 @@ private struct Search {
     let limit = least()
     for size in options.smallSteps { add(size, { [$0] }, below: limit) }
 
-    // Stripes: each makes again what its neighbour has made in the halo.
-    guard let size = options.smallSteps.last, allowed > 0 else { return }
+    // Stripes: each makes again what its neighbour has made in the halo. They have no whole rows.
+    guard let size = options.smallSteps.last, case .pixels = size, allowed > 0 else { return }
     add(
       size,
       { candidate in
