@@ -12,6 +12,9 @@ struct BufferOwner: Hashable {
 
   var look: Look { kind?.look ?? Self.workSpace }
 
+  /// Whether it holds a part of its value at a time.
+  var comesAndGoes: Bool { isSlice || ring != nil }
+
   var dashes: SVG.Dashes {
     switch (isSlice, ring != nil) {
     case (false, false): .none

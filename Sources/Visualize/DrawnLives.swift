@@ -32,13 +32,13 @@ extension Plan {
     }
   }
 
-  /// The buffers that use some bytes of this one in turn with it: rings in whose pauses the others
-  /// live.
+  /// The buffers that use some bytes of this one in turn with it: rings and slices, which come and go
+  /// over and over while a region runs.
   func buffersInTurn(with index: Int, _ owners: [BufferOwner]) -> [Int] {
-    guard owners[index].ring != nil else { return [] }
+    guard owners[index].comesAndGoes else { return [] }
     let buffer = memory.buffers[index]
     return memory.buffers.indices.filter { other in
-      other != index && owners[other].ring != nil
+      other != index && owners[other].comesAndGoes
         && memory.buffers[other].bytes.overlaps(buffer.bytes)
         && memory.buffers[other].life.overlaps(buffer.life)
     }

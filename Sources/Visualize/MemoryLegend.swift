@@ -13,7 +13,7 @@ struct MemoryLegend {
       case .outline(.dashDots): "ring of one slice"
       case .outline(.none), .outline(.long): "whole value"
       case .lanes: "lanes of a ring"
-      case .turns: "rings that use the same bytes in turn"
+      case .turns: "the same bytes used in turn"
       case .slope: "left slope: being written; right slope: dying, lowest address first"
       case .peak: "highest byte in use"
       case .peakRegion: "region that sets the peak"

@@ -47,7 +47,7 @@ import Testing
     let map = try #require(XMLText(memoryMap(of: Plans.everyMode())))
     for text in [
       "ring: the last rows or pixels only", "ring of one slice", "lanes of a ring",
-      "rings that use the same bytes in turn", "head.2",
+      "the same bytes used in turn", "head.2",
     ] {
       #expect(map.texts.contains(text), "\(text)")
     }
