@@ -30,7 +30,8 @@ package struct CPrinter {
     _ function: Function, isKernel: Bool = false, to writer: inout CodeWriter
   ) {
     print(comment: function.comment, to: &writer)
-    let result = (isKernel ? "MNCC_KERNEL " : "") + (function.canFail ? "int" : "void")
+    if isKernel { writer.line("MNCC_KERNEL") }
+    let result = function.canFail ? "int" : "void"
     writer.block(
       "static \(result) \(function.name)", items: function.parameters.map(declaration)
     ) {
