@@ -52,9 +52,9 @@
 /* ---- Kernels: one row, or a few pixels, of one op ---- */
 
 /* 2x2 convolution, one row: 4x1 to 2x2 */
-static MNCC_KERNEL void conv2x2s2x2p0_w4to2_c1to2_relu(const float **rows, size_t first,
-                                                       size_t last, const float *weights,
-                                                       float *output) {
+MNCC_KERNEL
+static void conv2x2s2x2p0_w4to2_c1to2_relu(const float **rows, size_t first, size_t last,
+                                           const float *weights, float *output) {
   const float *const panel = weights;
   float a0[2];
   float a1[2];
@@ -87,7 +87,8 @@ static MNCC_KERNEL void conv2x2s2x2p0_w4to2_c1to2_relu(const float **rows, size_
 }
 
 /* mean of 2x2 pixels of 2 channels */
-static MNCC_KERNEL void average_2x2x2(const float *input, float *output) {
+MNCC_KERNEL
+static void average_2x2x2(const float *input, float *output) {
   float sum[2];
   MNCC_LANES
   for (size_t j = 0; j < 2; ++j) {
