@@ -41,6 +41,11 @@ public struct CompileOptions: Sendable {
 
   static let mostRecompute = 16.0
 
+  /// Whether planning looks for memory, which may take some seconds.
+  public var looksForMemory: Bool {
+    optimize != PlanOptions.Objective.latency.rawValue || budget != nil
+  }
+
   /// The factor that holds.
   var allowedRecompute: Double {
     if let recompute { return recompute }

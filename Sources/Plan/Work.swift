@@ -15,6 +15,17 @@ extension Region {
 }
 
 extension Region {
+  /// The steps of a region whose slices are not run inside of rows, deliveries left out.
+  package func stepCount(in graph: Graph) -> Int {
+    columnsOfPasses(in: graph).reduce(0) { total, columns in
+      stages.indices.reduce(total) { total, index in
+        let height = graph.shape(of: mapValue(of: stages[index], in: graph)).height
+        return total
+          + StepGrid(stages[index].grain, height: height, columns: columns[index]).count
+      }
+    }
+  }
+
   private func multiplyAddsInside(in graph: Graph) -> Int {
     let height = graph.shape(of: graph.nodes[stages[headCount - 1].node].result).height
     var rows = stages.map { _ in 0 }

@@ -97,9 +97,14 @@ private struct Search {
     ) {
       let found = concurrentMap(choices.count) { start in
         var small: [Option] = []
+        var steps = 0
         for candidate in candidates(facts, from: start, in: size, input: options.input) {
-          let found = variants(candidate).map { option($0, size) }
-          small += found.filter { $0.peak <= limit + limit / 16 }
+          let candidates = variants(candidate)
+          // Maps of millions of pixels are not looked at pixel by pixel.
+          steps += candidates.reduce(0) { $0 + $1.region.stepCount(in: facts.graph) }
+          if steps > Self.mostSteps { break }
+          let found = candidates.map { option($0, size) }
+          small += found.filter { $0.peak <= limit + limit / 16 + Self.slack }
           let least = found.map(\.peak).min() ?? 0
           if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
         }
@@ -121,6 +126,10 @@ private struct Search {
       }, below: least())
   }
 
+  /// Bytes that alignment may cost or save, where little memory is needed in all.
+  private static let slack = 256
+  /// The most steps that the runs from one position are walked through for each size.
+  private static let mostSteps = 8_000_000
   /// Into how many levels the multiply-adds are divided that may be done again.
   private static let levelCount = 32
   private let levels: Int
@@ -131,12 +140,12 @@ private struct Search {
   }
 
   /// The fastest paths within less and less memory, as long as they are about as fast as the fastest
-  /// of all: predictions do not tell times apart that are a thousandth from each other.
+  /// of all: predictions do not tell times apart that are 0.3 % from each other.
   func aboutAsFast() -> [[Option]] {
     let paths = fitting(.max)
     func cycles(_ path: [Option]) -> Double { path.map(\.cycles).reduce(0, +) }
     guard let fastest = paths.first.map(cycles) else { return [] }
-    return Array(paths.filter { cycles($0) <= fastest * 1.001 }.prefix(24))
+    return Array(paths.filter { cycles($0) <= fastest * 1.003 }.prefix(24))
   }
 
   /// The path whose largest region is least, then the next largest, and so on; `ways` leaves only

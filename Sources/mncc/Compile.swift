@@ -33,6 +33,7 @@ struct Compile: ParsableCommand {
     options.name = name ?? String(lastComponent(output).dropLast(2))
     let header = String(output.dropLast(2)) + ".h"
     options.header = lastComponent(header)
+    if options.looksForMemory { Terminal.progress("looking for a plan of little memory") }
     let model = try compile(try self.model.request(), options, observe: show)
     Terminal.notes(model.notes)
     try write([(output, model.source), (header, model.header)])

@@ -64,6 +64,9 @@ extension Inspect {
   private func options() throws -> CompileOptions {
     var options = try plan.options()
     options.activations = activations
+    if pareto || html != nil || options.looksForMemory {
+      Terminal.progress("looking for plans of little memory")
+    }
     return options
   }
 
