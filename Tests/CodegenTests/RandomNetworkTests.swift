@@ -8,7 +8,7 @@ import Testing
 /// The whole way from random graphs to the outputs of compiled C.
 @Suite struct RandomNetworkTests {
   static let perProgram = 10
-  static let programs = 0..<(isLongRun ? 200 : 30)
+  static let programs = 0..<(isLongRun ? 200 : 20)
 
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: programs)
   func computeWhatTheReferenceSays(program: Int) throws {
