@@ -55,11 +55,17 @@ extension RegionCode {
         constants.append(.constant(name, .index, value))
         return ref(name)
       }
-      let end = span.stepsUntil(
+      var end = span.stepsUntil(
         row: named("last_row", row(plus: 0)),
         column: named(
           "last_column",
           last(space, \.columns, for: lastColumn, of: map.width, extent: operand.width, plus: 0)))
+      // Where stripes begin differently, it is a long sum.
+      if part.region.stripes != nil {
+        let name = position == 0 ? "steps" : "steps\(position)"
+        constants.append(.constant(name, .index, end))
+        end = ref(name)
+      }
       return constants + [part.call(part.stages[maker], upTo: end)]
     }
     if let delivery = part.order.deliveries[request] {

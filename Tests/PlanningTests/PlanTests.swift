@@ -105,10 +105,10 @@ extension PlanOptions: CustomTestStringConvertible {
       }
       let ram = try size(PlanOptions(objective: .ram))
       let unsplit = try size(PlanOptions(ways: .atMost(1)))
-      for options in Self.allOptions {
-        // With steps of one size there are fewer paths, so more of the luck of placing each.
-        let luck = options.rings == .pixels ? try size(options) / 16 : 0
-        #expect(try ram <= size(options) + luck, "seed \(seed) \(options)")
+      // Pixels everywhere leave fewer paths, of which one may be placed better than any that the
+      // peaks of single regions recommend.
+      for options in Self.allOptions where options.rings != .pixels {
+        #expect(try ram <= size(options), "seed \(seed) \(options)")
       }
       for ways in [2, 3, 5] {
         #expect(try size(PlanOptions(ways: .atMost(ways))) <= unsplit, "seed \(seed)")
