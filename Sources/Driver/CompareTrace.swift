@@ -1,14 +1,17 @@
 import Basics
 import IR
+import Plan
 
-/// Puts the traced runs of a program together again; every element must have come.
+/// Puts the traced runs of a program together again; every element must have come, and only once
+/// where the schedule makes it once.
 ///
 /// A run is six 32-bit numbers (op, row, column, pixels, first channel, channels) and its elements.
-/// Sums that are finished step by step, and what stripes make again, come more than once; the last
-/// one counts.
+/// Of what comes more than once the last one counts.
 func collect(
-  _ runs: [UInt8], of graph: Graph, inputs: [Tensor]
+  _ runs: [UInt8], of plan: Plan, inputs: [Tensor]
 ) throws(Rejection) -> SideTable<Value, Tensor> {
+  let graph = plan.graph
+  let repeating = plan.schedule.nodesMadeAgain
   var values = graph.order.map {
     [Double?](repeating: nil, count: graph.shape(of: graph.nodes[$0].result).count)
   }
@@ -18,12 +21,23 @@ func collect(
     let head = Elements.floats(runs[position..<position + 24]).map { Int($0.bitPattern) }
     let (op, y, x, pixels) = (head[0], head[1], head[2], head[3])
     let (channel, channels) = (head[4], head[5])
-    let shape = graph.shape(of: graph.nodes[graph.order[op]].result)
+    let node = graph.nodes[graph.order[op]]
+    let shape = graph.shape(of: node.result)
     let run = Elements.floats(runs[position + 24..<position + 24 + 4 * pixels * channels])
     position += 24 + 4 * pixels * channels
+    var isRepeated = false
     for pixel in 0..<pixels {
       let first = (y * shape.width + x + pixel) * shape.channels + channel
-      for c in 0..<channels { values[op][first + c] = Double(run[pixel * channels + c]) }
+      for c in 0..<channels {
+        isRepeated = isRepeated || values[op][first + c] != nil
+        values[op][first + c] = Double(run[pixel * channels + c])
+      }
+    }
+    if isRepeated, !repeating.contains(graph.order[op]) {
+      faults.append(
+        Diagnostic(
+          "verify.twice", at: node.origin,
+          "%\(graph.values[node.result].name) makes elements of row \(y) twice"))
     }
   }
 
@@ -43,6 +57,23 @@ func collect(
   }
   guard faults.isEmpty else { throw Rejection(.verificationFailed, Array(faults.prefix(20))) }
   return tensors
+}
+
+extension Schedule {
+  /// The nodes whose elements may be traced more than once: those that gather finish their sums step
+  /// by step, those before the last of a region in stripes overlap, and slices inside of rows are made
+  /// again for each row.
+  fileprivate var nodesMadeAgain: Set<NodeID> {
+    var nodes: Set<NodeID> = []
+    for region in regions {
+      nodes.formUnion(region.stages.filter(\.gathers).map(\.node))
+      if region.stripes != nil { nodes.formUnion(region.stages.dropLast().map(\.node)) }
+      if region.splitsInside {
+        nodes.formUnion(region.stages.filter(\.role.makesSlice).map(\.node))
+      }
+    }
+    return nodes
+  }
 }
 
 /// Compares each op by itself, and the outputs from end to end.

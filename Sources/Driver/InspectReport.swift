@@ -22,7 +22,7 @@ public struct InspectReport: Codable, Sendable {
     public let slices: [Int]
     /// How many stripes of columns it is run in.
     public let stripes: Int
-    /// What a step makes: `layer`, `row`, or the size of the largest tile.
+    /// What its steps make: `layers`, `rows`, or tiles of some size.
     public let step: String
     /// The buffers that live while it runs.
     public let buffers: [String]
@@ -89,7 +89,7 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
     return InspectReport.Region(
       ops: region.stages.map { graph.name(of: $0.node) },
       slices: region.slices?.map(\.count) ?? [], stripes: region.stripes?.count ?? 1,
-      step: region.stepDescription,
+      step: region.isPulled || region.splitsInside ? region.stepTerm : "layers",
       buffers: plan.memory.buffers.filter { $0.life.overlaps(spans[index]) }.map(\.name),
       peak: plan.peakOfRegions[index])
   }
@@ -106,20 +106,6 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
     layers: layers, regions: regions, buffers: buffers, arenaSize: plan.memory.arenaSize,
     peakRegion: plan.peakRegion ?? 0, bound: bound(of: plan, of: cost.multiplyAdds, input),
     notes: model.notes.map(\.description))
-}
-
-extension Region {
-  /// What a step of it makes.
-  fileprivate var stepDescription: String {
-    if splitsInside { return "row, all slices" }
-    guard isPulled else { return "layer" }
-    let grains = stages.compactMap(\.grain)
-    guard let largest = grains.max(by: { $0.rows * $0.columns < $1.rows * $1.columns }) else {
-      return "row"
-    }
-    let tile = largest.rows * largest.columns
-    return (grains.count < stages.count ? "rows, " : "") + "\(tile) px"
-  }
 }
 
 /// The bound for all plans that get their input as this one does, and keep partial sums only if it

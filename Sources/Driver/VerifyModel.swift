@@ -64,9 +64,8 @@ public func verify(
       progress("compiling with \(command)")
       let rows = try trace(prepared, inputs: inputs, compiler, flags: flags, in: folder)
       progress("comparing")
-      let graph = prepared.plan.graph
-      let traced = try collect(rows, of: graph, inputs: inputs)
-      let found = compare(traced, with: expected, graph)
+      let traced = try collect(rows, of: prepared.plan, inputs: inputs)
+      let found = compare(traced, with: expected, prepared.plan.graph)
       let faults =
         mismatches(found.ops, tolerance.op) + mismatches(found.outputs, tolerance.output)
       guard faults.isEmpty else { throw Rejection(.verificationFailed, faults) }

@@ -36,7 +36,8 @@ package struct Region: Hashable, Sendable {
   /// The stripes of columns in which the result of the last stage is made, from left to right and
   /// without gaps; nil where it is made in one.
   ///
-  /// Only regions that are pulled, unsplit, and have nothing delivered are cut so. The stages are run once for each stripe, on the columns that it needs of them: those of all
+  /// Only regions that are pulled, unsplit, and have nothing delivered are cut so, and all of their
+  /// stages have a grain: there are no whole rows in stripes. The stages are run once for each stripe, on the columns that it needs of them: those of all
   /// windows of its readers, which overlap with those of the next stripe and are made again there.
   package var stripes: [Range<Int>]?
 

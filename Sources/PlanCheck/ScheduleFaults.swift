@@ -111,6 +111,9 @@ private func stripeFaults(_ region: Region, _ plan: Plan) -> [Diagnostic] {
       fault("plan.stripes", "a region has stripes that is not pulled, is split or delivered to")
     ]
   }
+  if let stage = region.stages.first(where: { $0.grain == nil }) {
+    return [fault("plan.stripes", at: stage, graph, "makes whole rows where there are none")]
+  }
   guard let driver = region.stages.last else { return [] }
   let width = graph.shape(of: graph.nodes[driver.node].result).width
   guard isPartition(stripes, of: width) else {

@@ -1,3 +1,4 @@
+import Basics
 import IR
 import Plan
 
@@ -10,7 +11,7 @@ extension Region {
   }
 
   /// What its steps make: `rows`, `tiles of 1x4`, or `rows, tiles up to 2x2` where stages differ.
-  var stepTerm: String {
+  package var stepTerm: String {
     let grains = stages.compactMap(\.grain)
     guard let largest = grains.max(by: { $0.pixels < $1.pixels }) else { return "rows" }
     let sizes = Set(grains.map(\.term))
@@ -37,12 +38,4 @@ extension Stage {
 extension Grain {
   var pixels: Int { rows * columns }
   var term: String { "\(rows)x\(columns)" }
-}
-
-/// `3 x 32 + 16`.
-private func spelledCounts(_ counts: [Int]) -> String {
-  guard let first = counts.first else { return "" }
-  let whole = counts.count { $0 == first }
-  let rest = counts.filter { $0 != first }.map { " + \($0)" }.joined()
-  return "\(whole) x \(first)\(rest)"
 }

@@ -117,7 +117,7 @@ private func text(_ report: InspectReport) -> String {
     regions.add([
       "\(index)", region.ops.joined(separator: ", "),
       region.step + (region.stripes > 1 ? ", \(region.stripes) stripes" : ""),
-      spelled(region.slices),
+      spelledCounts(region.slices),
       grouped(region.peak), index == report.peakRegion ? "<- peak" : "",
     ])
   }
@@ -152,12 +152,4 @@ private func text(_ report: InspectReport) -> String {
     weights, stack and output are not counted
     \(again)\(bound ?? "no proved bound for plans of this kind")
     """
-}
-
-/// `3 x 32 + 16`, or nothing for an unsplit region.
-private func spelled(_ slices: [Int]) -> String {
-  guard let first = slices.first else { return "" }
-  let whole = slices.count { $0 == first }
-  let rest = slices.filter { $0 != first }.map { " + \($0)" }.joined()
-  return "\(whole) x \(first)\(rest)"
 }

@@ -62,7 +62,12 @@ import Testing
 
   @Test func regionsOfTheWrongKind() throws {
     let striped = try TileReplayTests.striped(inTiles: false)
-    #expect(striped.faults { $0.plan.schedule.regions[0].isPulled = false } == ["plan.stripes"])
+    #expect(striped.faults { $0.plan.schedule.regions[0].isPulled = false } == ["plan.grain"])
+    #expect(
+      striped.faults {
+        $0.plan.schedule.regions[0].isPulled = false
+        for stage in ["a", "b", "c"] { $0[stage: stage].grain = nil }
+      } == ["plan.stripes"])
     #expect(striped.faults { $0.plan.schedule.regions[0].deliveries = [0] } == ["plan.stripes"])
     #expect(striped.faults { $0.plan.schedule.regions[0].stages = [] } == ["plan.schedule"])
     #expect(

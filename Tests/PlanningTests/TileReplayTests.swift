@@ -85,7 +85,8 @@ import Testing
       ])
   }
 
-  /// %a -> %b 3x3 -> %c, all 6x8, in two stripes of four columns.
+  /// %a -> %b 3x3 -> %c, all 6x8, in two stripes of four columns: in tiles of two columns, or of all
+  /// that the stripe needs.
   static func striped(inTiles: Bool) throws -> TilePlan {
     var builder = GraphBuilder(name: "striped")
     let x = builder.input("x", Shape(6, 8, 2))
@@ -93,9 +94,10 @@ import Testing
     let b = try builder.depthwise(a, "b", kernel: (3, 3), padding: padding)
     let c = try builder.conv(b, "c", outputs: 2)
     builder.graph.addOutput(c)
-    let tile = Grain(rows: 1, columns: 2)
-    let grains =
-      inTiles ? ["a": Grain(rows: 1, columns: 2, firstColumns: 1), "b": tile, "c": tile] : [:]
+    let tile = Grain(rows: 1, columns: inTiles ? 2 : 8)
+    let grains = [
+      "a": inTiles ? Grain(rows: 1, columns: 2, firstColumns: 1) : tile, "b": tile, "c": tile,
+    ]
     return TilePlan(
       builder.graph,
       Region(
@@ -262,7 +264,12 @@ import Testing
         == ["plan.overwritten"])
     #expect(
       try Self.striped(inTiles: false).faults { $0[ring: "a"].lanes[0] -= 1 }
-        == ["plan.placement"])
+        == ["plan.overwritten"])
+    for stage in ["a", "b", "c"] {
+      #expect(
+        try Self.striped(inTiles: false).faults { $0[stage: stage].grain = nil }
+          == ["plan.stripes"])
+    }
   }
 
   @Test func deliveredRows() throws {
