@@ -31,11 +31,7 @@ struct PullOrder {
     var askedDeliveries: [Request: Int] = [:]
     var drainedStages: Set<Int> = []
 
-    for columns in region.columnsOfPasses(in: graph) {
-      let grids = stages.indices.map { stage in
-        let map = graph.shape(of: region.mapValue(of: stages[stage], in: graph))
-        return StepGrid(stages[stage].grain, height: map.height, columns: columns[stage])
-      }
+    for grids in region.gridsOfPasses(in: graph) {
       var made = nodes.map { _ in 0 }
 
       func make(_ stage: Int) {

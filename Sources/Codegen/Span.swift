@@ -37,13 +37,10 @@ struct Span {
   static func all(
     of region: Region, _ graph: Graph, table: String, stripe: Expression?, names: [String]
   ) -> Stripes {
-    let passes = region.columnsOfPasses(in: graph)
+    let passes = region.gridsOfPasses(in: graph)
     var stripes = Stripes()
     for stage in region.stages.indices {
-      let shape = graph.shape(of: region.mapValue(of: region.stages[stage], in: graph))
-      let grids = passes.map {
-        StepGrid(region.stages[stage].grain, height: shape.height, columns: $0[stage])
-      }
+      let grids = passes.map { $0[stage] }
       /// A number that may differ from stripe to stripe; a constant where it does not.
       func number(_ word: String, _ of: (StepGrid) -> Int) -> Expression {
         let values = grids.map(of)

@@ -26,6 +26,16 @@ extension Region {
     }
   }
 
+  /// The steps of each stage in each pass.
+  package func gridsOfPasses(in graph: Graph) -> [[StepGrid]] {
+    let heights = stages.map { graph.shape(of: mapValue(of: $0, in: graph)).height }
+    return columnsOfPasses(in: graph).map { columns in
+      stages.indices.map {
+        StepGrid(stages[$0].grain, height: heights[$0], columns: columns[$0])
+      }
+    }
+  }
+
   /// The value whose pixels the steps of a stage go over: its result, or the operand it gathers.
   package func mapValue(of stage: Stage, in graph: Graph) -> ValueID {
     let node = graph.nodes[stage.node]

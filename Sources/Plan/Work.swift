@@ -17,13 +17,7 @@ extension Region {
 extension Region {
   /// The steps of a region whose slices are not run inside of rows, deliveries left out.
   package func stepCount(in graph: Graph) -> Int {
-    columnsOfPasses(in: graph).reduce(0) { total, columns in
-      stages.indices.reduce(total) { total, index in
-        let height = graph.shape(of: mapValue(of: stages[index], in: graph)).height
-        return total
-          + StepGrid(stages[index].grain, height: height, columns: columns[index]).count
-      }
-    }
+    gridsOfPasses(in: graph).joined().reduce(0) { $0 + $1.count }
   }
 
   private func multiplyAddsInside(in graph: Graph) -> Int {

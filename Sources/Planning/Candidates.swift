@@ -21,7 +21,7 @@ func candidates(_ facts: PlanFacts, _ options: PlanOptions) -> [[Candidate]] {
     var regions = [Region(stages: [Stage(graph.order[start], .whole)])]
     for stages in chains(in: graph, from: start, users: { facts.uses[$0.index].count }) {
       for slices in slicings(of: slicedChannels(stages, graph), ways: options.ways) {
-        if options.mayRunAgain, stages.last?.role == .reduces {
+        if options.maySplitInside, stages.last?.role == .reduces {
           regions += facts.splitInside(stages, slices, from: start)
         }
         if options.split == .inner, stages.last?.role == .reduces { continue }

@@ -53,11 +53,8 @@ extension Target {
     guard let grain = stage.grain,
       let index = region.stages.firstIndex(where: { $0.node == stage.node })
     else { return nil }
-    let height = graph.shape(of: region.mapValue(of: stage, in: graph)).height
     var tiles = Tiles()
-    for columns in region.columnsOfPasses(in: graph) {
-      tiles.steps += StepGrid(grain, height: height, columns: columns[index]).count
-    }
+    tiles.steps = region.gridsOfPasses(in: graph).reduce(0) { $0 + $1[index].count }
     let pixels = grain.rows * grain.columns
     var pointers = pixels
     for access in graph.access(of: stage.node) {

@@ -83,21 +83,17 @@ extension PlanOptions {
     case .auto: return countsMemory ? [.tiles(8), .pixels(8), .pixels(4)] : []
     }
   }
-}
 
-extension PlanOptions {
   /// Whether slices may be run inside of rows, which makes some of them again; the sums of a row are
   /// kept in place, so elements must be as wide as sums.
-  var mayRunAgain: Bool {
+  var maySplitInside: Bool {
     switch split {
     case .auto: recompute > 1 && ways == .auto && activations == .f32
     case .inner: activations == .f32
     case .outer: false
     }
   }
-}
 
-extension PlanOptions {
   /// Into how many stripes a region may be cut.
   var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 5, 6, 7, 8, 9, 12] }
 }

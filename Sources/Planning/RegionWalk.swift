@@ -45,14 +45,7 @@ struct RegionWalk {
       facts.operands[position].map { inputs.firstIndex(of: $0.index) ?? -1 }
     }
     self.positions = positions
-    let heights = zip(region.stages, positions).map { stage, position in
-      stage.gathers
-        ? facts.operands[position][0].height : facts.valueHeights[facts.results[position]]
-    }
-    let stages = region.stages
-    gridsOfPasses = region.columnsOfPasses(in: facts.graph).map { columns in
-      stages.indices.map { StepGrid(stages[$0].grain, height: heights[$0], columns: columns[$0]) }
-    }
+    gridsOfPasses = region.gridsOfPasses(in: facts.graph)
     grids = gridsOfPasses[0]
     made = Array(repeating: 0, count: region.stages.count)
     delivered = Array(repeating: 0, count: region.deliveries.count)

@@ -25,11 +25,7 @@ extension Plan {
 
   /// How many steps the stages of a region take in one pass.
   private func steps(ofPass pass: Int, in region: Region) -> Int {
-    let columns = region.columnsOfPasses(in: graph)[pass]
-    return zip(region.stages, columns).reduce(0) { total, stage in
-      let map = graph.shape(of: region.mapValue(of: stage.0, in: graph))
-      return total + StepGrid(stage.0.grain, height: map.height, columns: stage.1).count
-    }
+    region.gridsOfPasses(in: graph)[pass].reduce(0) { $0 + $1.count }
   }
 
   /// The buffers that use some bytes of this one in turn with it: rings and slices, which come and go
