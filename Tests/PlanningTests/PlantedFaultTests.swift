@@ -45,7 +45,7 @@ import Testing
   @Test func randomPlans() throws {
     var dice = Dice("planted faults")
     var tally = Tally()
-    for seed in 0..<(isLongRun ? 1000 : 60) {
+    for seed in 0..<(isLongRun ? 1000 : 100) {
       let graph = try loweredRandomGraph(seed: seed)
       let options = dice.pick(
         PlanTests.allOptions + PlanTests.fedOptions + PlanTests.boughtOptions)
