@@ -89,22 +89,25 @@ package enum Placement: Hashable, Sendable {
 
 /// Where the pixels of a value lie of which only the last few are kept.
 ///
-/// Rows are dealt out to lanes in turn, as many as the value's maker has rows in a band, so that rows
-/// that die early do not keep room for those that die late. The rows of a lane follow each other
-/// without a gap, `width` pixels each, and go around: pixel n lies where pixel n - `lanes[i]` was. The
-/// lanes lie one after the other.
+/// The rows of a band are dealt out to lanes, as many as the value's maker has rows in a band, so that
+/// rows that die early do not keep room for those that die late. The rows of a lane, one of each band,
+/// follow each other without a gap, `width` pixels each, and go around: pixel n lies where pixel
+/// n - `lanes[i]` was. The lanes lie one after the other.
 package struct Ring: Hashable, Sendable {
   /// The pixels of each lane.
   package var lanes: [Int]
   /// How many rows the first band has; they belong to the last lanes.
   package var firstRows: Int
+  /// How many rows of each band were in the band before, and are made again.
+  package var rowsAgain: Int
   /// The pixels of a row; in a region with stripes, those of the widest, counted from the first
   /// column that the stripe at hand needs of the value.
   package var width: Int
 
-  package init(lanes: [Int], firstRows: Int, width: Int) {
+  package init(lanes: [Int], firstRows: Int, width: Int, rowsAgain: Int = 0) {
     self.lanes = lanes
     self.firstRows = firstRows
+    self.rowsAgain = rowsAgain
     self.width = width
   }
 
@@ -116,7 +119,14 @@ package struct Ring: Hashable, Sendable {
   /// The pixels of all lanes.
   package var pixels: Int { lanes.reduce(0, +) }
 
-  /// The lane of a row, and its place among the rows of the lane.
+  /// The lane of a row of a band, and its place among the rows of the lane.
+  ///
+  /// Where bands overlap, a row has a place in each that it lies in.
+  package func lane(ofRow y: Int, inBand band: Int) -> (lane: Int, row: Int) {
+    (y + lanes.count - firstRows - band * (lanes.count - rowsAgain), band)
+  }
+
+  /// The lane of a row that is made once, and its place among the rows of the lane.
   package func lane(ofRow y: Int) -> (lane: Int, row: Int) {
     let n = y + lanes.count - firstRows
     return (n % lanes.count, n / lanes.count)

@@ -4,18 +4,28 @@
 /// The first band and the first tile may be smaller, so that the others end where a reader with
 /// padding needs them to; the last ones are cut by the map.
 package struct Grain: Hashable, Sendable {
+  /// The rows by which a band goes further than the one before.
   package var rows: Int
   package var columns: Int
-  /// Rows of the first band, 1...`rows`, and columns of the first tile, 1...`columns`.
+  /// The rows above these that a band makes again, so that nothing of one band need be kept for the
+  /// next: with a window's rows in a band, the value exists a few columns at a time.
+  package var rowsAgain: Int
+  /// Rows of the first band, 1...`rows` + `rowsAgain`, and columns of the first tile, 1...`columns`.
   package var firstRows: Int
   package var firstColumns: Int
 
-  package init(rows: Int, columns: Int, firstRows: Int? = nil, firstColumns: Int? = nil) {
+  package init(
+    rows: Int, columns: Int, firstRows: Int? = nil, firstColumns: Int? = nil, rowsAgain: Int = 0
+  ) {
     self.rows = rows
     self.columns = columns
+    self.rowsAgain = rowsAgain
     self.firstRows = firstRows ?? rows
     self.firstColumns = firstColumns ?? columns
   }
+
+  /// The most rows of a band.
+  package var bandRows: Int { rows + rowsAgain }
 }
 
 /// The steps in which a map, or the columns of it that a stripe needs, is made.
@@ -31,8 +41,10 @@ package struct StepGrid: Hashable, Sendable {
     self.columns = columns
   }
 
-  /// The band a row lies in, and the tile a column lies in, counted from the left of the map.
-  package func band(ofRow y: Int) -> Int { (y + grain.rows - grain.firstRows) / grain.rows }
+  /// The band that makes a row first, and the tile a column lies in, counted from the left of the map.
+  package func band(ofRow y: Int) -> Int {
+    y < grain.firstRows ? 0 : (y - grain.firstRows) / grain.rows + 1
+  }
   package func tile(ofColumn x: Int) -> Int {
     (x + grain.columns - grain.firstColumns) / grain.columns
   }
@@ -43,8 +55,8 @@ package struct StepGrid: Hashable, Sendable {
 
   /// The rows and the columns that a step makes.
   package func rows(of step: Int) -> Range<Int> {
-    let start = step / tilesPerBand * grain.rows - (grain.rows - grain.firstRows)
-    return max(0, start)..<min(height, start + grain.rows)
+    let end = step / tilesPerBand * grain.rows + grain.firstRows
+    return max(0, end - grain.bandRows)..<min(height, end)
   }
 
   package func columns(of step: Int) -> Range<Int> {
@@ -53,7 +65,7 @@ package struct StepGrid: Hashable, Sendable {
     return max(columns.lowerBound, start)..<min(columns.upperBound, start + grain.columns)
   }
 
-  /// How many steps there are until a pixel of these columns is made.
+  /// How many steps there are until a pixel of these columns is made first.
   package func stepsUntil(row y: Int, column x: Int) -> Int {
     band(ofRow: y) * tilesPerBand + tile(ofColumn: x) - firstTile + 1
   }
