@@ -37,9 +37,10 @@ extension PlanFacts {
     start..<start + stages.count
   }
 
-  /// The elements that a step of a few pixels makes at most, if it makes more than one pixel: what is
-  /// used up at once should not take more room than what is kept.
-  private static let mostElements = 2048
+  /// The elements that a step of so many pixels makes at most, if it makes more than one pixel: in
+  /// small steps, what is used up at once should not take more room than what is kept; in larger ones,
+  /// weights are not to be read again for every single pixel.
+  private func mostElements(ofSteps pixels: Int) -> Int { pixels > 4 ? 16_384 : 2048 }
 
   /// The size of the map whose pixels a stage goes over.
   private func map(
@@ -121,7 +122,7 @@ extension PlanFacts {
         grain = Grain(rows: 1, columns: tileWidth(of: share ?? width, atMost: pixels))
       }
       let channels = map(of: stages[stage], at: start + stage).channels
-      grain = grain.cut(toPixels: min(pixels, max(1, Self.mostElements / channels)))
+      grain = grain.cut(toPixels: min(pixels, max(1, mostElements(ofSteps: pixels) / channels)))
       // A step must not need more new pixels of a map that is made in the region than a step may make.
       for operand in operands[start + stage] where span.contains(producers[operand.index]) {
         guard case .window(let window) = operand.access.space, operand.access.isStrided else {

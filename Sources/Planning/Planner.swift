@@ -29,14 +29,11 @@ package func plan(
 
 /// The best draft for a graph as it is.
 private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draft {
-  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
-  let proposals = proposals(graph, target: target, options: options)
+  let search = Search(
+    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+  let proposals = search.proposals(options)
   let drafts = concurrentMap(proposals.count) { index in
-    let lives = LiveRanges(
-      facts, proposals[index].schedule.regions, covering: graph.order.indices, input: options.input)
-    let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 40)
-    return Draft(
-      facts: facts, proposal: proposals[index], lives: lives, arrangement: arrangement)
+    search.draft(proposals[index], shuffles: 40)
   }
   // The most promising ones are worth some more patience.
   let ranked = drafts.indices.sorted { a, b in
@@ -56,7 +53,9 @@ private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draf
     best = draft
   }
   guard let best else { preconditionFailure("layer by layer is always a schedule") }
-  return best
+  let isForMemory = options.ways == .auto && (options.objective == .ram || options.budget != nil)
+  return isForMemory
+    ? search.spedUp(best, within: max(best.arrangement.size, options.budget ?? 0)) : best
 }
 
 /// The largest values that squeeze-excite needs whole and that might be made twice instead, as many
@@ -137,74 +136,17 @@ package func paretoFront(
 private func paretoPoints(
   _ graph: Graph, target: Target, options: PlanOptions
 ) -> [ParetoPoint] {
-  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
-  let proposals = proposalsAlongTheCurve(graph, target: target, options: options)
+  let search = Search(
+    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+  let proposals = search.proposalsAlongTheCurve()
   return concurrentMap(proposals.count) { index in
-    let regions = proposals[index].schedule.regions
-    let lives = LiveRanges(facts, regions, covering: graph.order.indices, input: options.input)
-    let arrangement = place(lives.tenants, alignment: target.alignment, shuffles: 10)
+    let draft = search.draft(proposals[index], shuffles: 10)
+    let schedule = draft.proposal.schedule
     return ParetoPoint(
-      arenaSize: arrangement.arenaSize(alignment: target.alignment),
-      cycles: proposals[index].cycles.rounded(),
-      multiplyAdds: proposals[index].schedule.multiplyAdds(in: graph), regions: regions.count,
-      longestRegion: regions.map(\.stages.count).max() ?? 0)
-  }
-}
-
-/// A schedule with its buffers and where they lie.
-private struct Draft: Sendable {
-  let facts: PlanFacts
-  let proposal: Proposal
-  let lives: LiveRanges
-  var arrangement: Arrangement
-
-  func isBetter(than other: Draft, for options: PlanOptions) -> Bool {
-    let (a, b) = (arrangement.size, other.arrangement.size)
-    if let budget = options.budget {
-      // Whatever fits beats what does not; of what fits, the fastest; else the smallest.
-      if (a <= budget) != (b <= budget) { return a <= budget }
-      return a <= budget ? proposal.cycles < other.proposal.cycles : a < b
-    }
-    switch (options.ways, options.objective) {
-    case (.auto, .balanced):
-      return Double(a) * proposal.cycles < Double(b) * other.proposal.cycles
-    // Proposals for least latency are all about as fast.
-    case (.atMost, _), (.auto, .ram), (.auto, .latency):
-      return (a, proposal.cycles) < (b, other.proposal.cycles)
-    }
-  }
-
-  func plan(alignment: Int) -> Plan {
-    let graph = facts.graph
-    var placements = SideTable<Value, Placement>()
-    for value in graph.values.handles {
-      switch lives.residences[value.index] {
-      case .input(let index): placements[value] = .input(index)
-      case .output(let index): placements[value] = .output(index)
-      case .tenant(let tenant, let isSliced):
-        placements[value] = isSliced ? .slice(buffer: tenant) : .arena(buffer: tenant)
-      case .ring(let tenant, let ring, let isSliced):
-        placements[value] = .ring(buffer: tenant, ring, isSliced: isSliced)
-      case nil: break
-      }
-    }
-    var sums = SideTable<Value, Int>()
-    for value in graph.values.handles {
-      if let tenant = lives.sums[value.index] { sums[value] = tenant }
-    }
-    let buffers = zip(lives.tenants, arrangement.offsets).map { tenant, offset in
-      Buffer(
-        name: tenant.names.joined(separator: " = "),
-        offset: offset,
-        byteCount: tenant.byteCount,
-        growth: tenant.growth, decay: tenant.decay)
-    }
-    var memory = MemoryPlan(
-      buffers: buffers, placements: placements,
-      arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
-      regionSteps: lives.regionSteps, elementBytes: facts.elementBytes)
-    memory.partialSums = sums
-    return Plan(graph: graph, schedule: proposal.schedule, memory: memory)
+      arenaSize: draft.arrangement.arenaSize(alignment: target.alignment),
+      cycles: draft.proposal.cycles.rounded(),
+      multiplyAdds: schedule.multiplyAdds(in: graph), regions: schedule.regions.count,
+      longestRegion: schedule.regions.map(\.stages.count).max() ?? 0)
   }
 }
 

@@ -3,14 +3,17 @@ import IR
 import Plan
 import Targets
 
-/// A schedule that might be the best one, and its predicted time.
+/// A path over the graph's order that might be the best one.
 struct Proposal: Sendable {
-  let schedule: Schedule
-  let cycles: Double
+  let path: [Option]
+
+  var schedule: Schedule { Schedule(regions: path.map(\.candidate.region)) }
+  /// The predicted time.
+  var cycles: Double { path.cycles }
 }
 
 /// A candidate with what it would cost.
-private struct Option: Sendable {
+struct Option: Sendable {
   let candidate: Candidate
   /// Bytes that live while it runs, values that only pass by included.
   let peak: Int
@@ -21,44 +24,45 @@ private struct Option: Sendable {
   let steps: StepSize?
 }
 
-/// Proposes schedules: paths over the positions of the graph's order, the most promising first.
-///
-/// The peak of a region is known before the others are, so it cannot see what they make of the
-/// arena together; whoever asks places each proposal and keeps the best.
-func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposal] {
-  let search = Search(
-    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
-  if let budget = options.budget { return distinct(search.fitting(budget) + search.small()) }
-  let paths: [[Option]] =
-    switch (options.ways, options.objective) {
-    case (.atMost, _): [search.smallest(), search.smallest(ways: 1)]
-    case (.auto, .latency): search.aboutAsFast()
-    case (.auto, .ram): search.small()
-    case (.auto, .balanced): [search.balanced(), search.fastest()] + search.small()
+extension [Option] {
+  var cycles: Double { reduce(0) { $0 + $1.cycles } }
+  var level: Int { reduce(0) { $0 + $1.level } }
+}
+
+extension Search {
+  /// Proposes schedules: paths over the positions of the graph's order, the most promising first.
+  ///
+  /// The peak of a region is known before the others are, so it cannot see what they make of the
+  /// arena together; whoever asks places each proposal and keeps the best.
+  func proposals(_ options: PlanOptions) -> [Proposal] {
+    if let budget = options.budget { return distinct(fitting(budget) + small()) }
+    let paths: [[Option]] =
+      switch (options.ways, options.objective) {
+      case (.atMost, _): [smallest(), smallest(ways: 1)]
+      case (.auto, .latency): aboutAsFast()
+      case (.auto, .ram): small()
+      case (.auto, .balanced): [balanced(), fastest()] + small()
+      }
+    return distinct(paths)
+  }
+
+  /// Proposes the fastest schedules for ever less memory, the fastest of all first.
+  func proposalsAlongTheCurve() -> [Proposal] { distinct(fitting(.max) + small()) }
+
+  private func distinct(_ paths: [[Option]]) -> [Proposal] {
+    var known: Set<Schedule> = []
+    return paths.map { Proposal(path: $0) }.filter { proposal in
+      !proposal.path.isEmpty && known.insert(proposal.schedule).inserted
     }
-  return distinct(paths)
-}
-
-/// Proposes the fastest schedules for ever less memory, the fastest of all first.
-func proposalsAlongTheCurve(
-  _ graph: Graph, target: Target, options: PlanOptions
-) -> [Proposal] {
-  let search = Search(
-    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
-  return distinct(search.fitting(.max) + search.small())
-}
-
-private func distinct(_ paths: [[Option]]) -> [Proposal] {
-  var known: Set<Schedule> = []
-  return paths.compactMap { path in
-    let schedule = Schedule(regions: path.map(\.candidate.region))
-    guard !path.isEmpty, known.insert(schedule).inserted else { return nil }
-    return Proposal(schedule: schedule, cycles: path.map(\.cycles).reduce(0, +))
   }
 }
 
 /// All options of a graph, by the position at which they start.
-private struct Search {
+struct Search: Sendable {
+  let facts: PlanFacts
+  let input: InputMode
+  /// Of every buffer, in bytes.
+  let alignment: Int
   private var choices: [[Option]]
   /// The sizes of steps smaller than rows.
   private let steps: [StepSize]
@@ -67,6 +71,9 @@ private struct Search {
     let spare = Double(facts.graph.cost().multiplyAdds) * (options.recompute - 1)
     levels = spare >= 1 ? Self.levelCount : 0
     steps = options.smallSteps
+    self.facts = facts
+    input = options.input
+    alignment = target.alignment
     /// How much of what may be done again a candidate does again.
     @Sendable func level(_ candidate: Candidate) -> Int {
       let again =
@@ -132,20 +139,26 @@ private struct Search {
   private static let mostSteps = 8_000_000
   /// Into how many levels the multiply-adds are divided that may be done again.
   private static let levelCount = 32
-  private let levels: Int
+  /// How many levels a path may use.
+  let levels: Int
 
   /// The path of least time whose regions all stay within a limit of memory.
   func fastest(within limit: Int = .max) -> [Option] {
     path(from: 0.0) { $1.peak <= limit ? $0 + $1.cycles : nil }
   }
 
+  /// The path of least time from one position to another whose regions all stay within a limit of
+  /// memory, with so many levels of what may be done again.
+  func fastest(over positions: Range<Int>, within limit: Int, levels: Int) -> [Option] {
+    path(over: positions, levels: levels, from: 0.0) { $1.peak <= limit ? $0 + $1.cycles : nil }
+  }
+
   /// The fastest paths within less and less memory, as long as they are about as fast as the fastest
   /// of all: predictions do not tell times apart that are 0.3 % from each other.
   func aboutAsFast() -> [[Option]] {
     let paths = fitting(.max)
-    func cycles(_ path: [Option]) -> Double { path.map(\.cycles).reduce(0, +) }
-    guard let fastest = paths.first.map(cycles) else { return [] }
-    return Array(paths.filter { cycles($0) <= fastest * 1.003 }.prefix(24))
+    guard let fastest = paths.first?.cycles else { return [] }
+    return Array(paths.filter { $0.cycles <= fastest * 1.003 }.prefix(24))
   }
 
   /// The path whose largest region is least, then the next largest, and so on; `ways` leaves only
@@ -164,7 +177,7 @@ private struct Search {
   /// The path whose product of memory and time is least.
   func balanced() -> [Option] {
     func product(_ path: [Option]) -> Double {
-      Double(path.map(\.peak).max() ?? 0) * path.map(\.cycles).reduce(0, +)
+      Double(path.map(\.peak).max() ?? 0) * path.cycles
     }
     let limits = Set(choices.joined().map(\.peak)).sorted()
     return limits.map(fastest).filter { !$0.isEmpty }.min { product($0) < product($1) } ?? []
@@ -200,34 +213,41 @@ private struct Search {
       + (1...8).map { self.smallest(ways: $0) }
   }
 
-  /// The cheapest way from the first position to the last, empty if there is none.
+  private func path<Cost: Comparable>(
+    from nothing: Cost, extend: (Cost, Option) -> Cost?
+  ) -> [Option] {
+    path(over: choices.indices, levels: levels, from: nothing, extend: extend)
+  }
+
+  /// The cheapest way from one position to another, empty if there is none.
   ///
   /// At each position it takes one of the options that start there; `extend` is the cost of a path
   /// with one more option, nil if that is forbidden.
   private func path<Cost: Comparable>(
-    from nothing: Cost, extend: (Cost, Option) -> Cost?
+    over positions: Range<Int>, levels: Int, from nothing: Cost, extend: (Cost, Option) -> Cost?
   ) -> [Option] {
+    let start = positions.lowerBound
     // By position, and by how much is done again on the way there.
     var best: [[(cost: Cost, last: Option?)?]] = Array(
-      repeating: Array(repeating: nil, count: levels + 1), count: choices.count + 1)
+      repeating: Array(repeating: nil, count: levels + 1), count: positions.count + 1)
     best[0][0] = (nothing, nil)
-    for position in choices.indices {
+    for position in positions {
       var least: Cost?
       for level in 0...levels {
-        guard let here = best[position][level] else { continue }
+        guard let here = best[position - start][level] else { continue }
         // No better than what does less again.
         if let least, least <= here.cost { continue }
         least = here.cost
         for option in choices[position] where level + option.level <= levels {
-          guard let cost = extend(here.cost, option) else { continue }
-          let end = option.candidate.positions.upperBound
+          let end = option.candidate.positions.upperBound - start
+          guard end < best.count, let cost = extend(here.cost, option) else { continue }
           if let known = best[end][level + option.level], known.cost <= cost { continue }
           best[end][level + option.level] = (cost, option)
         }
       }
     }
     var path: [Option] = []
-    var position = choices.count
+    var position = positions.count
     var level = 0
     for other in 0...levels {
       guard let cost = best[position][other]?.cost else { continue }
@@ -237,7 +257,7 @@ private struct Search {
     while position > 0 {
       guard let last = best[position][level]?.last else { return [] }
       path.append(last)
-      position = last.candidate.positions.lowerBound
+      position = last.candidate.positions.lowerBound - start
       level -= last.level
     }
     return path.reversed()
