@@ -8,6 +8,7 @@ package struct CPrinter {
     switch type {
     case .index: "size_t "
     case .float: "float "
+    case .vector(let lanes): VectorName.type(lanes: lanes) + " "
     case .source: "const float *"
     case .destination: "float *"
     case .sourceRows: "const float **"
@@ -21,7 +22,8 @@ package struct CPrinter {
   static func declaration(_ parameter: Function.Parameter) -> String {
     switch parameter.type {
     case .rowCallback: "int (*\(parameter.name))(void *context, uint32_t y, float *row)"
-    case .index, .float, .source, .destination, .sourceRows, .destinationRows, .context, .record:
+    case .index, .float, .vector, .source, .destination, .sourceRows, .destinationRows, .context,
+      .record:
       type(parameter.type) + parameter.name
     }
   }
@@ -86,13 +88,14 @@ package struct CPrinter {
     case .constant(let name, let type, let value):
       let declared: String =
         switch type {
-        case .index, .float: "const " + self.type(type)
+        case .index, .float, .vector: "const " + self.type(type)
         case .source, .destination, .sourceRows, .destinationRows, .rowCallback, .context, .record:
           self.type(type) + "const "
         }
       print("\(declared)\(name) = ", value, to: &writer)
     case .array(let name, let type, let count):
       writer.line("\(self.type(type))\(name)[\(count)];")
+    case .variable(let name, let type): writer.line("\(self.type(type))\(name);")
     case .record(let name, let type, let values):
       writer.line("struct \(type) \(name) = {", items: values.map { text($0) }, tail: "};")
     case .assign(let place, let value): print("\(text(place)) = ", value, to: &writer)
@@ -179,6 +182,8 @@ package struct CPrinter {
       return bound(2, "\(text(a, above: 2)) > \(text(b, above: 2))")
     case .binary(.and, let a, let b):
       return bound(1, "\(text(a, above: 0)) && \(text(b, above: 1))")
+    case .apply(let name, let operands):
+      return "\(name)(\(operands.map { text($0) }.joined(separator: ", ")))"
     case .select(let condition, let yes, let no):
       // A choice in the last place needs no parentheses: choices follow each other.
       return bound(

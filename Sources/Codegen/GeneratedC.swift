@@ -48,7 +48,7 @@ package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> Ge
     weightCount: weightBytes.count)
   return GeneratedC(
     name: options.name,
-    source: source(plan, code, weightBytes, banner, options),
+    source: source(plan, code, weightBytes, banner, target, options),
     header: Array(header(plan, code, banner, options).utf8),
     weightBytes: weightBytes.count)
 }
@@ -56,10 +56,18 @@ package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> Ge
 // MARK: The source
 
 private func source(
-  _ plan: Plan, _ code: RegionCode, _ weights: [UInt8], _ banner: Banner, _ options: CodeOptions
+  _ plan: Plan, _ code: RegionCode, _ weights: [UInt8], _ banner: Banner, _ target: Target,
+  _ options: CodeOptions
 ) -> [UInt8] {
   let name = options.name
   let macro = name.uppercased()
+  var kernels = CodeWriter()
+  let widths = target.vectors.map(\.lanes)
+  for kernel in code.kernels {
+    CPrinter.print(
+      widths.isEmpty ? kernel : kernel.vectorised(widths: widths), isKernel: true, to: &kernels)
+  }
+  let vectors = VectorPrologue(target, for: kernels.text)
   var head = CodeWriter()
   banner.print(to: &head, plan: plan)
   head.line(
@@ -115,8 +123,9 @@ private func source(
 
       """)
   }
+  vectors.print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
-  for kernel in code.kernels { CPrinter.print(kernel, isKernel: true, to: &head) }
+  head.line(kernels.text)
   head.line("/* ---- Regions: the schedule ---- */\n")
   if code.zeroCount > 0 {
     head.line("/* What windows see outside of an image: a pixel of zeros. */")
@@ -152,6 +161,8 @@ private func source(
     }
     writer.line("return \(macro)_OK;")
   }
+
+  vectors.printEnd(to: &tail)
 
   var output = Array(head.text.utf8)
   if !weights.isEmpty {

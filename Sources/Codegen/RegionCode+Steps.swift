@@ -100,7 +100,7 @@ extension Expression {
     switch self {
     case .select: true
     case .binary(_, let a, let b): a.isChoice || b.isChoice
-    case .integer, .float, .name, .element, .field, .address, .advanced: false
+    case .integer, .float, .name, .element, .field, .address, .advanced, .apply: false
     }
   }
 }

@@ -18,7 +18,7 @@ struct StepTile {
     func named(_ name: String, _ value: Expression) -> Expression {
       switch value {
       case .integer, .name: return value
-      case .float, .element, .field, .address, .advanced, .binary, .select:
+      case .float, .element, .field, .address, .advanced, .binary, .select, .apply:
         constants.append(.constant(name, .index, value))
         return ref(name)
       }

@@ -7,9 +7,15 @@ extension Target {
   package static let generic = Target(
     name: "generic",
     summary: "any machine with a C99 compiler; vectors are left to the compiler",
+    vectors: [],
+    vectorHeader: nil,
+    features: [],
+    architectureMacros: [],
     tilePixels: 7,
     tileChannels: 16,
     vectorChannels: 64,
+    depthwisePixels: 7,
+    depthwiseChannels: 16,
     multiplyAddsPerCycle: 12,
     bytesPerCycle: 16,
     cachedBytesPerCycle: 32,
@@ -19,7 +25,4 @@ extension Target {
     cyclesPerPointer: 3,
     alignment: 16
   )
-
-  /// Every target there is, by name.
-  package static let all: [Target] = [.generic]
 }

@@ -2,6 +2,14 @@
 package struct Target: Hashable, Sendable {
   package let name: String
   package let summary: String
+  /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
+  package let vectors: [VectorInstructions]
+  /// The header that declares them, and the parts of the instruction set they need, by the names that
+  /// GCC and Clang have for them.
+  package let vectorHeader: String?
+  package let features: [String]
+  /// The macros of compilers, one of which is defined where such code can be compiled.
+  package let architectureMacros: [String]
   /// The register tile of a dense kernel: pixels, and below them output channels.
   ///
   /// That many sums stay in registers while a panel of weights passes by.
@@ -9,6 +17,9 @@ package struct Target: Hashable, Sendable {
   package let tileChannels: Int
   /// Output channels at once where there is a single pixel.
   package let vectorChannels: Int
+  /// The register tile of a depthwise kernel: pixels, and below them channels.
+  package let depthwisePixels: Int
+  package let depthwiseChannels: Int
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.
   package let multiplyAddsPerCycle: Double
   /// Bytes read or written per cycle outside the multiply-adds, for ranking plans: of maps that do

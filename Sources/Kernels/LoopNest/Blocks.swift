@@ -9,7 +9,8 @@ package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
     case .block(let inner): return .block(withoutNeedlessBlocks(inner))
     case .count(let name, let counter, let end, let body):
       return .count(name, counter: counter, to: end, withoutNeedlessBlocks(body))
-    case .comment, .constant, .array, .record, .assign, .accumulate, .call, .attempt, .deliver:
+    case .comment, .constant, .array, .variable, .record, .assign, .accumulate, .call, .attempt,
+      .deliver:
       return statement
     }
   }
@@ -28,7 +29,9 @@ private func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
   Set(
     body.compactMap { statement in
       switch statement {
-      case .constant(let name, _, _), .array(let name, _, _), .record(let name, _, _): name
+      case .constant(let name, _, _), .array(let name, _, _), .variable(let name, _),
+        .record(let name, _, _):
+        name
       case .comment, .assign, .accumulate, .loop, .block, .call, .attempt, .count, .deliver: nil
       }
     })

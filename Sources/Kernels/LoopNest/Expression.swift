@@ -17,6 +17,8 @@ package indirect enum Expression: Hashable, Sendable {
   case advanced(Expression, by: Expression)
   case binary(Operator, Expression, Expression)
   case select(Expression, then: Expression, otherwise: Expression)
+  /// What a function gives for some operands.
+  case apply(String, [Expression])
 }
 
 /// The variable, parameter or array of that name.
@@ -123,4 +125,26 @@ extension Expression: ExpressibleByIntegerLiteral {
   package func isLess(than other: Expression) -> Expression { .binary(.less, self, other) }
   package func and(_ other: Expression) -> Expression { .binary(.and, self, other) }
   package func isGreater(than other: Expression) -> Expression { .binary(.greater, self, other) }
+}
+
+extension Expression {
+  /// The expression with other parts in place of those for which there are some; sums fold again.
+  func replacing(_ part: (Expression) -> Expression?) -> Expression {
+    if let other = part(self) { return other }
+    func inside(_ expression: Expression) -> Expression { expression.replacing(part) }
+    switch self {
+    case .integer, .float, .name: return self
+    case .element(let base, let index): return .element(inside(base), inside(index))
+    case .field(let name, let record): return .field(name, of: inside(record))
+    case .address(let variable): return .address(of: inside(variable))
+    case .advanced(let base, let distance): return inside(base).advanced(by: inside(distance))
+    case .binary(.add, let a, let b): return inside(a) + inside(b)
+    case .binary(.subtract, let a, let b): return inside(a) - inside(b)
+    case .binary(.multiply, let a, let b): return inside(a) * inside(b)
+    case .binary(let operation, let a, let b): return .binary(operation, inside(a), inside(b))
+    case .select(let condition, let yes, let no):
+      return .select(inside(condition), then: inside(yes), otherwise: inside(no))
+    case .apply(let name, let operands): return .apply(name, operands.map(inside))
+    }
+  }
 }

@@ -5,6 +5,8 @@ package indirect enum Statement: Hashable, Sendable {
   case constant(String, ValueType, Expression)
   /// Uninitialised local elements.
   case array(String, ValueType, count: Int)
+  /// An uninitialised local variable.
+  case variable(String, ValueType)
   case assign(Expression, Expression)
   /// Adds to an element.
   case accumulate(Expression, Expression)
@@ -59,6 +61,8 @@ package enum ValueType: Hashable, Sendable {
   /// A count or an index, never negative.
   case index
   case float
+  /// So many floats in one register.
+  case vector(Int)
   /// A pointer to elements that are read.
   case source
   /// A pointer to elements that are written.

@@ -42,13 +42,13 @@ package struct UsedNames {
         add(row)
         add(place)
         kept.append(statement)
-      case .comment, .array: kept.append(statement)
+      case .comment, .array, .variable: kept.append(statement)
       }
     }
     return kept.reversed()
   }
 
-  private mutating func add(_ expression: Expression) {
+  mutating func add(_ expression: Expression) {
     switch expression {
     case .integer, .float: break
     case .name(let name): variables.insert(name)
@@ -63,6 +63,7 @@ package struct UsedNames {
       add(condition)
       add(yes)
       add(no)
+    case .apply(_, let operands): operands.forEach { add($0) }
     }
   }
 }

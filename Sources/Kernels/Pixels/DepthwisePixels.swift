@@ -21,7 +21,7 @@ package struct DepthwisePixels: PixelKernel {
   /// How it reads its weights.
   package func blocks(for target: Target) -> DepthwiseBlocks {
     DepthwiseBlocks(
-      tilings: Tiling.full(0..<channels, size: target.tileChannels), taps: window.taps)
+      tilings: Tiling.full(0..<channels, size: target.depthwiseChannels), taps: window.taps)
   }
 
   package func function(for target: Target) -> Function {

@@ -30,7 +30,7 @@ package struct DepthwiseRow: RowKernel {
   /// How it reads its weights.
   package func blocks(for target: Target) -> DepthwiseBlocks {
     DepthwiseBlocks(
-      tilings: Tiling.full(0..<channels, size: target.tileChannels),
+      tilings: Tiling.full(0..<channels, size: target.depthwiseChannels),
       taps: rows.kernel * columns.kernel)
   }
 
@@ -44,7 +44,7 @@ package struct DepthwiseRow: RowKernel {
       let code = block.loop("c") { channel in
         let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
           .flatMap { run in
-            Tiling.even(run.pixels, largest: target.tilePixels).flatMap { tiles in
+            Tiling.even(run.pixels, largest: target.depthwisePixels).flatMap { tiles in
               tiles.loop("x") { x in
                 tile(x, pixels: tiles.size, columns: run.columns, channel, lanes: block.size)
               }

@@ -1,0 +1,26 @@
+extension Target {
+  /// 64-bit Arm with NEON.
+  ///
+  /// 7 x 12 sums are 21 of the 32 registers; three hold a row of weights, the rest elements.
+  package static let aarch64 = Target(
+    name: "aarch64",
+    summary: "64-bit Arm with NEON",
+    vectors: [.neon],
+    vectorHeader: "arm_neon.h",
+    features: [],
+    architectureMacros: ["__aarch64__", "_M_ARM64"],
+    tilePixels: 7,
+    tileChannels: 12,
+    vectorChannels: 32,
+    depthwisePixels: 4,
+    depthwiseChannels: 8,
+    multiplyAddsPerCycle: 6,
+    bytesPerCycle: 8,
+    cachedBytesPerCycle: 16,
+    cacheBytes: 256 * 1024,
+    cyclesPerRow: 60,
+    cyclesPerRequest: 20,
+    cyclesPerPointer: 3,
+    alignment: 16
+  )
+}

@@ -1,0 +1,51 @@
+extension Target {
+  /// x86-64 with AVX-512.
+  ///
+  /// 14 x 32 sums are 28 of the 32 registers; two more hold a row of weights.
+  package static let x86v4 = Target(
+    name: "x86-64-v4",
+    summary: "x86-64 with AVX-512",
+    vectors: [.x86(lanes: 16), .x86(lanes: 8), .x86(lanes: 4)],
+    vectorHeader: "immintrin.h",
+    features: ["avx512f", "avx512vl", "avx512dq", "avx512bw", "avx2", "fma"],
+    architectureMacros: ["__x86_64__", "_M_X64"],
+    tilePixels: 14,
+    tileChannels: 32,
+    vectorChannels: 128,
+    depthwisePixels: 7,
+    depthwiseChannels: 16,
+    multiplyAddsPerCycle: 14,
+    bytesPerCycle: 16,
+    cachedBytesPerCycle: 32,
+    cacheBytes: 512 * 1024,
+    cyclesPerRow: 40,
+    cyclesPerRequest: 20,
+    cyclesPerPointer: 3,
+    alignment: 64
+  )
+
+  /// x86-64 with AVX2 and FMA.
+  ///
+  /// 7 x 8 sums and a row of weights leave registers for the elements.
+  package static let x86v3 = Target(
+    name: "x86-64-v3",
+    summary: "x86-64 with AVX2 and FMA",
+    vectors: [.x86(lanes: 8), .x86(lanes: 4)],
+    vectorHeader: "immintrin.h",
+    features: ["avx2", "fma"],
+    architectureMacros: ["__x86_64__", "_M_X64"],
+    tilePixels: 7,
+    tileChannels: 8,
+    vectorChannels: 64,
+    depthwisePixels: 4,
+    depthwiseChannels: 8,
+    multiplyAddsPerCycle: 12,
+    bytesPerCycle: 16,
+    cachedBytesPerCycle: 32,
+    cacheBytes: 512 * 1024,
+    cyclesPerRow: 60,
+    cyclesPerRequest: 20,
+    cyclesPerPointer: 3,
+    alignment: 32
+  )
+}
