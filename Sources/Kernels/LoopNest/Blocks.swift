@@ -25,7 +25,8 @@ package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
   return others + inner
 }
 
-private func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
+/// The names that statements declare outside of blocks and loops.
+func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
   Set(
     body.compactMap { statement in
       switch statement {

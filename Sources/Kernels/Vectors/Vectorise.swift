@@ -23,6 +23,11 @@ private struct Vectoriser {
   init(widths: [Int]) { self.widths = widths }
 
   mutating func lower(_ body: [Statement]) -> [Statement] {
+    // Loops over lanes kept their constants apart.
+    var names: [String: Int] = [:]
+    for case .loop(let loop) in body where loop.kind == .lanes {
+      for name in declaredNames(loop.body[...]) { names[name, default: 0] += 1 }
+    }
     var lowered: [Statement] = []
     for (index, statement) in body.enumerated() {
       switch statement {
@@ -48,7 +53,8 @@ private struct Vectoriser {
         let lanes = Lanes(
           variable: loop.variable, pieces: VectorPiece.cut(count, widths: widths), arrays: arrays,
           numbers: numbers.reversed())
-        lowered += lanes.lower(loop.body)
+        let isAlone = declaredNames(loop.body[...]).allSatisfy { names[$0] == 1 }
+        lowered += isAlone ? lanes.lower(loop.body) : [.block(lanes.lower(loop.body))]
       case .loop(var loop):
         loop.body = lower(loop.body)
         lowered.append(.loop(loop))
