@@ -40,22 +40,25 @@ package struct DepthwiseRow: RowKernel {
       ? [.init("input", .source)]
       : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
     let blocks = blocks(for: target)
-    let body = blocks.tilings.flatMap { block in
-      let code = block.loop("c") { channel in
-        let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
-          .flatMap { run in
-            Tiling.even(run.pixels, largest: target.depthwisePixels).flatMap { tiles in
-              tiles.loop("x") { x in
-                tile(x, pixels: tiles.size, columns: run.columns, channel, lanes: block.size)
-              }
+    // Channels inside of pixels: what a tile reads of a row lies in one piece then. Block by block, a
+    // row would be read in strides that put all of it into a few sets of the cache.
+    let body = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth).flatMap {
+      run in
+      Tiling.even(run.pixels, largest: target.depthwisePixels).flatMap { tiles in
+        tiles.loop("x") { x in
+          blocks.tilings.flatMap { block in
+            block.loop("c") { channel in
+              let start = channel * .integer(blocks.depth)
+              return [
+                .block(
+                  [.constant("block", .source, ref("weights").advanced(by: start))]
+                    + tile(
+                      x, pixels: tiles.size, columns: run.columns, channel, lanes: block.size))
+              ]
             }
           }
-        return [
-          .constant(
-            "block", .source, ref("weights").advanced(by: channel * .integer(blocks.depth)))
-        ] + pixels
+        }
       }
-      return block.count > 1 ? code : [.block(code)]
     }
     return Function(
       name,
@@ -112,6 +115,6 @@ package struct DepthwiseRow: RowKernel {
             tag: "\(pixel)")
         }
       })
-    return [.block(body)]
+    return body
   }
 }
