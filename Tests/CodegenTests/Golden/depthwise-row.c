@@ -1,8 +1,8 @@
 /* 3x3 depthwise convolution, one row: 5 to 3 pixels of 3 channels */
 static void depthwise3x3s2x2p1_w5to3_c3_hard_swish(const float **rows, size_t first, size_t last,
                                                    const float *weights, float *output) {
-  const float *const block = weights;
   {
+    const float *const block = weights;
     float a0[3];
     MNCC_LANES
     for (size_t j = 0; j < 3; ++j) {
@@ -30,6 +30,7 @@ static void depthwise3x3s2x2p1_w5to3_c3_hard_swish(const float **rows, size_t fi
     }
   }
   {
+    const float *const block = weights;
     float a0[3];
     MNCC_LANES
     for (size_t j = 0; j < 3; ++j) {
@@ -60,6 +61,7 @@ static void depthwise3x3s2x2p1_w5to3_c3_hard_swish(const float **rows, size_t fi
     }
   }
   {
+    const float *const block = weights;
     float a0[3];
     MNCC_LANES
     for (size_t j = 0; j < 3; ++j) {

@@ -107,6 +107,7 @@ static void average_2x2x2(const float *input, float *output) {
   }
 }
 
+
 /* ---- Regions: the schedule ---- */
 
 /* stem */
