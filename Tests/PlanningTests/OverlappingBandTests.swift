@@ -174,6 +174,26 @@ import Testing
     }
   }
 
+  /// Plans by dice: what the replay accepts computes its graph, and what it misses is really lost.
+  @Test func randomBands() throws {
+    var dice = Dice("random bands")
+    var (sound, lost) = (0, 0)
+    for index in 0..<(isLongRun ? 20_000 : 2000) {
+      var plan = try TilePlan.randomAgain(&dice)
+      countSteps(&plan)
+      let found = plan.faults()
+      let agreeing = Simulation.Order.allCases.count { Simulation.agrees(plan.plan, order: $0) }
+      if found.isEmpty {
+        sound += 1
+        #expect(agreeing == 3, "plan \(index)")
+      } else if found == ["plan.overwritten"] {
+        lost += 1
+        #expect(agreeing == 0, "plan \(index)")
+      }
+    }
+    #expect(sound > 200 && lost > 200, "\(sound) and \(lost)")
+  }
+
   // MARK: Readers
 
   @Test func readersOfOtherBands() throws {

@@ -100,6 +100,44 @@ extension TilePlan {
       ])
   }
 
+  /// A block of any size and stride, in stripes or not, its bands and rings near what they should be.
+  static func randomAgain(_ dice: inout Dice) throws -> TilePlan {
+    let (stride, below) = (dice.pick([1, 2]), dice.pick([0, 1]))
+    let (height, width) = (dice.pick(Array(3...8)), dice.pick(Array(4...8)))
+    let builder = try block(
+      "random again", Shape(height, width, 1), stride: stride, below: below)
+    let rows = dice.pick([1, 2])
+    let again = 3 - stride + dice.pick([0, 0, 0, 0, 1, -1])
+    let first = min(rows * stride + again, dice.pick(Array(1...3)))
+    let columns = dice.pick([1, 2])
+    let wide = Grain(
+      rows: rows * stride, columns: dice.pick([1, 2]), firstRows: first, firstColumns: 1,
+      rowsAgain: again)
+    let tile = Grain(rows: rows, columns: columns, firstRows: dice.pick(Array(1...rows)))
+    var made = region(builder.graph, ["a": wide, "b": tile, "c": tile])
+    let result = (width - 1) / stride + 1
+    let cut = dice.pick(Array(0..<result))
+    if cut > 0 { made.stripes = [0..<cut, cut..<result] }
+    let steps = (0..<made.passes).map { builder.graph.simulatedSteps(of: made, pass: $0) }
+    let widest = [0, 1].map { stage in steps.map { $0[stage].columns.count }.max() ?? 0 }
+    let most = min(widest[0], 6)
+    let lanes = (0..<rows * stride + again).map { _ in dice.pick([most - 1, most, most, most]) }
+    let ring = Ring(
+      lanes: lanes.map { max(1, $0) }, firstRows: first, width: widest[0], rowsAgain: again)
+    return TilePlan(
+      builder.graph, made, steps: 1,
+      keep: [
+        ("a", .ring(ring)),
+        (
+          "b",
+          .ring(
+            Ring(
+              lanes: Array(repeating: columns, count: rows), firstRows: tile.firstRows,
+              width: widest[1]))
+        ),
+      ])
+  }
+
   // MARK: Pieces of plans
 
   private static func block(
