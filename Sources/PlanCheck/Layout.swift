@@ -19,6 +19,8 @@ struct Layout {
   private let base: Int
   private let lanes: [Lane]
   private let firstRows: Int
+  /// Of each band, those that were in the band before too.
+  private let rowsAgain: Int
   private let width: Int
   /// Elements from one pixel to the next.
   private let pitch: Int
@@ -47,10 +49,11 @@ struct Layout {
         return Lane(start: start, pixels: count)
       }
       (pixels, firstRows, width, isRing) = (start, ring.firstRows, ring.width, true)
+      rowsAgain = ring.rowsAgain
     } else {
       pixels = shape.height * shape.width
       lanes = [Lane(start: 0, pixels: pixels)]
-      (firstRows, width, isRing) = (1, shape.width, false)
+      (firstRows, rowsAgain, width, isRing) = (1, 0, shape.width, false)
     }
     let buffer = placement.buffer.map { memory.buffers[$0] }
     base = buffer.map { $0.offset / memory.elementBytes } ?? 0
@@ -75,7 +78,7 @@ struct Layout {
     memory = 0
     base = buffer.offset / plan.memory.elementBytes
     lanes = [Lane(start: 0, pixels: shape.height * shape.width)]
-    (firstRows, width, pitch) = (1, shape.width, shape.channels)
+    (firstRows, rowsAgain, width, pitch) = (1, 0, shape.width, shape.channels)
     cellsPerElement = bytesPerPartialSum / plan.memory.elementBytes
     (isRing, isSliced) = (false, false)
   }
@@ -89,18 +92,21 @@ struct Layout {
   }
 
   /// The pieces of memory that hold some channels of some pixels whose sums lack some parts.
+  ///
+  /// Where bands overlap, all of the pixels are those of the band that makes the last of them first:
+  /// it is the one that a step makes, and the one that its readers wait for.
   func runs(of pixels: Pixels, channels: Range<Int>, lacking parts: Int) -> [Run] {
     // Pixels follow each other without a gap if all of their channels are there and wanted.
     let isDense = channels.count == shape.channels && pitch == shape.channels
+    let lastBand = pixels.hullOfRows?.last.map(bandThatMakesFirst)
     var runs: [Run] = []
     for y in pixels.rows.joined() {
-      let dealt = y + lanes.count - firstRows
-      let lane = lanes[dealt % lanes.count]
-      let row = dealt / lanes.count
+      let band = rowsAgain > 0 ? lastBand ?? 0 : bandThatMakesFirst(y)
+      let lane = lanes[y + lanes.count - firstRows - band * newRows]
       for columns in pixels.columns {
         var x = columns.lowerBound
         while x < columns.upperBound {
-          let place = (row * width + x - firstColumn) % lane.pixels
+          let place = (band * width + x - firstColumn) % lane.pixels
           let count = isDense ? min(columns.upperBound - x, lane.pixels - place) : 1
           let cell = (lane.start + place) * pitch + channels.lowerBound - firstChannel
           let element = (y * shape.width + x) * shape.channels + channels.lowerBound
@@ -116,6 +122,11 @@ struct Layout {
     }
     return runs
   }
+
+  /// The rows of each band that were in none before.
+  private var newRows: Int { lanes.count - rowsAgain }
+
+  private func bandThatMakesFirst(_ y: Int) -> Int { max(0, y - firstRows + newRows) / newRows }
 
   /// All of a value, finished.
   var wholeRuns: [Run] {

@@ -6,9 +6,10 @@ import Plan
 ///
 /// `plan.schedule` (ops missing, twice, out of order, or not split the way they can be; steps
 /// miscounted), `plan.slices` and `plan.stripes` (not a partition, or of a region that cannot have
-/// them), `plan.grain` (steps of no size, or where steps are rows), `plan.bounds` (an arena of no
-/// sensible size, a buffer outside of it or not aligned), `plan.placement` (a value without a place, in
-/// the wrong one, or in a buffer too small for it).
+/// them), `plan.grain` (steps of no size, or where steps are rows; bands that overlap where they cannot,
+/// or hold too little for a reader), `plan.bounds` (an arena of no sensible size, a buffer outside of it
+/// or not aligned), `plan.placement` (a value without a place, in the wrong one, or in a buffer too
+/// small for it).
 func malformations(of plan: Plan) -> [Diagnostic] {
   // Each of these needs what comes before it to be sound.
   for check in [scheduleFaults, stepFaults, arenaFaults, placementFaults] {

@@ -88,7 +88,7 @@ func placementFaults(_ plan: Plan) -> [Diagnostic] {
       }
     }
   }
-  return found + innerPlacementFaults(plan) + partialSumFaults(plan)
+  return found + innerPlacementFaults(plan) + overlapPlacementFaults(plan) + partialSumFaults(plan)
 }
 
 /// Partial sums that are wider than elements have a buffer of their own, and no others.

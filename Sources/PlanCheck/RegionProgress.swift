@@ -33,7 +33,8 @@ struct StageProgress {
     let step = steps[next]
     next += 1
     if !gathers {
-      for row in step.rows { made[row] = step.columns.upperBound }
+      // What a band makes again was there before, up to the last column.
+      for row in step.rows { made[row] = max(made[row], step.columns.upperBound) }
     } else if isFinished {
       made[0] = 1
     }

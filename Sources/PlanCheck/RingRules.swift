@@ -4,8 +4,8 @@ import Plan
 /// What a ring must be like for those that make and read its value.
 struct RingRules {
   private struct Value {
-    /// Whether each step of its maker is a whole row.
-    var isMadeInRows: Bool
+    /// How large the steps of its maker are; nil where each is a whole row.
+    var grain: Grain?
     var isReadInRows = false
     /// The columns of its rows, of stripes those of the widest.
     var width: Int
@@ -19,13 +19,13 @@ struct RingRules {
     self.plan = plan
     let graph = plan.graph
     for input in graph.inputs {
-      values[input.index] = Value(isMadeInRows: true, width: graph.shape(of: input).width)
+      values[input.index] = Value(width: graph.shape(of: input).width)
     }
     for region in plan.schedule.regions {
       let facts = RegionFacts(region, graph)
       for stage in facts.stages {
         values[stage.result.index] = Value(
-          isMadeInRows: stage.stage.grain == nil, width: stage.shape.width)
+          grain: stage.stage.grain, width: stage.shape.width)
       }
       guard region.stripes != nil else { continue }
       var widest = facts.stages.map { _ in 0 }
@@ -52,6 +52,9 @@ struct RingRules {
     guard !ring.lanes.isEmpty, (1...ring.lanes.count).contains(ring.firstRows) else {
       return "has a ring whose first \(ring.firstRows) rows lie in no lane"
     }
+    guard ring.rowsAgain == value.grain?.rowsAgain ?? 0, hasBandsInLanes(ring, value) else {
+      return "has a ring for other bands than those that it is made in"
+    }
     guard plan.memory.buffers.indices.contains(buffer) else { return "has a ring in no buffer" }
     let room = plan.memory.buffers[buffer].byteCount / (channels * plan.memory.elementBytes)
     var pixels = 0
@@ -62,12 +65,18 @@ struct RingRules {
       pixels += lane
     }
     guard pixels <= room else { return "does not fit into its buffer" }
-    if value.isMadeInRows, ring.lanes.count > 1 { return "is made row by row into several lanes" }
-    if value.isMadeInRows || value.isReadInRows {
+    if value.grain == nil, ring.lanes.count > 1 { return "is made row by row into several lanes" }
+    if value.grain == nil || value.isReadInRows {
       guard ring.lanes.allSatisfy({ $0 % ring.width == 0 }) else {
         return "has rows that do not lie in one piece in its ring"
       }
     }
     return nil
+  }
+
+  /// Whether each row of a band has a lane, where bands overlap; others may be dealt out otherwise.
+  private func hasBandsInLanes(_ ring: Ring, _ value: Value) -> Bool {
+    guard let grain = value.grain, grain.rowsAgain > 0 else { return true }
+    return ring.lanes.count == grain.rows + grain.rowsAgain && ring.firstRows == grain.firstRows
   }
 }

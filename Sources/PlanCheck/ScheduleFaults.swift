@@ -24,7 +24,7 @@ func scheduleFaults(_ plan: Plan) -> [Diagnostic] {
     let found = sliceFaults(region, graph) + grainFaults(region, graph)
     guard found.isEmpty else { return found }
     return orderFaults(region, graph) + stripeFaults(region, plan)
-      + innerSliceFaults(region, graph)
+      + innerSliceFaults(region, graph) + overlapFaults(region, graph)
   }
 }
 
@@ -85,7 +85,8 @@ private func grainFaults(_ region: Region, _ graph: Graph) -> [Diagnostic] {
       // No map is larger; of larger tiles the sums of sizes might overflow.
       let sizes = 1...Shape.largestCount
       guard sizes.contains(grain.rows), sizes.contains(grain.columns),
-        (1...grain.rows).contains(grain.firstRows),
+        grain.rowsAgain == 0 || sizes.contains(grain.rowsAgain),
+        (1...grain.rows + grain.rowsAgain).contains(grain.firstRows),
         (1...grain.columns).contains(grain.firstColumns)
       else { return fault("plan.grain", at: stage, graph, "cannot be made in tiles of \(grain)") }
     }

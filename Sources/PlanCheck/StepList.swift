@@ -2,7 +2,8 @@ import Plan
 
 /// The rectangles in which a stage goes through a map, in order.
 struct StepList {
-  private let bands: [Range<Int>]
+  /// The rows of the bands; one may begin above the end of the one before.
+  let bands: [Range<Int>]
   private let tiles: [Range<Int>]
 
   /// The steps over those columns of a map of `height` x `width` that are wanted; without a grain
@@ -13,7 +14,12 @@ struct StepList {
       tiles = [columns]
       return
     }
-    bands = pieces(of: height, first: grain.firstRows, then: grain.rows)
+    let deepest = grain.rows + grain.rowsAgain
+    // A band that the map cuts off at its end begins where the whole band would.
+    bands = pieces(of: height, first: grain.firstRows, then: grain.rows).enumerated().map {
+      let end = grain.firstRows + $0 * grain.rows
+      return max(0, end - deepest)..<$1.upperBound
+    }
     // Cut by the tiles of the whole map, wherever the wanted columns begin.
     tiles = pieces(of: width, first: grain.firstColumns, then: grain.columns)
       .map { $0.clamped(to: columns) }.filter { !$0.isEmpty }

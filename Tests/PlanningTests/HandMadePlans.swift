@@ -3,12 +3,13 @@ import IR
 import Plan
 import TestSupport
 
-/// Small sound plans with steps of tiles or slices inside of rows, made by hand; no ring in them has a
-/// pixel too many.
+/// Small sound plans with steps of tiles, slices inside of rows, or bands that overlap, made by hand;
+/// no ring in them has a pixel too many.
 enum HandMadePlans {
   static func all() throws -> [Plan] {
     try [strideOne(), strideTwo(), gathered(), gatheredInBytes(), gated(), striped(), summed()]
       + [insideStrideOne(), insideStrideTwo(), insideSummed()]
+      + TilePlan.overlapping().map(\.plan.plan)
   }
 
   /// A piece of the arena: its name, its bytes, and the steps in which it grows and decays.

@@ -15,6 +15,56 @@ import Testing
     }
   }
 
+  @Test(arguments: numbers) func overlappingBands(_ number: Int) throws {
+    let fields: [WritableKeyPath<Grain, Int>] = [
+      \.rows, \.columns, \.rowsAgain, \.firstRows, \.firstColumns,
+    ]
+    for (name, plan) in try TilePlan.overlapping() {
+      for field in fields {
+        let found = plan.faults { $0[stage: "a"].grain?[keyPath: field] = number }
+        // Without rows made again some would be fine bands for another ring.
+        let isGrain =
+          number != 0 || field != \.rowsAgain
+          || ["again", "striped again", "thin again"].contains(name)
+        #expect(found == [isGrain ? "plan.grain" : "plan.placement"], "\(name) \(field)")
+      }
+      let a = try #require(plan.values["a"])
+      let ring = plan[ring: "a"]
+      for other in [
+        Ring(lanes: ring.lanes, firstRows: ring.firstRows, width: ring.width, rowsAgain: number),
+        Ring(lanes: ring.lanes, firstRows: number, width: ring.width, rowsAgain: ring.rowsAgain),
+        Ring(
+          lanes: ring.lanes.dropLast() + [number], firstRows: ring.firstRows, width: ring.width,
+          rowsAgain: ring.rowsAgain),
+      ] {
+        #expect(
+          plan.faults { $0.plan.memory.placements[a] = .ring(buffer: 0, other, isSliced: false) }
+            == ["plan.placement"])
+      }
+    }
+    let residual = try TileReplayTests.residual()
+    if number != 0 {
+      #expect(residual.faults { $0[stage: "a"].grain?.rowsAgain = number } == ["plan.grain"])
+      #expect(residual.faults { $0[ring: "a"].rowsAgain = number } == ["plan.placement"])
+    }
+  }
+
+  /// The largest numbers that can be numbers of rows.
+  @Test func bandsOfAllRowsThereCanBe() throws {
+    let most = Shape.largestCount
+    for (_, plan) in try TilePlan.overlapping() {
+      #expect(plan.faults { $0[stage: "a"].grain?.rowsAgain = most } == ["plan.placement"])
+      for grain in [
+        Grain(rows: most, columns: 2, firstRows: 1, rowsAgain: most),
+        Grain(rows: most, columns: most, firstRows: 2 * most, rowsAgain: most),
+        Grain(rows: 1, columns: most, firstRows: most, rowsAgain: most),
+      ] {
+        #expect(!plan.faults { $0[stage: "a"].grain = grain }.isEmpty)
+        #expect(!plan.faults { $0[stage: "b"].grain = grain }.isEmpty)
+      }
+    }
+  }
+
   @Test(arguments: numbers) func rings(_ number: Int) throws {
     let plan = try TileReplayTests.strided()
     let value = try #require(plan.values["a"])

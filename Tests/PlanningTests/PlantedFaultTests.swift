@@ -89,6 +89,15 @@ import Testing
     #expect(tally.harmless > 20)
   }
 
+  @Test func overlappingBands() throws {
+    for (name, plan) in try TilePlan.overlapping() {
+      // Not those of memory: these plans have room to spare.
+      let tally = judge(Array(TileMutations(plan.plan).kinds.joined()), sampling: 1)
+      let counts = [tally.reported, tally.harmful, tally.harmless]
+      #expect(counts[0] >= 100 && counts[1] >= 90 && counts[2] >= 5, "\(name): \(counts)")
+    }
+  }
+
   /// The undamaged plans of random graphs agree as well: the simulation itself is sound.
   @Test func soundPlansComputeTheGraph() throws {
     for seed in 0..<60 {

@@ -18,6 +18,8 @@ struct SimulatedMemory {
     /// Where in a ring the lanes start and how many pixels they have; empty where all pixels are kept.
     var lanes: [(start: Int, pixels: Int)] = []
     var firstRows = 1
+    /// How many of the rows of a band its predecessor has too.
+    var rowsAgain = 0
     var isSliced = false
   }
 
@@ -27,6 +29,8 @@ struct SimulatedMemory {
   private var firstCellsOfSums: [Int?] = []
   /// The first column that rings keep of a value at the moment; others than 0 in stripes only.
   private var firstColumns: [Int] = []
+  /// The band that is looked at of a value whose bands overlap.
+  private var bands: [Int] = []
   private let outputCount: Int
   /// The cells of a partial sum that is kept apart.
   private let cellsOfSum: Int
@@ -52,6 +56,7 @@ struct SimulatedMemory {
         homes.append(nil)
         firstCellsOfSums.append(nil)
         firstColumns.append(0)
+        bands.append(0)
       }
       homes[value.index] = memory.placements[value].flatMap { home(of: value, $0, plan) }
       firstCellsOfSums[value.index] = memory.partialSums[value].flatMap {
@@ -83,7 +88,8 @@ struct SimulatedMemory {
     case .ring(let buffer, let ring, let isSliced):
       guard let piece = piece(buffer, plan.memory), !ring.lanes.isEmpty,
         ([ring.width] + ring.lanes).allSatisfy({ (1...Self.largestNumber).contains($0) }),
-        (-Self.largestNumber...Self.largestNumber).contains(ring.firstRows)
+        (-Self.largestNumber...Self.largestNumber).contains(ring.firstRows),
+        ring.lanes.indices.contains(ring.rowsAgain)
       else { return nil }
       var pixels = 0
       var lanes: [(start: Int, pixels: Int)] = []
@@ -93,7 +99,7 @@ struct SimulatedMemory {
       }
       return Home(
         memory: 0, firstCell: piece.firstCell, pitch: piece.cells / pixels, width: ring.width,
-        lanes: lanes, firstRows: ring.firstRows, isSliced: isSliced)
+        lanes: lanes, firstRows: ring.firstRows, rowsAgain: ring.rowsAgain, isSliced: isSliced)
     }
   }
 
@@ -133,11 +139,17 @@ struct SimulatedMemory {
     guard let home = homes[value.index] else { return nil }
     var place = y * home.width + x
     if !home.lanes.isEmpty {
-      let n = y + home.lanes.count - home.firstRows
+      var n = y + home.lanes.count - home.firstRows
       let column = x - firstColumns[value.index]
       guard n >= 0, column >= 0, column < home.width else { return nil }
+      var row = n / home.lanes.count
+      if home.rowsAgain > 0 {
+        row = bands[value.index]
+        n -= row * (home.lanes.count - home.rowsAgain)
+        guard home.lanes.indices.contains(n) else { return nil }
+      }
       let lane = home.lanes[n % home.lanes.count]
-      place = lane.start + (n / home.lanes.count * home.width + column) % lane.pixels
+      place = lane.start + (row * home.width + column) % lane.pixels
     }
     let channel = home.isSliced ? c - (slice?.lowerBound ?? 0) : c
     let cell = home.firstCell + place * home.pitch + channel
@@ -174,6 +186,27 @@ struct SimulatedMemory {
   /// From which column on rings keep a value.
   mutating func keep(_ value: ValueID, fromColumn column: Int) {
     firstColumns[value.index] = column
+  }
+
+  /// Looks at the first band that has this row, in the ring of a value whose bands overlap.
+  mutating func lookAtBand(of value: ValueID, thatEndsWith row: Int) {
+    guard let home = homes[value.index], home.rowsAgain > 0 else { return }
+    var (band, end) = (0, home.firstRows)
+    while end <= row {
+      band += 1
+      end += home.lanes.count - home.rowsAgain
+    }
+    bands[value.index] = band
+  }
+
+  /// Whether a value made in such steps has a ring that tells its bands apart.
+  func hasLanesForBands(_ value: ValueID, _ grain: Grain?) -> Bool {
+    let home = homes[value.index]
+    guard let grain, grain.rowsAgain > 0 else { return home.map { $0.rowsAgain == 0 } ?? true }
+    return home.map {
+      $0.rowsAgain == grain.rowsAgain && $0.firstRows == grain.firstRows
+        && $0.lanes.count == grain.rows + grain.rowsAgain
+    } ?? false
   }
 
   /// Whether one pointer leads through any row of the value.

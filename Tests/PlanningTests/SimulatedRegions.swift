@@ -79,7 +79,8 @@ extension Graph {
     for stage in stages {
       if let grain = stage.grain {
         guard region.isPulled, (1...Shape.largestCount).contains(grain.rows),
-          (1...grain.rows).contains(grain.firstRows),
+          (0...Shape.largestCount).contains(grain.rowsAgain),
+          (1...grain.rows + grain.rowsAgain).contains(grain.firstRows),
           (1...Shape.largestCount).contains(grain.columns),
           (1...grain.columns).contains(grain.firstColumns)
         else { return false }
@@ -90,6 +91,7 @@ extension Graph {
         else { return false }
       }
     }
+    guard canMakeRowsAgain(region) else { return false }
     guard let stripes = region.stripes else { return true }
     guard region.isPulled, region.slices == nil, region.deliveries.isEmpty, last >= 0 else {
       return false
@@ -104,6 +106,18 @@ extension Graph {
     let inner = Set(stages[..<last].map { nodes[$0.node].result })
     return inner.isDisjoint(with: outputs)
       && order.allSatisfy { inside.contains($0) || inner.isDisjoint(with: nodes[$0].operands) }
+  }
+
+  /// Whether what a region makes in bands that overlap is for readers that can do with it.
+  private func canMakeRowsAgain(_ region: Region) -> Bool {
+    let again = region.stages.filter { $0.grain.map { $0.rowsAgain != 0 } ?? false }
+    guard !again.isEmpty else { return true }
+    let values = Set(again.map { nodes[$0.node].result })
+    guard region.slices == nil, values.isDisjoint(with: outputs),
+      !again.contains(where: { $0.gathers || $0.node == region.stages.last?.node })
+    else { return false }
+    let inside = Set(region.stages.map(\.node)).subtracting(again.map(\.node))
+    return order.allSatisfy { inside.contains($0) || values.isDisjoint(with: nodes[$0].operands) }
   }
 }
 

@@ -16,7 +16,7 @@ struct SimulatedSteps {
   let columns: Range<Int>
   var done = 0
   private let width: Int
-  /// By the pixels of the result: after how many steps each is made.
+  /// By the pixels of the result: after how many steps each is made first.
   private var madeAfter: [Int?]
 
   /// The steps that make these columns of a map.
@@ -26,7 +26,9 @@ struct SimulatedSteps {
     width = shape.width
     madeAfter = Array(repeating: nil, count: shape.height * shape.width)
     for (step, made) in steps.enumerated() {
-      for (y, x) in made.pixels { madeAfter[y * width + x] = step + 1 }
+      for (y, x) in made.pixels where madeAfter[y * width + x] == nil {
+        madeAfter[y * width + x] = step + 1
+      }
     }
   }
 
@@ -57,10 +59,21 @@ struct SimulatedSteps {
       return columns.isEmpty
         ? [] : (0..<shape.height).map { PixelRectangle(rows: $0..<$0 + 1, columns: columns) }
     }
-    let bands = pieces(of: shape.height, first: grain.firstRows, others: grain.rows)
+    let bands = bands(of: shape.height, grain)
     let tiles = pieces(of: shape.width, first: grain.firstColumns, others: grain.columns)
       .map { $0.clamped(to: columns) }.filter { !$0.isEmpty }
     return bands.flatMap { band in tiles.map { PixelRectangle(rows: band, columns: $0) } }
+  }
+
+  /// The rows of all bands; where they overlap, each begins in those before it.
+  private static func bands(of height: Int, _ grain: Grain) -> [Range<Int>] {
+    var bands: [Range<Int>] = []
+    var end = grain.firstRows
+    while (bands.last?.upperBound ?? 0) < height {
+      bands.append(max(0, end - grain.rows - grain.rowsAgain)..<min(end, height))
+      end += grain.rows
+    }
+    return bands
   }
 
   private static func pieces(of extent: Int, first: Int, others: Int) -> [Range<Int>] {

@@ -69,7 +69,14 @@ struct Simulation {
   }
 
   private mutating func run(_ region: Region) {
-    guard graph.canRun(region), hasRowsForRowKernels(region) else { return isSound = false }
+    guard graph.canRun(region), hasRowsForRowKernels(region),
+      region.stages.allSatisfy({
+        memory.hasLanesForBands(graph.nodes[$0.node].result, $0.grain)
+      }),
+      region.deliveries.filter(graph.inputs.indices.contains).allSatisfy({
+        memory.hasLanesForBands(graph.inputs[$0], nil)
+      })
+    else { return isSound = false }
     if region.splitsInside {
       for row in graph.simulatedRows(splitInside: region) where isSound {
         make(row.pixels, region.stages[row.stage], region, row.slice)
@@ -137,6 +144,11 @@ struct Simulation {
       }
     }
     guard isSound else { return }
+    for (position, operand) in node.operands.enumerated() {
+      let needed = stage.gathers ? step : graph.pixels(of: position, for: step, node)
+      memory.lookAtBand(of: operand, thatEndsWith: needed.rows.upperBound - 1)
+    }
+    memory.lookAtBand(of: node.result, thatEndsWith: step.rows.upperBound - 1)
     if stage.gathers {
       let steps = progress.stages[index]
       gather(

@@ -17,7 +17,7 @@ struct TileMutations {
   }
 
   var kinds: [[Mutation]] {
-    [changedGrains, newGrains, gathering, stripes, newStripes]
+    [changedGrains, newGrains, changedBands, gathering, stripes, newStripes]
       + [slicesInside, tailsBefore, ringsInside]
       + [lanes, turns, sumsElsewhere, sumsOfOthers, sumsOfGathering]
   }
@@ -34,8 +34,15 @@ struct TileMutations {
   private func damage(
     _ name: String, region index: Int, _ change: (inout Region) -> Void
   ) -> [Mutation] {
+    damage(name, stepsOf: index) { change(&$0.schedule.regions[index]) }
+  }
+
+  /// The same with other memory too.
+  private func damage(
+    _ name: String, stepsOf index: Int, _ change: (inout Plan) -> Void
+  ) -> [Mutation] {
     var copy = plan
-    change(&copy.schedule.regions[index])
+    change(&copy)
     guard let steps = graph.simulatedStepCount(of: copy.schedule.regions[index]) else {
       return [Mutation(name: name, plan: copy, isAlwaysWrong: true)]
     }
@@ -71,22 +78,26 @@ struct TileMutations {
     stages.flatMap { region, stage, value -> [Mutation] in
       guard let old = value.grain else { return [] }
       var grains: [Grain?] = [nil, Grain(rows: 0, columns: old.columns, firstRows: 0)]
+      func add(_ change: (inout Grain) -> Void) {
+        var grain = old
+        change(&grain)
+        grains.append(grain)
+      }
       for distance in [-1, 1] {
-        let (rows, columns) = (old.rows + distance, old.columns + distance)
-        grains += [
-          Grain(
-            rows: rows, columns: old.columns, firstRows: min(old.firstRows, rows),
-            firstColumns: old.firstColumns),
-          Grain(
-            rows: old.rows, columns: columns, firstRows: old.firstRows,
-            firstColumns: min(old.firstColumns, columns)),
-          Grain(
-            rows: old.rows, columns: old.columns, firstRows: old.firstRows + distance,
-            firstColumns: old.firstColumns),
-          Grain(
-            rows: old.rows, columns: old.columns, firstRows: old.firstRows,
-            firstColumns: old.firstColumns + distance),
-        ]
+        add {
+          $0.rows += distance
+          $0.firstRows = min($0.firstRows, $0.rows + $0.rowsAgain)
+        }
+        add {
+          $0.columns += distance
+          $0.firstColumns = min($0.firstColumns, $0.columns)
+        }
+        add {
+          $0.rowsAgain += distance
+          $0.firstRows = min($0.firstRows, $0.rows + $0.rowsAgain)
+        }
+        add { $0.firstRows += distance }
+        add { $0.firstColumns += distance }
       }
       return grains.flatMap { grain(region, stage, $0) }
     }
@@ -98,6 +109,39 @@ struct TileMutations {
       let width = graph.shape(of: graph.nodes[value.node].result).width
       return [(1, 1), (1, width), (2, 2), (2, width)].flatMap {
         grain(region, stage, Grain(rows: $0, columns: $1))
+      }
+    }
+  }
+
+  /// Bands that overlap by a row more or fewer, or begin elsewhere, with a ring that follows at the end
+  /// of the arena.
+  private var changedBands: [Mutation] {
+    stages.flatMap { region, stage, value -> [Mutation] in
+      let result = graph.nodes[value.node].result
+      guard let old = value.grain,
+        case .ring(let index, let ring, let isSliced)? = plan.memory.placements[result],
+        ring.lanes.count == old.rows + old.rowsAgain
+      else { return [] }
+      return [(-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (1, -1)].flatMap { again, first in
+        var (grain, other) = (old, ring)
+        grain.rowsAgain += again
+        grain.firstRows += first
+        (other.rowsAgain, other.firstRows) = (grain.rowsAgain, grain.firstRows)
+        if again > 0 { other.lanes.insert(ring.lanes.max() ?? 1, at: 0) }
+        if again < 0 { other.lanes.removeFirst() }
+        return damage(
+          "region \(region) stage \(stage): \(again) rows again, \(first) first rows",
+          stepsOf: region
+        ) {
+          $0.schedule.regions[region].stages[stage].grain = grain
+          $0.memory.placements[result] = .ring(buffer: index, other, isSliced: isSliced)
+          let pixelBytes = $0.memory.buffers[index].byteCount / ring.pixels
+          let bytes = pixelBytes * other.lanes.reduce(0, +)
+          $0.memory.buffers[index].byteCount = bytes
+          $0.memory.buffers[index].offset = $0.memory.arenaSize
+          let alignment = $0.memory.alignment
+          $0.memory.arenaSize += (bytes + alignment - 1) / alignment * alignment
+        }
       }
     }
   }
@@ -239,6 +283,8 @@ struct TileMutations {
           $0.firstRows += 1
         },
         turn(value, "one row fewer first") { $0.firstRows -= 1 },
+        turn(value, "one row more again", alwaysWrong: true) { $0.rowsAgain += 1 },
+        turn(value, "one row fewer again", alwaysWrong: true) { $0.rowsAgain -= 1 },
         turn(value, "wider by one") { $0.width += 1 },
         turn(value, "narrower by one", alwaysWrong: ring.width == 1) { $0.width -= 1 },
         turn(value, "no lanes", alwaysWrong: true, follows: false) { $0.lanes = [] },

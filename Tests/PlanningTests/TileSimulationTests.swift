@@ -92,7 +92,7 @@ import Testing
         count += 1
       }
     }
-    #expect(count == 25)
+    #expect(count == 56)
   }
 
   @Test func wholeRowsNeedWholeRingsOfRows() throws {
@@ -188,10 +188,11 @@ import Testing
         for (value, lane) in lanes(of: plan) {
           guard case .ring(let buffer, let ring, let isSliced)? = plan.memory.placements[value]
           else { continue }
-          var rings = [ring, ring, ring]
+          var rings = [ring, ring, ring, ring]
           rings[0].lanes[lane] = number
           rings[1].width = number
           rings[2].firstRows = number.magnitude > 1 ? number : 1 << 40
+          rings[3].rowsAgain = number == 0 ? 3 : number
           for ring in rings {
             let changed = changed(plan) {
               $0.memory.placements[value] = .ring(buffer: buffer, ring, isSliced: isSliced)
@@ -200,9 +201,10 @@ import Testing
           }
         }
         for stage in plan.schedule.regions[0].stages.indices {
-          for field in [\Grain.rows, \.columns, \.firstRows, \.firstColumns] {
+          for field in [\Grain.rows, \.columns, \.firstRows, \.firstColumns, \.rowsAgain] {
             var grain = Grain(rows: 1, columns: 1)
             grain[keyPath: field] = number
+            guard grain != Grain(rows: 1, columns: 1) else { continue }
             let changed = changed(plan) { $0.schedule.regions[0].stages[stage].grain = grain }
             expectUnsound(changed, "\(grain)")
           }
