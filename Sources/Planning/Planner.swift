@@ -29,7 +29,7 @@ package func plan(
 
 /// The best draft for a graph as it is.
 private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draft {
-  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
+  let facts = PlanFacts(graph, for: options)
   let proposals = proposals(graph, target: target, options: options)
   let drafts = concurrentMap(proposals.count) { index in
     let lives = LiveRanges(
@@ -66,7 +66,7 @@ private func secondPasses(
 ) -> [SecondPass] {
   let work = Double(graph.cost().multiplyAdds)
   var factor = 1.0
-  return PlanFacts(graph, elementBytes: options.activations.byteCount).secondPasses()
+  return PlanFacts(graph, for: options).secondPasses()
     .filter { $0.byteCount < size }
     .prefix { pass in
       factor += Double(pass.multiplyAdds) / work
@@ -137,7 +137,7 @@ package func paretoFront(
 private func paretoPoints(
   _ graph: Graph, target: Target, options: PlanOptions
 ) -> [ParetoPoint] {
-  let facts = PlanFacts(graph, elementBytes: options.activations.byteCount)
+  let facts = PlanFacts(graph, for: options)
   let proposals = proposalsAlongTheCurve(graph, target: target, options: options)
   return concurrentMap(proposals.count) { index in
     let regions = proposals[index].schedule.regions
@@ -204,6 +204,7 @@ private struct Draft: Sendable {
       arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
       regionSteps: lives.regionSteps, elementBytes: facts.elementBytes)
     memory.partialSums = sums
+    memory.inputLayout = facts.inputLayout
     return Plan(graph: graph, schedule: proposal.schedule, memory: memory)
   }
 }

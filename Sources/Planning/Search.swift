@@ -27,7 +27,7 @@ private struct Option: Sendable {
 /// arena together; whoever asks places each proposal and keeps the best.
 func proposals(_ graph: Graph, target: Target, options: PlanOptions) -> [Proposal] {
   let search = Search(
-    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+    PlanFacts(graph, for: options), target: target, options: options)
   if let budget = options.budget { return distinct(search.fitting(budget) + search.small()) }
   let paths: [[Option]] =
     switch (options.ways, options.objective) {
@@ -44,7 +44,7 @@ func proposalsAlongTheCurve(
   _ graph: Graph, target: Target, options: PlanOptions
 ) -> [Proposal] {
   let search = Search(
-    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+    PlanFacts(graph, for: options), target: target, options: options)
   return distinct(search.fitting(.max) + search.small())
 }
 
