@@ -212,18 +212,20 @@ private func header(
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
-  func describe(_ prefix: String, _ values: [ValueID]) {
+  let isPlanar = plan.memory.inputLayout == .nchw
+  func describe(_ prefix: String, _ values: [ValueID], isPlanar: Bool = false) {
     for (index, value) in values.enumerated() {
       let shape = graph.shape(of: value)
       let base = values.count == 1 ? "\(macro)_\(prefix)" : "\(macro)_\(prefix)\(index)"
-      writer.line("/* \(CPrinter.comment(graph.values[value].name)): f32, row-major. */")
+      let order = isPlanar ? "planar (NCHW)" : "row-major"
+      writer.line("/* \(CPrinter.comment(graph.values[value].name)): f32, \(order). */")
       writer.line("#define \(base)_HEIGHT \(shape.height)u")
       writer.line("#define \(base)_WIDTH \(shape.width)u")
       writer.line("#define \(base)_CHANNELS \(shape.channels)u")
       writer.line("#define \(base)_COUNT \(shape.count)u\n")
     }
   }
-  describe("INPUT", graph.inputs)
+  describe("INPUT", graph.inputs, isPlanar: isPlanar)
   describe("OUTPUT", graph.outputs)
   for index in graph.inputs.indices {
     guard case .arena(let offset) = plan.style(ofInput: index) else { continue }
@@ -258,6 +260,18 @@ private func header(
        same time. Returns OK or one of the errors above; ERROR_NULL and ERROR_ALIGNMENT before
        anything is written. */
     """)
+  if isPlanar {
+    writer.line(
+      hasRows
+        ? """
+        /* A row of the input is planar: all pixels of channel 0, then all pixels of channel 1, and so
+           on. The output has the channels of a pixel side by side. */
+        """
+        : """
+        /* The input is planar (NCHW): all rows of channel 0, then all rows of channel 1, and so on. The
+           output has the channels of a pixel side by side. */
+        """)
+  }
   if hasRows {
     writer.line(
       """

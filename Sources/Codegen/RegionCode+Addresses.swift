@@ -41,7 +41,8 @@ extension RegionCode {
   ) -> Expression {
     let (name, offset) = base(of: value)
     return ref(name).advanced(
-      by: .integer(offset) + channel + place * .integer(plan.pitch(of: value)))
+      by: .integer(offset) + channel * .integer(plan.planePixels(of: value))
+        + place * .integer(plan.pitch(of: value)))
   }
 
   /// The number of a pixel among those that are kept; its parts are named if there is a name.
@@ -49,6 +50,9 @@ extension RegionCode {
     of value: ValueID, row: Expression, column: Expression, from first: Expression = 0,
     name: String?
   ) -> (constants: [Statement], place: Expression) {
+    if plan.planePixels(of: value) > 1 {
+      return ([], planarPlace(of: value, row: row, column: column))
+    }
     guard case .ring(_, let ring, _)? = plan.memory.placements[value] else {
       return ([], row * .integer(graph.shape(of: value).width) + column)
     }
@@ -75,5 +79,42 @@ extension RegionCode {
     return (
       [.constant(name + "_pixel", .index, number), .constant(found, .index, choice)], ref(found)
     )
+  }
+
+  /// The place of a pixel of a planar value in its first channel: rows are kept as a whole.
+  private func planarPlace(
+    of value: ValueID, row: Expression, column: Expression
+  ) -> Expression {
+    let shape = graph.shape(of: value)
+    let isInRows = plan.planePixels(of: value) == shape.width
+    let kept: Expression =
+      if case .ring(_, let ring, _)? = plan.memory.placements[value] {
+        row % (ring.pixels / ring.width)
+      } else {
+        row
+      }
+    return kept * .integer(isInRows ? shape.rowCount : shape.width) + column
+  }
+
+  // MARK: Channels that lie apart
+
+  /// The channels of an operand that lie apart and have a pointer each; 1 where there is one for all.
+  func planes(ofOperand position: Int, of stage: Stage, _ part: PartCode) -> Int {
+    let operand = graph.nodes[stage.node].operands[position]
+    if plan.planePixels(of: operand) == 1 { return 1 }
+    return stage.role.readsSlice ? part.part.width : graph.shape(of: operand).channels
+  }
+
+  /// Puts the pointer to a pixel, or those to its channels, into a table.
+  ///
+  /// `seen` says what a pointer becomes, as pixels outside of an image lie elsewhere.
+  func put(
+    _ address: Expression, into table: String, at pixel: Expression, planes: Int,
+    of value: ValueID, seen: (Expression) -> Expression = { $0 }
+  ) -> [Statement] {
+    loop("c", to: planes, kind: .rolled) { c in
+      let element = address.advanced(by: c * .integer(plan.planePixels(of: value)))
+      return [.assign(ref(table)[pixel * .integer(planes) + c], seen(element))]
+    }
   }
 }

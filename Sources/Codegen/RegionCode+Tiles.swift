@@ -23,12 +23,14 @@ extension RegionCode {
     let tile = StepTile(number, span)
     let destination = address(of: node.result, row: 0, channel: 0)
     let operand = pixels(of: node.operands[0], channel: 0, name: "from", part)
+    let planes = planes(ofOperand: 0, of: stage, part)
     return tile.constants
       + request(0, of: index, lastRow: tile.lastRow, lastColumn: tile.lastColumn, part)
-      + [.array("pixels", .source, count: span.grain.rows * span.grain.columns)]
+      + [.array("pixels", .source, count: span.grain.rows * span.grain.columns * planes)]
       + tile.loop { row, column, pixel in
         let (constants, address) = operand(row, column)
-        return constants + [.assign(ref("pixels")[pixel], address)]
+        return constants
+          + put(address, into: "pixels", at: pixel, planes: planes, of: node.operands[0])
       }
       + [
         .call(
@@ -77,7 +79,7 @@ extension RegionCode {
     let tables = access.indices.filter { access[$0].space != .single }
     var arrays: [Statement] = []
     var arguments: [Expression] = []
-    var fills: [(table: String, pixels: PixelAddress)] = []
+    var fills: [(_ row: Expression, _ column: Expression, _ pixel: Expression) -> [Statement]] = []
     for position in access.indices {
       guard tables.contains(position) else {
         let scale = operandPixels(position, of: stage, name: "single", part)(0, 0)
@@ -87,20 +89,27 @@ extension RegionCode {
       }
       let suffix = tables.count == 1 ? "" : "\(position)"
       let name = "pixels" + suffix
-      arrays.append(.array(name, .source, count: grain.rows * grain.columns))
-      fills.append((name, operandPixels(position, of: stage, name: "from" + suffix, part)))
+      let planes = planes(ofOperand: position, of: stage, part)
+      arrays.append(.array(name, .source, count: grain.rows * grain.columns * planes))
+      let operand = operandPixels(position, of: stage, name: "from" + suffix, part)
+      let value = graph.nodes[stage.node].operands[position]
+      fills.append { row, column, pixel in
+        let (constants, address) = operand(row, column)
+        return constants + put(address, into: name, at: pixel, planes: planes, of: value)
+      }
       arguments.append(ref(name))
     }
     arrays.append(.array("places", .destination, count: grain.rows * grain.columns))
-    fills.append(("places", resultPixels(of: stage, part)))
+    let result = resultPixels(of: stage, part)
+    fills.append { row, column, pixel in
+      let (constants, address) = result(row, column)
+      return constants + [.assign(ref("places")[pixel], address)]
+    }
     arguments.append(tile.count)
     if let weights = part.weights(of: index) { arguments.append(weights) }
     arguments.append(ref("places"))
     let fill = tile.loop { row, column, pixel in
-      fills.flatMap { table, pixels in
-        let (constants, address) = pixels(row, column)
-        return constants + [.assign(ref(table)[pixel], address)]
-      }
+      fills.flatMap { $0(row, column, pixel) }
     }
     let traces =
       trace == nil
@@ -138,6 +147,7 @@ extension RegionCode {
     let columns = part.spans[index].grain.columns
     let span = (columns - 1) * window.columns.stride + window.columns.kernel
     let result = resultPixels(of: stage, part)
+    let planes = planes(ofOperand: 0, of: stage, part)
     var arguments = [ref("pixels"), tile.width]
     if let weights = part.weights(of: index) { arguments.append(weights) }
     arguments.append(ref("places"))
@@ -154,7 +164,7 @@ extension RegionCode {
           traced(stage, part, row: row, column: column, 1, at: ref("places")[pixel])
         }
       return [
-        .array("pixels", .source, count: window.rows.kernel * span),
+        .array("pixels", .source, count: window.rows.kernel * span * planes),
         .array("places", .destination, count: columns),
       ] + lookup + places + [.call(part.calls[index].function, arguments)] + traces
     }
@@ -178,18 +188,22 @@ extension RegionCode {
     if !window.columns.staysInside(input.width, outputs: output.width) {
       tests.append(x.isLess(than: .integer(input.width)))
     }
-    let seen =
-      tests.isEmpty
-      ? address
-      : .select(
-        tests.dropFirst().reduce(tests[0]) { $0.and($1) }, then: address, otherwise: ref("zeros"))
+    let planes = planes(ofOperand: 0, of: stage, part)
+    func seen(_ address: Expression) -> Expression {
+      guard let first = tests.first else { return address }
+      let isInside = tests.dropFirst().reduce(first) { $0.and($1) }
+      return .select(isInside, then: address, otherwise: ref("zeros"))
+    }
     let top = row * .integer(window.rows.stride)
     let left = column * .integer(window.columns.stride)
     let code = loop("i", to: window.rows.kernel) { i in
       [.constant("input_row", .index, top + i - .integer(window.rows.before))]
         + loop("j", to: span, kind: .rolled) { j in
           [.constant("input_column", .index, left + j - .integer(window.columns.before))]
-            + constants + [.assign(ref("pixels")[i * .integer(span) + j], seen)]
+            + constants
+            + put(
+              address, into: "pixels", at: i * .integer(span) + j, planes: planes,
+              of: node.operands[0], seen: seen)
         }
     }
     // Rows or columns of a single pixel stand outside of a loop; they keep their names to themselves.

@@ -26,6 +26,8 @@ public struct CompileOptions: Sendable {
   public var recompute: Double?
   /// How the network gets its input: `caller`, `arena` or `rows`.
   public var input = "caller"
+  /// How the input lies: `nhwc`, channels side by side, or `nchw`, one channel after the other.
+  public var inputLayout = "nhwc"
   /// The most that the arena may take, in bytes.
   public var budget: Int?
   /// How wide elements are planned: `f32`, or `int8`, which is planned and not generated yet.
@@ -59,6 +61,7 @@ public struct CompileOptions: Sendable {
   public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
   public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
+  public static let inputLayouts = InputLayout.allCases.map(\.rawValue)
   public static let targets = Target.all.map(\.name)
 }
 
@@ -119,7 +122,8 @@ package func prepare(
     "--optimize \(options.optimize)\(budget) --ways \(options.ways.map(String.init) ?? "auto")"
     + " --split \(options.split) --rings \(options.rings)"
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
-    + " --recompute \(options.allowedRecompute) --input \(options.input) --target \(options.target)"
+    + " --recompute \(options.allowedRecompute) --input \(options.input)"
+    + " --input-layout \(options.inputLayout) --target \(options.target)"
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
@@ -154,7 +158,8 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
     rings: try choice(options.rings, "rings"), input: try choice(options.input, "input"),
     budget: options.budget, activations: try choice(options.activations, "activations"),
     recompute: options.allowedRecompute, stripes: options.stripes,
-    split: try choice(options.split, "split"))
+    split: try choice(options.split, "split"),
+    inputLayout: try choice(options.inputLayout, "input-layout"))
 }
 
 /// The target of that name.

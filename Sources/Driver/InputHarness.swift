@@ -41,4 +41,15 @@ struct InputHarness {
       }
     }
   }
+
+  /// The elements of an input in the order in which the program takes them from its file.
+  static func arranged(_ values: [Float], input index: Int, of plan: Plan) -> [Float] {
+    let input = plan.graph.inputs[index]
+    let (shape, pixels) = (plan.graph.shape(of: input), plan.planePixels(of: input))
+    return stride(from: 0, to: shape.height * shape.width, by: pixels).flatMap { first in
+      (0..<shape.channels).flatMap { channel in
+        (first..<first + pixels).map { values[$0 * shape.channels + channel] }
+      }
+    }
+  }
 }

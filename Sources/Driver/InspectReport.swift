@@ -48,6 +48,9 @@ public struct InspectReport: Codable, Sendable {
   public let model: String
   public let weights: String
   public let input: String
+  /// How the network gets its input, and how that lies.
+  public let inputMode: String
+  public let inputLayout: String
   public let output: String
   /// By the conventions of the papers: convolutions and matrices, border taps counted.
   public let multiplyAdds: Int
@@ -101,6 +104,7 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
   }
   return InspectReport(
     model: model.graph.name, weights: model.weightsName, input: shapes(graph.inputs),
+    inputMode: input.rawValue, inputLayout: plan.memory.inputLayout.rawValue,
     output: shapes(graph.outputs), multiplyAdds: cost.multiplyAdds,
     plannedMultiplyAdds: plan.schedule.multiplyAdds(in: graph), parameters: cost.parameters,
     layers: layers, regions: regions, buffers: buffers, arenaSize: plan.memory.arenaSize,

@@ -69,7 +69,7 @@ package struct Execution {
   let milliseconds: Double
 }
 
-/// Compiles the generated program and runs it on an input.
+/// Compiles the generated program and runs it on an input, whose channels lie side by side.
 package func execute(
   _ model: PreparedModel, input: [Float], _ compiler: CCompiler,
   flags: [String] = ["-O3", "-march=native"], calls: Int = 9,
@@ -81,7 +81,8 @@ package func execute(
     try writeFile("\(folder)/\(name).c", code.source)
     try writeFile("\(folder)/\(name).h", code.header)
     try writeFile("\(folder)/main.c", Array(mainProgram(model.plan, name).utf8))
-    try writeFile("\(folder)/input", Elements.bytes(input))
+    let arranged = InputHarness.arranged(input, input: 0, of: model.plan)
+    try writeFile("\(folder)/input", Elements.bytes(arranged))
     // Not every compiler knows the machine it runs on.
     let flags = compiler.accepts(flags, in: folder) ? flags : ["-O3"]
     let command = (compiler.command + flags).joined(separator: " ")

@@ -88,7 +88,11 @@ private func trace(
   try writeFile("\(folder)/\(name).h", code.header)
   try writeFile("\(folder)/main.c", Array(traceProgram(model.plan, name).utf8))
   try writeFile(
-    "\(folder)/input", inputs.flatMap { Elements.bytes($0.values.map { Float($0) }) })
+    "\(folder)/input",
+    inputs.enumerated().flatMap { index, tensor in
+      Elements.bytes(
+        InputHarness.arranged(tensor.values.map { Float($0) }, input: index, of: model.plan))
+    })
   let program = "\(folder)/program"
   try compiler.build(["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: program)
   let result = try run(

@@ -25,6 +25,7 @@ package struct SlicePass: Hashable, Sendable {
 extension Plan {
   /// Elements between neighbouring pixels of a value in memory.
   package func pitch(of value: ValueID) -> Int {
+    if planePixels(of: value) > 1 { return 1 }
     let shape = graph.shape(of: value)
     let (buffer, pixels): (Int, Int)
     switch memory.placements[value] {
@@ -38,7 +39,7 @@ extension Plan {
   /// Chooses the kernel for a stage on a slice: one that makes pixels where the stage has a grain or
   /// takes up its operand while that is made, else one that makes rows.
   package func kernel(for stage: Stage, on pass: SlicePass, target: Target) -> StageKernel {
-    let work = StageWork(stage, on: pass, graph)
+    let work = StageWork(stage, on: pass, self)
     if stage.gathers {
       let grid = StepGrid(stage.grain, height: work.input.height, columns: 0..<work.input.width)
       return work.gatheringKernel(steps: grid.count)

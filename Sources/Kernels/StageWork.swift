@@ -10,19 +10,26 @@ struct StageWork {
   /// The channels that are read and those that are made.
   let reads: Range<Int>
   let makes: Range<Int>
+  /// How many channels of each operand lie apart, each to be found by itself; 1 where those of a pixel
+  /// lie side by side.
+  let planes: [Int]
   /// Whether the sums start from those of the slices before.
   let accumulates: Bool
   /// Whether this finishes its elements, which is when an activation applies.
   let finishes: Bool
 
-  init(_ stage: Stage, on pass: SlicePass, _ graph: Graph) {
-    self.graph = graph
+  init(_ stage: Stage, on pass: SlicePass, _ plan: Plan) {
+    graph = plan.graph
     node = graph.nodes[stage.node]
     input = graph.shape(of: node.operands[0])
     output = graph.shape(of: node.result)
     let slice = pass.channels ?? 0..<0
     reads = stage.role.readsSlice ? slice : 0..<input.channels
     makes = stage.role.makesSlice ? slice : 0..<output.channels
+    planes = node.operands.map { [graph, reads] operand in
+      if plan.planePixels(of: operand) == 1 { return 1 }
+      return stage.role.readsSlice ? reads.count : graph.shape(of: operand).channels
+    }
     accumulates = stage.role == .reduces && !pass.isFirst
     finishes = stage.role != .reduces || pass.isLast
   }

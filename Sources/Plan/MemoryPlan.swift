@@ -16,6 +16,7 @@ package struct MemoryPlan: Sendable {
   package var regionSteps: [Int]
   /// Bytes of an element of any value in the arena.
   package var elementBytes: Int
+  package var inputLayout = InputLayout.nhwc
 
   package init(
     buffers: [Buffer], placements: SideTable<Value, Placement>, arenaSize: Int, alignment: Int,

@@ -24,6 +24,8 @@ struct Layout {
   private let width: Int
   /// Elements from one pixel to the next.
   private let pitch: Int
+  /// Pixels of a channel that lie side by side before those of the next channel.
+  private let planePixels: Int
   private let cellsPerElement: Int
   private let isRing: Bool
   private let isSliced: Bool
@@ -58,7 +60,9 @@ struct Layout {
     let buffer = placement.buffer.map { memory.buffers[$0] }
     base = buffer.map { $0.offset / memory.elementBytes } ?? 0
     life = buffer?.life
+    planePixels = Layout.planePixels(of: value, in: plan)
     switch placement {
+    case _ where planePixels > 1: pitch = shape.channels
     case .slice, .ring: pitch = (buffer?.byteCount ?? 0) / memory.elementBytes / pixels
     case .input, .output, .arena: pitch = shape.channels
     }
@@ -80,7 +84,16 @@ struct Layout {
     lanes = [Lane(start: 0, pixels: shape.height * shape.width)]
     (firstRows, rowsAgain, width, pitch) = (1, 0, shape.width, shape.channels)
     cellsPerElement = bytesPerPartialSum / plan.memory.elementBytes
-    (isRing, isSliced) = (false, false)
+    (isRing, isSliced, planePixels) = (false, false, 1)
+  }
+
+  private static func planePixels(of value: ValueID, in plan: Plan) -> Int {
+    guard plan.memory.inputLayout == .nchw, let index = plan.graph.inputs.firstIndex(of: value)
+    else { return 1 }
+    let shape = plan.graph.shape(of: value)
+    // Where rows are delivered, the channels of a row lie apart, else those of the whole map.
+    let isDelivered = plan.schedule.regions.contains { $0.deliveries.contains(index) }
+    return shape.channels == 1 ? 1 : shape.width * (isDelivered ? 1 : shape.height)
   }
 
   /// The layout while one slice of channels is there, of columns from `firstColumn` on.
@@ -97,7 +110,9 @@ struct Layout {
   /// it is the one that a step makes, and the one that its readers wait for.
   func runs(of pixels: Pixels, channels: Range<Int>, lacking parts: Int) -> [Run] {
     // Pixels follow each other without a gap if all of their channels are there and wanted.
-    let isDense = channels.count == shape.channels && pitch == shape.channels
+    let isDense =
+      channels.count == shape.channels && pitch == shape.channels && planePixels == 1
+    let pieces = planePixels == 1 ? [channels] : channels.map { $0..<$0 + 1 }
     let lastBand = pixels.hullOfRows?.last.map(bandThatMakesFirst)
     var runs: [Run] = []
     for y in pixels.rows.joined() {
@@ -108,14 +123,16 @@ struct Layout {
         while x < columns.upperBound {
           let place = (band * width + x - firstColumn) % lane.pixels
           let count = isDense ? min(columns.upperBound - x, lane.pixels - place) : 1
-          let cell = (lane.start + place) * pitch + channels.lowerBound - firstChannel
-          let element = (y * shape.width + x) * shape.channels + channels.lowerBound
-          runs.append(
-            Run(
-              memory: memory, cell: base + cell * cellsPerElement,
-              count: count * channels.count * cellsPerElement,
-              first: ElementName(
-                value: value.index, lacking: parts, element: element * cellsPerElement)))
+          for piece in pieces {
+            let cell = cell(ofPixel: lane.start + place, channel: piece.lowerBound)
+            let element = (y * shape.width + x) * shape.channels + piece.lowerBound
+            runs.append(
+              Run(
+                memory: memory, cell: base + cell * cellsPerElement,
+                count: count * piece.count * cellsPerElement,
+                first: ElementName(
+                  value: value.index, lacking: parts, element: element * cellsPerElement)))
+          }
           x += count
         }
       }
@@ -127,6 +144,12 @@ struct Layout {
   private var newRows: Int { lanes.count - rowsAgain }
 
   private func bandThatMakesFirst(_ y: Int) -> Int { max(0, y - firstRows + newRows) / newRows }
+
+  /// The cell of an element, in elements.
+  private func cell(ofPixel pixel: Int, channel: Int) -> Int {
+    let inPlane = pixel % planePixels
+    return (pixel - inPlane) * pitch + (channel - firstChannel) * planePixels + inPlane
+  }
 
   /// All of a value, finished.
   var wholeRuns: [Run] {

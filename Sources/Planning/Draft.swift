@@ -55,6 +55,7 @@ struct Draft: Sendable {
       arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
       regionSteps: lives.regionSteps, elementBytes: facts.elementBytes)
     memory.partialSums = sums
+    memory.inputLayout = facts.inputLayout
     return Plan(graph: graph, schedule: proposal.schedule, memory: memory)
   }
 }

@@ -158,6 +158,14 @@ extension [PartLife] {
     return parts
   }
 
+  /// The lives of a planar map in the order of its addresses: each run of so many parts once for every
+  /// channel.
+  func repeated(_ channels: Int, each count: Int) -> [PartLife] {
+    stride(from: 0, to: self.count, by: count).flatMap { start in
+      repeatElement(self[start..<start + count], count: channels).joined()
+    }
+  }
+
   /// The lives of as many parts as there are pixels, or fewer, from those of rows.
   func split(into count: Int) -> [PartLife] {
     guard count > self.count, !isEmpty else { return self }

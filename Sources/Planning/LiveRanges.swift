@@ -23,6 +23,7 @@ struct LiveRanges: Sendable {
   private(set) var regionSteps: [Int] = []
 
   private let facts: PlanFacts
+  private let input: InputMode
   private let spellLimit: Int?
 
   /// Walks the steps of the regions that cover `positions` of the graph's order.
@@ -34,6 +35,7 @@ struct LiveRanges: Sendable {
     spellLimit: Int? = nil
   ) {
     self.facts = facts
+    self.input = input
     self.spellLimit = spellLimit
     residences = Array(repeating: nil, count: facts.valueCount)
     sums = residences.map { _ in nil }
@@ -126,7 +128,12 @@ struct LiveRanges: Sendable {
       return
     }
     residences[value] = .tenant(tenants.count, isSliced: isSliced)
-    let all = record.parts.ascending
+    let all =
+      facts.isPlanar(value)
+      ? record.parts.repeated(
+        type.shape.channels, each: record.partsPerRow * (input == .rows ? 1 : record.height)
+      ).ascending
+      : record.parts.ascending
     let lives: Tenant.Lives =
       isSliced ? .slices(region: index, all: all, first: record.firstPass.ascending) : .rows(all)
     tenants.append(
@@ -190,7 +197,7 @@ struct LiveRanges: Sendable {
   ) -> Int? {
     guard !record.isSplit else { return nil }
     for operand in facts.operands[position]
-    where operand.access == OperandAccess(.same, .same) {
+    where operand.access == OperandAccess(.same, .same) && !facts.isPlanar(operand.index) {
       guard case .tenant(let tenant, false)? = residences[operand.index],
         let lives = log.records[operand.index]?.parts,
         zip(lives.split(into: record.parts.count), record.parts.split(into: lives.count))

@@ -1,5 +1,6 @@
 import Basics
 import IR
+import Plan
 
 /// What planning asks of a graph over and over, in arrays: nodes by their position in the graph's
 /// order, values by the index of their handle.
@@ -14,6 +15,7 @@ struct PlanFacts: Sendable {
   let graph: Graph
   /// Bytes of an element of a map.
   let elementBytes: Int
+  let inputLayout: InputLayout
   /// The operands of the node at each position, and its result.
   let operands: [[Operand]]
   let results: [Int]
@@ -42,9 +44,18 @@ struct PlanFacts: Sendable {
     graph.shape(of: graph.nodes[graph.order[position]].result).count * elementBytes
   }
 
-  init(_ graph: Graph, elementBytes: Int) {
+  /// Whether the channels of a value lie apart, which they do in planar inputs only.
+  func isPlanar(_ value: Int) -> Bool {
+    guard inputLayout == .nchw, producers[value] < 0, let handle = values[value] else {
+      return false
+    }
+    return graph.shape(of: handle).channels > 1
+  }
+
+  init(_ graph: Graph, for options: PlanOptions) {
     self.graph = graph
-    self.elementBytes = elementBytes
+    elementBytes = options.activations.byteCount
+    inputLayout = options.inputLayout
     let handles = graph.values.handles
     let count = (handles.map(\.index).max() ?? -1) + 1
     valueCount = count

@@ -1,4 +1,5 @@
 import IR
+import Plan
 
 /// What to plan for.
 package struct PlanOptions: Hashable, Sendable {
@@ -45,6 +46,7 @@ package struct PlanOptions: Hashable, Sendable {
   package var split = Split.auto
   package var rings = Rings.auto
   package var input = InputMode.caller
+  package var inputLayout = InputLayout.nhwc
   /// The most the arena may take, in bytes.
   package var budget: Int?
   package var activations = ActivationWidth.f32
@@ -57,7 +59,8 @@ package struct PlanOptions: Hashable, Sendable {
   package init(
     objective: Objective = .latency, ways: Ways = .auto, rings: Rings = .auto,
     input: InputMode = .caller, budget: Int? = nil, activations: ActivationWidth = .f32,
-    recompute: Double = 1, stripes: Int? = nil, split: Split = .auto
+    recompute: Double = 1, stripes: Int? = nil, split: Split = .auto,
+    inputLayout: InputLayout = .nhwc
   ) {
     self.objective = objective
     self.ways = ways
@@ -68,6 +71,7 @@ package struct PlanOptions: Hashable, Sendable {
     self.recompute = recompute
     self.stripes = stripes
     self.split = split
+    self.inputLayout = inputLayout
   }
 }
 

@@ -29,8 +29,7 @@ package func plan(
 
 /// The best draft for a graph as it is.
 private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draft {
-  let search = Search(
-    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+  let search = Search(PlanFacts(graph, for: options), target: target, options: options)
   let proposals = search.proposals(options)
   let drafts = concurrentMap(proposals.count) { index in
     search.draft(proposals[index], shuffles: 40)
@@ -65,7 +64,7 @@ private func secondPasses(
 ) -> [SecondPass] {
   let work = Double(graph.cost().multiplyAdds)
   var factor = 1.0
-  return PlanFacts(graph, elementBytes: options.activations.byteCount).secondPasses()
+  return PlanFacts(graph, for: options).secondPasses()
     .filter { $0.byteCount < size }
     .prefix { pass in
       factor += Double(pass.multiplyAdds) / work
@@ -136,8 +135,7 @@ package func paretoFront(
 private func paretoPoints(
   _ graph: Graph, target: Target, options: PlanOptions
 ) -> [ParetoPoint] {
-  let search = Search(
-    PlanFacts(graph, elementBytes: options.activations.byteCount), target: target, options: options)
+  let search = Search(PlanFacts(graph, for: options), target: target, options: options)
   let proposals = search.proposalsAlongTheCurve()
   return concurrentMap(proposals.count) { index in
     let draft = search.draft(proposals[index], shuffles: 10)

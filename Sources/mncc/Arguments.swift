@@ -98,6 +98,13 @@ struct CompileArguments: ParsableArguments {
         + " by row: \(CompileOptions.inputModes.joined(separator: ", "))."))
   var input = "caller"
 
+  @Option(
+    help: ArgumentHelp(
+      "How the input lies, with the channels of a pixel side by side or one channel after the other;"
+        + " of rows that are delivered, each row: \(CompileOptions.inputLayouts.joined(separator: ", "))."
+    ))
+  var inputLayout = "nhwc"
+
   @Option(help: ArgumentHelp("The machine: \(CompileOptions.targets.joined(separator: ", "))."))
   var target = "generic"
 
@@ -134,6 +141,7 @@ struct CompileArguments: ParsableArguments {
       options.budget = size
     }
     options.input = input
+    options.inputLayout = inputLayout
     options.recompute = recompute
     if stripes != "auto" {
       guard let count = Int(stripes) else {

@@ -139,7 +139,7 @@ private func text(_ report: InspectReport) -> String {
   }
   return """
     \(report.model), \(report.weights)
-    input \(report.input), output \(report.output)
+    input \(report.input) (\(report.inputMode), \(report.inputLayout)), output \(report.output)
     \(grouped(report.multiplyAdds)) multiply-adds, \(grouped(report.parameters)) parameters
 
     Layers (batch normalisation folded, activations fused)

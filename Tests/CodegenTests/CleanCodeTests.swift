@@ -15,6 +15,10 @@ import Testing
       try Model(Networks.tinyV2(), name: "tiny_v2"),
       try Model(Networks.tinyV2(), name: "tiny_v2_ram", PlanOptions(objective: .ram)),
       try Model(Networks.tinyV3(), name: "tiny_v3", PlanOptions(ways: .atMost(2))),
+      try Model(
+        Networks.tinyV2(), name: "planar", PlanOptions(objective: .ram, inputLayout: .nchw)),
+      try Model(
+        Networks.tinyV3(), name: "planar_rows", PlanOptions(input: .rows, inputLayout: .nchw)),
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.weightless(ops: 2), name: "weightless"),
       try Model(Networks.hostile(), name: "1 net \"*/??/"),

@@ -39,6 +39,14 @@ import Testing
     try expectGolden("conv-row.c", text(kernel))
   }
 
+  @Test func planarRow() throws {
+    let kernel = try lastKernel(PlanOptions(inputLayout: .nchw)) {
+      let x = $0.input("x", Shape(4, 4, 3))
+      return try $0.conv(x, "y", outputs: 5, kernel: (3, 3), padding: Self.same, .relu6)
+    }
+    try expectGolden("planar-conv-row.c", text(kernel))
+  }
+
   @Test func partialSums() throws {
     let kernel = try lastKernel(PlanOptions(ways: .atMost(2))) {
       let x = $0.input("x", Shape(14, 14, 8))

@@ -28,6 +28,10 @@ import Testing
         PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
         PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
         PlanOptions(ways: .atMost(3), recompute: 16, split: .inner),
+        PlanOptions(inputLayout: .nchw), PlanOptions(input: .rows, inputLayout: .nchw),
+        PlanOptions(ways: .atMost(3), input: .arena, inputLayout: .nchw),
+        PlanOptions(objective: .ram, rings: .pixels, inputLayout: .nchw),
+        PlanOptions(objective: .ram, rings: .pixels, input: .rows, inputLayout: .nchw),
       ])
       return try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",

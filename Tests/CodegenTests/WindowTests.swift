@@ -73,6 +73,16 @@ import Testing
     try expectOutputs(of: models, flags: ["-O0"] + Compiler.sanitizers)
   }
 
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: [0, 4])
+  func planarInputs(index: Int) throws {
+    let models = try [false, true].map { isDepthwise in
+      try Model(
+        graph(index, Self.inputs[index], isDepthwise: isDepthwise),
+        name: isDepthwise ? "depthwise" : "dense", PlanOptions(inputLayout: .nchw))
+    }
+    try expectOutputs(of: models, flags: ["-O0"] + Compiler.sanitizers)
+  }
+
   /// Input and output channels around the tile of 16, depthwise blocks likewise.
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
   func channelsAroundTheTile() throws {

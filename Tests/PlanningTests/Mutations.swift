@@ -58,6 +58,9 @@ func mutations(of plan: Plan, limit: Int, _ dice: inout Dice) -> [Mutation] {
   kinds.append([
     damage("shrink the arena", alwaysWrong: !buffers.isEmpty) { $0.memory.arenaSize -= alignment },
     damage("an arena of no bytes", alwaysWrong: true) { $0.memory.arenaSize = 0 },
+    damage("inputs in the other layout") {
+      $0.memory.inputLayout = $0.memory.inputLayout == .nhwc ? .nchw : .nhwc
+    },
     damage("an arena of odd size", alwaysWrong: true) { $0.memory.arenaSize += 4 },
     damage("no alignment", alwaysWrong: true) { $0.memory.alignment = 0 },
   ])

@@ -10,7 +10,7 @@ import Testing
 extension PlanOptions: CustomTestStringConvertible {
   public var testDescription: String {
     "\(objective) \(ways) rings \(rings) input \(input) recompute \(recompute)"
-      + " stripes \(stripes ?? 0)"
+      + " stripes \(stripes ?? 0) \(inputLayout)"
   }
 }
 
@@ -34,9 +34,17 @@ extension PlanOptions: CustomTestStringConvertible {
   ]
 
   /// The other ways to feed a network; what they count is something else.
-  static let fedOptions: [PlanOptions] = [InputMode.arena, .rows].flatMap { input in
-    [PlanOptions(objective: .ram, input: input), PlanOptions(ways: .atMost(2), input: input)]
-  }
+  static let fedOptions: [PlanOptions] =
+    [InputMode.arena, .rows].flatMap { input in
+      [PlanOptions(objective: .ram, input: input), PlanOptions(ways: .atMost(2), input: input)]
+    } + planarOptions
+
+  /// Channels of the input that lie apart.
+  static let planarOptions: [PlanOptions] =
+    InputMode.allCases.map { PlanOptions(objective: .ram, input: $0, inputLayout: .nchw) } + [
+      PlanOptions(objective: .ram, rings: .pixels, input: .arena, inputLayout: .nchw),
+      PlanOptions(ways: .atMost(2), input: .arena, inputLayout: .nchw),
+    ]
 
   @Test(arguments: allOptions + fedOptions + boughtOptions) func randomGraphsArePlannedSoundly(
     _ options: PlanOptions

@@ -11,8 +11,10 @@ struct SimulatedMemory {
   private struct Home {
     let memory: Int
     var firstCell = 0
-    /// Cells from pixel to pixel.
+    /// Cells from pixel to pixel; of a planar value the channels of each.
     var pitch: Int
+    /// Pixels of a channel before those of the next one begin.
+    var plane = 1
     /// Pixels from row to row.
     var width: Int
     /// Where in a ring the lanes start and how many pixels they have; empty where all pixels are kept.
@@ -50,7 +52,9 @@ struct SimulatedMemory {
     memories =
       ([memory.arenaSize / elementBytes] + graph.outputs.map { graph.shape(of: $0).count })
       .map { Array(repeating: .nan, count: $0) }
-    memories += graph.inputs.map { expected[$0.index]?.values ?? [] }
+    memories += graph.inputs.map { input in
+      expected[input.index].map { Self.cells(of: $0, plane: Self.plane(of: input, plan)) } ?? []
+    }
     for value in graph.values.handles {
       while homes.count <= value.index {
         homes.append(nil)
@@ -59,10 +63,40 @@ struct SimulatedMemory {
         bands.append(0)
       }
       homes[value.index] = memory.placements[value].flatMap { home(of: value, $0, plan) }
+      let plane = Self.plane(of: value, plan)
+      if plane > 1 {
+        homes[value.index]?.plane = plane
+        homes[value.index]?.pitch = graph.shape(of: value).channels
+      }
       firstCellsOfSums[value.index] = memory.partialSums[value].flatMap {
         piece($0, memory)?.firstCell
       }
     }
+  }
+
+  /// How many pixels of a channel come before those of the next.
+  private static func plane(of value: ValueID, _ plan: Plan) -> Int {
+    guard plan.memory.inputLayout == .nchw, let input = plan.graph.inputs.firstIndex(of: value)
+    else { return 1 }
+    let shape = plan.graph.shape(of: value)
+    if shape.channels == 1 { return 1 }
+    // Rows and in each of them channels, where the caller delivers; else channels and in each of them
+    // rows.
+    return plan.schedule.regions.contains { $0.deliveries.contains(input) }
+      ? shape.width : shape.width * shape.height
+  }
+
+  /// The memory of the caller in which an input lies.
+  private static func cells(of tensor: Tensor, plane: Int) -> [Double] {
+    let channels = tensor.shape.channels
+    var cells = tensor.values
+    for pixel in 0..<tensor.shape.height * tensor.shape.width {
+      for c in 0..<channels {
+        let cell = (pixel / plane * channels + c) * plane + pixel % plane
+        cells[cell] = tensor.values[pixel * channels + c]
+      }
+    }
+    return cells
   }
 
   private func home(of value: ValueID, _ placement: Placement, _ plan: Plan) -> Home? {
@@ -152,7 +186,9 @@ struct SimulatedMemory {
       place = lane.start + (row * home.width + column) % lane.pixels
     }
     let channel = home.isSliced ? c - (slice?.lowerBound ?? 0) : c
-    let cell = home.firstCell + place * home.pitch + channel
+    let plane = place / home.plane
+    let cell =
+      home.firstCell + (plane * home.pitch + channel) * home.plane + place % home.plane
     return memories[home.memory].indices.contains(cell) ? (home.memory, cell) : nil
   }
 

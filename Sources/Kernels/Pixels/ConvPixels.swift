@@ -77,8 +77,8 @@ package struct ConvPixels: PixelKernel {
       loop("s", to: window.columns) { column in
         let pointers = (0..<pixels).map { pixel in
           Statement.constant(
-            "p\(pixel)", .source,
-            window.pointer(x, row: row, column: column, more: pixel * window.stride))
+            "p\(pixel)", window.table.pixelType,
+            window.pixel(x, row: row, column: column, more: pixel * window.stride))
         }
         let tap = row * .integer(window.columns) + column
         let with =
@@ -102,7 +102,7 @@ package struct ConvPixels: PixelKernel {
   private func products(_ tile: RegisterTile) -> [Statement] {
     let k = inputChannels == 1 ? 0 : ref("k")
     let elements = (0..<tile.pixels).map {
-      Statement.constant("x\($0)", .float, ref("p\($0)")[k])
+      Statement.constant("x\($0)", .float, window.table.element(k, of: ref("p\($0)")))
     }
     let body =
       elements

@@ -65,16 +65,19 @@ package struct DepthwisePixels: PixelKernel {
     let seen = (0..<rowsAtOnce).flatMap { row in covered.map { (row: row, column: $0) } }
     let multiply = loop("t", to: window.rows / rowsAtOnce) { t in
       let pointers = seen.map { row, column in
-        let place = window.pointer(
+        let place = window.pixel(
           x, row: t * .integer(rowsAtOnce) + .integer(row), column: .integer(column))
-        return Statement.constant("p\(row)_\(column)", .source, place.advanced(by: channel))
+        return Statement.constant(
+          "p\(row)_\(column)", window.table.pixelType, place.advanced(by: channel))
       }
       let with = t * .integer(rowsAtOnce * window.columns * count) + .integer(count)
       return pointers + [
         .constant("with", .source, ref("block").advanced(by: with)),
         lanes(count) { j in
           let inputs = seen.map { row, column in
-            Statement.constant("x\(row)_\(column)", .float, ref("p\(row)_\(column)")[j])
+            Statement.constant(
+              "x\(row)_\(column)", .float,
+              window.table.element(j, of: ref("p\(row)_\(column)")))
           }
           let weights = (0..<rowsAtOnce * window.columns).map {
             Statement.constant("w\($0)", .float, ref("with")[.integer($0 * count) + j])

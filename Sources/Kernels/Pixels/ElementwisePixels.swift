@@ -4,8 +4,17 @@ import Targets
 /// A few pixels of a sum of two maps.
 package struct AddPixels: PixelKernel {
   package var channels: Int
+  /// The channels of a pixel of each operand that have a pointer each; 1 where there is one for all.
+  package var leftPlanes: Int
+  package var rightPlanes: Int
 
-  package var name: String { "add_pixels_c\(channels)" }
+  private var left: PixelTable { PixelTable(name: "left", planes: leftPlanes) }
+  private var right: PixelTable { PixelTable(name: "right", planes: rightPlanes) }
+
+  package var name: String {
+    let tables = left.planes + right.planes == 2 ? "" : "_left\(left.word)_right\(right.word)"
+    return "add_pixels_c\(channels)" + tables
+  }
 
   package func function(for target: Target) -> Function {
     Function(
@@ -14,8 +23,12 @@ package struct AddPixels: PixelKernel {
         .init("left", .sourceRows), .init("right", .sourceRows), .init("count", .index),
         .init("places", .destinationRows),
       ],
-      eachPixel(channels, reading: ["left", "right"]) { c in
-        [.assign(ref("to")[c], ref("left0")[c] + ref("right0")[c])]
+      eachPixel(channels, reading: [left, right]) { c in
+        [
+          .assign(
+            ref("to")[c],
+            left.element(c, of: ref("left0")) + right.element(c, of: ref("right0")))
+        ]
       })
   }
 }
@@ -23,8 +36,12 @@ package struct AddPixels: PixelKernel {
 /// A few pixels of a map times one number per channel.
 package struct ChannelScalePixels: PixelKernel {
   package var channels: Int
+  /// The channels of a pixel that have a pointer each; 1 where there is one for all.
+  package var planes: Int
 
-  package var name: String { "scale_pixels_c\(channels)" }
+  private var table: PixelTable { PixelTable(name: "pixels", planes: planes) }
+
+  package var name: String { "scale_pixels_c\(channels)" + table.word }
 
   package func function(for target: Target) -> Function {
     Function(
@@ -33,8 +50,8 @@ package struct ChannelScalePixels: PixelKernel {
         .init("pixels", .sourceRows), .init("scale", .source), .init("count", .index),
         .init("places", .destinationRows),
       ],
-      eachPixel(channels, reading: ["pixels"]) { c in
-        [.assign(ref("to")[c], ref("pixels0")[c] * ref("scale")[c])]
+      eachPixel(channels, reading: [table]) { c in
+        [.assign(ref("to")[c], table.element(c, of: ref("pixels0")) * ref("scale")[c])]
       })
   }
 }
@@ -42,10 +59,14 @@ package struct ChannelScalePixels: PixelKernel {
 /// A few pixels of an activation that stands by itself.
 package struct ActivationPixels: PixelKernel {
   package var channels: Int
+  /// The channels of a pixel that have a pointer each; 1 where there is one for all.
+  package var planes: Int
   package var activation: Activation
 
+  private var table: PixelTable { PixelTable(name: "pixels", planes: planes) }
+
   package var name: String {
-    "activate_pixels_c\(channels)" + Epilogue(activation: activation).suffix
+    "activate_pixels_c\(channels)" + table.word + Epilogue(activation: activation).suffix
   }
 
   package func function(for target: Target) -> Function {
@@ -54,17 +75,20 @@ package struct ActivationPixels: PixelKernel {
       [
         .init("pixels", .sourceRows), .init("count", .index), .init("places", .destinationRows),
       ],
-      eachPixel(channels, reading: ["pixels"]) { c in
-        Epilogue(activation: activation).store(ref("pixels0")[c], to: ref("to")[c], tag: "")
+      eachPixel(channels, reading: [table]) { c in
+        Epilogue(activation: activation)
+          .store(table.element(c, of: ref("pixels0")), to: ref("to")[c], tag: "")
       })
   }
 }
 
-/// Loops over pixels and channels, with the pointers to a pixel of each table as `NAME0` and `to`.
+/// Loops over pixels and channels, with the pixel of each table as `NAME0` and `to`.
 private func eachPixel(
-  _ channels: Int, reading tables: [String], _ body: (_ channel: Expression) -> [Statement]
+  _ channels: Int, reading tables: [PixelTable], _ body: (_ channel: Expression) -> [Statement]
 ) -> [Statement] {
-  let pointers = tables.map { Statement.constant("\($0)0", .source, ref($0)[ref("x")]) }
+  let pointers = tables.map {
+    Statement.constant("\($0.name)0", $0.pixelType, $0.pixel(at: ref("x")))
+  }
   return [
     .loop(
       Loop(

@@ -10,8 +10,14 @@ package struct GatherPool: PixelKernel {
   package var pixels: Int
   package var channels: Int
   package var steps: Int
+  /// The channels of a pixel that have a pointer each; 1 where there is one for all.
+  package var planes: Int
 
-  package var name: String { "gather_average_\(pixels)_c\(channels)_steps\(steps)" }
+  private var table: PixelTable { PixelTable(name: "pixels", planes: planes) }
+
+  package var name: String {
+    "gather_average_\(pixels)_c\(channels)_steps\(steps)" + table.word
+  }
 
   package func function(for target: Target) -> Function {
     let mean = Expression.float(1 / Float(pixels))
@@ -49,8 +55,9 @@ package struct GatherPool: PixelKernel {
         Loop(
           "p", to: ref("count"),
           [
-            .constant("from", .source, ref("pixels")[ref("p")].advanced(by: channel)),
-            lanes(count) { j in [.accumulate(sum[j], ref("from")[j])] },
+            .constant(
+              "from", table.pixelType, table.pixel(at: ref("p")).advanced(by: channel)),
+            lanes(count) { j in [.accumulate(sum[j], table.element(j, of: ref("from")))] },
           ])),
       lanes(count) { j in [.assign(place(j), sum[j] * ref("factor"))] },
     ]

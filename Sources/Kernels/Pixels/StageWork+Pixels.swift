@@ -3,7 +3,8 @@ import Plan
 import Targets
 
 extension StageWork {
-  /// The kernel that makes the pixels of a step; none of them needs to know where the values lie.
+  /// The kernel that makes the pixels of a step; none of them needs to know where the values lie,
+  /// but whether channels lie apart.
   func pixelKernel(_ grain: Grain, target: Target) -> StageKernel {
     switch node.op {
     case .conv2D(let conv):
@@ -11,7 +12,7 @@ extension StageWork {
         conv.weight, conv.bias, pixelWindow(conv.window(graph.weights), grain), conv.activation,
         target)
     case .fullyConnected(let matrix):
-      let pixel = PixelWindow(rows: 1, columns: 1, stride: 1, tile: 1)
+      let pixel = PixelWindow(rows: 1, columns: 1, stride: 1, tile: 1, planes: planes[0])
       return dense(matrix.weight, matrix.bias, pixel, matrix.activation, target)
     case .depthwiseConv2D(let conv):
       let kernel = DepthwisePixels(
@@ -21,12 +22,16 @@ extension StageWork {
         weight(conv.weight), bias: conv.bias.map(weight), channels: makes)
       return StageKernel(kernel: kernel, weights: weights)
     case .activation(let activation):
-      let kernel = ActivationPixels(channels: makes.count, activation: activation.function)
+      let kernel = ActivationPixels(
+        channels: makes.count, planes: planes[0], activation: activation.function)
       return StageKernel(kernel: kernel, weights: nil)
     case .add:
-      return StageKernel(kernel: AddPixels(channels: makes.count), weights: nil)
+      let kernel = AddPixels(
+        channels: makes.count, leftPlanes: planes[0], rightPlanes: planes[1])
+      return StageKernel(kernel: kernel, weights: nil)
     case .channelScale:
-      return StageKernel(kernel: ChannelScalePixels(channels: makes.count), weights: nil)
+      let kernel = ChannelScalePixels(channels: makes.count, planes: planes[0])
+      return StageKernel(kernel: kernel, weights: nil)
     case .globalAveragePool: return gatheringKernel(steps: 1)
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
@@ -36,7 +41,8 @@ extension StageWork {
   /// The kernel of a stage that takes up its operand in so many steps.
   func gatheringKernel(steps: Int) -> StageKernel {
     let kernel = GatherPool(
-      pixels: input.height * input.width, channels: input.channels, steps: steps)
+      pixels: input.height * input.width, channels: input.channels, steps: steps,
+      planes: planes[0])
     return StageKernel(kernel: kernel, weights: nil)
   }
 
@@ -58,6 +64,6 @@ extension StageWork {
     let isPixel = [window.rows, window.columns].allSatisfy { $0.kernel == 1 && $0.stride == 1 }
     return PixelWindow(
       rows: window.rows.kernel, columns: window.columns.kernel, stride: window.columns.stride,
-      tile: isPixel ? grain.rows * grain.columns : grain.columns)
+      tile: isPixel ? grain.rows * grain.columns : grain.columns, planes: planes[0])
   }
 }

@@ -9,6 +9,8 @@ package struct ConvRow: RowKernel {
   package var inputWidth: Int
   package var inputChannels: Int
   package var inputPitch: Int
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  package var inputPlane: Int
   package var outputWidth: Int
   package var outputChannels: Int
   package var outputPitch: Int
@@ -22,7 +24,7 @@ package struct ConvRow: RowKernel {
     let window =
       "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
-      (inputPitch == inputChannels ? "" : "_from\(inputPitch)")
+      fromWord(pitch: inputPitch, of: inputChannels, plane: inputPlane)
       + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
     return "conv\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
       + pitches + (accumulates ? "_more" : "") + Epilogue(activation: activation).suffix
@@ -98,7 +100,7 @@ package struct ConvRow: RowKernel {
         ref("panel").advanced(
           by: (isSingleRow ? 0 : ref("t") * .integer(weightsOfRow)) + .integer(firstWeight))),
     ]
-    let isContiguous = inputPitch == inputChannels
+    let isContiguous = inputPitch == inputChannels && inputPlane == 1
     let multiply =
       isContiguous
       ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels)
@@ -129,7 +131,8 @@ package struct ConvRow: RowKernel {
       let distance = columns.stride * inputPitch
       let elements = sums.indices.map { pixel in
         Statement.constant(
-          "x\(pixel)", .float, ref("from")[from + k + .integer(pixel * distance)])
+          "x\(pixel)", .float,
+          ref("from")[from + k * .integer(inputPlane) + .integer(pixel * distance)])
       }
       let row = with + k * .integer(channels)
       return elements + [

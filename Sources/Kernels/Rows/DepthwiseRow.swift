@@ -8,6 +8,8 @@ import Targets
 package struct DepthwiseRow: RowKernel {
   package var inputWidth: Int
   package var inputPitch: Int
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  package var inputPlane: Int
   package var outputWidth: Int
   package var outputPitch: Int
   package var channels: Int
@@ -19,7 +21,7 @@ package struct DepthwiseRow: RowKernel {
     let window =
       "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
-      (inputPitch == channels ? "" : "_from\(inputPitch)")
+      fromWord(pitch: inputPitch, of: channels, plane: inputPlane)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
     return "depthwise\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
       + Epilogue(activation: activation).suffix
@@ -80,7 +82,9 @@ package struct DepthwiseRow: RowKernel {
     let covered = Set(
       (0..<pixels).flatMap { pixel in (0..<taps.count).map { pixel * columns.stride + $0 } })
     let row: [Statement] = [
-      .constant("from", .source, source.advanced(by: left * .integer(inputPitch) + channel)),
+      .constant(
+        "from", .source,
+        source.advanced(by: left * .integer(inputPitch) + channel * .integer(inputPlane))),
       .constant(
         "with", .source,
         ref("block").advanced(
@@ -89,7 +93,8 @@ package struct DepthwiseRow: RowKernel {
       lanes(count) { j in
         let inputs = covered.sorted().map { column in
           Statement.constant(
-            "x\(column)", .float, ref("from")[.integer(column * inputPitch) + j])
+            "x\(column)", .float,
+            ref("from")[.integer(column * inputPitch) + j * .integer(inputPlane)])
         }
         let products = (0..<taps.count).flatMap { tap -> [Statement] in
           let weight = Statement.constant(

@@ -3,21 +3,49 @@ import Targets
 
 /// One row of a sum of two maps.
 package struct AddRow: RowKernel {
-  /// Elements in a row.
-  package var count: Int
+  package var width: Int
+  package var channels: Int
+  /// Pixels of a channel of each operand that lie side by side before those of the next channel.
+  package var leftPlane: Int
+  package var rightPlane: Int
 
-  package var name: String { "add_\(count)" }
+  private var isPlanar: Bool { leftPlane > 1 || rightPlane > 1 }
+
+  package var name: String {
+    isPlanar
+      ? "add_w\(width)_c\(channels)_planar\(leftPlane)and\(rightPlane)" : "add_\(width * channels)"
+  }
 
   package func function(for target: Target) -> Function {
     Function(
-      name, comment: "sum of two rows of \(count) elements",
+      name, comment: "sum of two rows of \(width * channels) elements",
       [.init("left", .source), .init("right", .source), .init("output", .destination)],
-      [
-        .loop(
-          Loop(
-            "i", to: .integer(count),
-            [.assign(ref("output")[ref("i")], ref("left")[ref("i")] + ref("right")[ref("i")])]))
-      ])
+      isPlanar ? eachElement : eachPair)
+  }
+
+  /// Where all rows lie alike, pixels do not matter.
+  private var eachPair: [Statement] {
+    [
+      .loop(
+        Loop(
+          "i", to: .integer(width * channels),
+          [.assign(ref("output")[ref("i")], ref("left")[ref("i")] + ref("right")[ref("i")])]))
+    ]
+  }
+
+  private var eachElement: [Statement] {
+    loop("x", to: width) { x in
+      loop("c", to: channels) { c in
+        func element(_ name: String, plane: Int) -> Expression {
+          ref(name)[x * .integer(plane == 1 ? channels : 1) + c * .integer(plane)]
+        }
+        return [
+          .assign(
+            element("output", plane: 1),
+            element("left", plane: leftPlane) + element("right", plane: rightPlane))
+        ]
+      }
+    }
   }
 }
 
@@ -25,11 +53,16 @@ package struct AddRow: RowKernel {
 package struct ChannelScaleRow: RowKernel {
   package var width: Int
   package var channels: Int
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  package var inputPlane: Int
 
-  package var name: String { "scale_w\(width)_c\(channels)" }
+  package var name: String {
+    "scale_w\(width)_c\(channels)" + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
+  }
 
   package func function(for target: Target) -> Function {
     let index = ref("x") * .integer(channels) + ref("c")
+    let input = inputPlane == 1 ? index : ref("x") + ref("c") * .integer(inputPlane)
     return Function(
       name, comment: "\(width) pixels of \(channels) channels, each times its scale",
       [.init("input", .source), .init("scale", .source), .init("output", .destination)],
@@ -41,7 +74,7 @@ package struct ChannelScaleRow: RowKernel {
               .loop(
                 Loop(
                   "c", to: .integer(channels),
-                  [.assign(ref("output")[index], ref("input")[index] * ref("scale")[ref("c")])]))
+                  [.assign(ref("output")[index], ref("input")[input] * ref("scale")[ref("c")])]))
             ]))
       ])
   }
@@ -52,12 +85,14 @@ package struct ActivationRow: RowKernel {
   package var width: Int
   package var channels: Int
   package var inputPitch: Int
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  package var inputPlane: Int
   package var outputPitch: Int
   package var activation: Activation
 
   package var name: String {
     "activate_w\(width)_c\(channels)_from\(inputPitch)_into\(outputPitch)"
-      + Epilogue(activation: activation).suffix
+      + (inputPlane == 1 ? "" : "_planar\(inputPlane)") + Epilogue(activation: activation).suffix
   }
 
   package func function(for target: Target) -> Function {
@@ -73,7 +108,8 @@ package struct ActivationRow: RowKernel {
                 Loop(
                   "c", to: .integer(channels),
                   Epilogue(activation: activation).store(
-                    ref("input")[ref("x") * .integer(inputPitch) + ref("c")],
+                    ref("input")[
+                      ref("x") * .integer(inputPitch) + ref("c") * .integer(inputPlane)],
                     to: ref("output")[ref("x") * .integer(outputPitch) + ref("c")], tag: "")))
             ]))
       ])

@@ -4,8 +4,13 @@ import Targets
 /// The single row of a global average: reads the whole operand.
 package struct GlobalAveragePoolRow: RowKernel {
   package var shape: Shape
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  package var inputPlane: Int
 
-  package var name: String { "average_\(shape.height)x\(shape.width)x\(shape.channels)" }
+  package var name: String {
+    "average_\(shape.height)x\(shape.width)x\(shape.channels)"
+      + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
+  }
 
   package func function(for target: Target) -> Function {
     let body = Tiling.full(0..<shape.channels, size: target.tileChannels).flatMap { block in
@@ -20,13 +25,17 @@ package struct GlobalAveragePoolRow: RowKernel {
   private func average(of count: Int, from channel: Expression) -> [Statement] {
     let pixels = shape.height * shape.width
     let sum = ref("sum")
-    let adding = loop("p", to: pixels) { pixel in
-      [
-        .constant(
-          "from", .source,
-          ref("input").advanced(by: pixel * .integer(shape.channels) + channel)),
-        lanes(count) { j in [.accumulate(sum[j], ref("from")[j])] },
-      ]
+    let adding = loop("p", to: pixels / inputPlane) { part in
+      loop("x", to: inputPlane) { x in
+        let place = part * .integer(shape.channels * inputPlane) + x
+        return [
+          .constant(
+            "from", .source, ref("input").advanced(by: place + channel * .integer(inputPlane))),
+          lanes(count) { j in
+            [.accumulate(sum[j], ref("from")[j * .integer(inputPlane)])]
+          },
+        ]
+      }
     }
     return [.array("sum", .float, count: count), lanes(count) { [.assign(sum[$0], .float(0))] }]
       + adding + [

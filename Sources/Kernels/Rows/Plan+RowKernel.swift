@@ -7,6 +7,7 @@ extension Plan {
   func rowKernel(for work: StageWork, target: Target) -> StageKernel {
     let node = work.node
     let (input, output) = (work.input, work.output)
+    let planes = node.operands.map { planePixels(of: $0) }
 
     func dense(
       _ weight: WeightID, _ bias: WeightID?, _ window: (rows: AxisWindow, columns: AxisWindow),
@@ -14,7 +15,7 @@ extension Plan {
     ) -> StageKernel {
       let kernel = ConvRow(
         inputWidth: input.width, inputChannels: work.reads.count,
-        inputPitch: pitch(of: node.operands[0]), outputWidth: output.width,
+        inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0], outputWidth: output.width,
         outputChannels: work.makes.count, outputPitch: pitch(of: node.result), rows: window.rows,
         columns: window.columns, accumulates: work.accumulates,
         activation: work.finishes ? activation : nil)
@@ -34,7 +35,7 @@ extension Plan {
       let window = conv.window(graph.weights)
       let kernel = DepthwiseRow(
         inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),
-        outputWidth: output.width, outputPitch: pitch(of: node.result),
+        inputPlane: planes[0], outputWidth: output.width, outputPitch: pitch(of: node.result),
         channels: work.makes.count, rows: window.rows, columns: window.columns,
         activation: conv.activation)
       let weights = kernel.blocks(for: target).pack(
@@ -43,16 +44,21 @@ extension Plan {
     case .activation(let activation):
       let kernel = ActivationRow(
         width: output.width, channels: work.makes.count,
-        inputPitch: pitch(of: node.operands[0]), outputPitch: pitch(of: node.result),
-        activation: activation.function)
+        inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0],
+        outputPitch: pitch(of: node.result), activation: activation.function)
       return StageKernel(kernel: kernel, weights: nil)
     case .add:
-      return StageKernel(kernel: AddRow(count: output.rowCount), weights: nil)
+      return StageKernel(
+        kernel: AddRow(
+          width: output.width, channels: output.channels, leftPlane: planes[0],
+          rightPlane: planes[1]), weights: nil)
     case .channelScale:
-      let kernel = ChannelScaleRow(width: output.width, channels: output.channels)
+      let kernel = ChannelScaleRow(
+        width: output.width, channels: output.channels, inputPlane: planes[0])
       return StageKernel(kernel: kernel, weights: nil)
     case .globalAveragePool:
-      return StageKernel(kernel: GlobalAveragePoolRow(shape: input), weights: nil)
+      return StageKernel(
+        kernel: GlobalAveragePoolRow(shape: input, inputPlane: planes[0]), weights: nil)
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }

@@ -37,6 +37,21 @@ struct Model {
 
   var inputs: [Tensor] { graph.inputs.map { seededInput(graph.shape(of: $0)) } }
 
+  /// The numbers of the inputs in the order in which the program is given them.
+  var fedInputs: [[Double]] {
+    inputs.enumerated().map { index, tensor in
+      guard plan.memory.inputLayout == .nchw else { return tensor.values }
+      let shape = tensor.shape
+      func row(_ y: Int, _ c: Int) -> [Double] {
+        (0..<shape.width).map { tensor.values[tensor.index(y, $0, c)] }
+      }
+      if plan.style(ofInput: index) == .rows {
+        return (0..<shape.height).flatMap { y in (0..<shape.channels).flatMap { row(y, $0) } }
+      }
+      return (0..<shape.channels).flatMap { c in (0..<shape.height).flatMap { row($0, c) } }
+    }
+  }
+
   var expected: [Tensor] {
     let tensors = evaluate(graph, inputs: inputs)
     return graph.outputs.compactMap { tensors[$0] }
@@ -52,7 +67,7 @@ func expectOutputs(
   let folder = try Folder()
   for model in models { try model.write(to: folder) }
   try folder.write("main.c", runner(models))
-  try folder.write("inputs", models.flatMap { $0.inputs.flatMap { bytes($0.values) } })
+  try folder.write("inputs", models.flatMap { $0.fedInputs.flatMap(bytes) })
   let sources = models.map { "\($0.code.name).c" } + ["main.c"]
   let compilation = try compiler.compile(flags + sources + ["-o", "program"], in: folder)
   try #require(compilation == .silentSuccess)
