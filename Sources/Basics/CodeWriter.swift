@@ -20,9 +20,10 @@ package struct CodeWriter: Sendable {
   }
 
   /// Writes `head`, the items and `tail`; where that is wider than a page, in several lines that
-  /// are indented as far as the first item.
+  /// begin with `continuation`, or are indented as far as the first item.
   package mutating func line(
-    _ head: String, items: [String], separator: String = ",", tail: String = ""
+    _ head: String, items: [String], separator: String = ",", tail: String = "",
+    continuation: String? = nil
   ) {
     let room = pageWidth - depth * unit.utf8.count
     var current = head
@@ -31,7 +32,7 @@ package struct CodeWriter: Sendable {
       let piece = item + (index + 1 < items.count ? separator : tail)
       if !isEmpty, current.utf8.count + 1 + piece.utf8.count > room {
         line(current)
-        current = String(repeating: " ", count: head.utf8.count)
+        current = continuation ?? String(repeating: " ", count: head.utf8.count)
         isEmpty = true
       }
       current += (isEmpty ? "" : " ") + piece
@@ -54,12 +55,21 @@ package struct CodeWriter: Sendable {
     _ head: String, items: [String], separator: String = ",",
     _ body: (inout CodeWriter) throws -> Void
   ) rethrows {
-    line(head + "(", items: items, separator: separator, tail: ") {")
+    try block(head + "(", items: items, separator: separator, tail: ")", body)
+  }
+
+  /// Writes `head items tail {` like `line(_:items:)`, the body one step further in, and `}`.
+  package mutating func block(
+    _ head: String, items: [String], separator: String = ",", tail: String,
+    _ body: (inout CodeWriter) throws -> Void
+  ) rethrows {
+    line(head, items: items, separator: separator, tail: tail + " {")
     try indented(body)
     line("}")
   }
 
-  private mutating func indented(_ body: (inout CodeWriter) throws -> Void) rethrows {
+  /// Writes a body one step further in.
+  package mutating func indented(_ body: (inout CodeWriter) throws -> Void) rethrows {
     depth += 1
     try body(&self)
     depth -= 1
