@@ -6,6 +6,9 @@ package struct CodeWriter: Sendable {
   /// The longest line that `line(_:items:)` writes if it can.
   private let pageWidth = 100
 
+  /// The columns that are left for a line.
+  private var room: Int { pageWidth - depth * unit.utf8.count }
+
   package init(indent: Int = 2) { unit = String(repeating: " ", count: indent) }
 
   /// Writes one line; several lines in one string are indented alike, an empty one stays empty.
@@ -25,7 +28,6 @@ package struct CodeWriter: Sendable {
     _ head: String, items: [String], separator: String = ",", tail: String = "",
     continuation: String? = nil
   ) {
-    let room = pageWidth - depth * unit.utf8.count
     var current = head
     var isEmpty = true
     for (index, item) in items.enumerated() {
@@ -55,17 +57,18 @@ package struct CodeWriter: Sendable {
     _ head: String, items: [String], separator: String = ",",
     _ body: (inout CodeWriter) throws -> Void
   ) rethrows {
-    try block(head + "(", items: items, separator: separator, tail: ")", body)
-  }
-
-  /// Writes `head items tail {` like `line(_:items:)`, the body one step further in, and `}`.
-  package mutating func block(
-    _ head: String, items: [String], separator: String = ",", tail: String,
-    _ body: (inout CodeWriter) throws -> Void
-  ) rethrows {
-    line(head, items: items, separator: separator, tail: tail + " {")
+    line(head + "(", items: items, separator: separator, tail: ") {")
     try indented(body)
     line("}")
+  }
+
+  /// Writes `head(items)tail`; where that is wider than a page, the items in lines of their own.
+  package mutating func list(_ head: String, items: [String], tail: String = "") {
+    let whole = "\(head)(\(items.joined(separator: ", ")))\(tail)"
+    if items.isEmpty || whole.utf8.count <= room { return line(whole) }
+    line(head + "(")
+    indented { $0.line("", items: items, continuation: "") }
+    line(")" + tail)
   }
 
   /// Writes a body one step further in.

@@ -32,7 +32,7 @@ package func generateSwift(
   writer.line("// MARK: Kernels: one row, or a few pixels, of one op\n")
   writer.block("extension \(name)", tail: "\n") {
     $0.line(SwiftSupport.types)
-    for kernel in code.kernels { printer.print(kernel, isKernel: true, to: &$0) }
+    for kernel in code.kernels { printer.print(kernel, isInlined: false, to: &$0) }
   }
   writer.line("// MARK: Regions: the schedule\n")
   writer.block("extension \(name)", tail: "\n") {
@@ -40,9 +40,8 @@ package func generateSwift(
     for region in code.regions {
       if let record = region.record { SwiftPrinter.print(record, to: &$0) }
       if let table = region.table { SwiftPrinter.print(table, to: &$0) }
-      for function in region.functions + [region.run] {
-        printer.print(function, isKernel: false, to: &$0)
-      }
+      for function in region.functions { printer.print(function, isInlined: true, to: &$0) }
+      printer.print(region.run, isInlined: false, to: &$0)
     }
   }
   writer.line("// MARK: Vectors\n")

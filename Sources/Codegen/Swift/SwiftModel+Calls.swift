@@ -61,17 +61,20 @@ extension SwiftModel {
         /// ends the computation.
         """)
     }
-    writer.block(
-      "public func predict(", items: parameters("UnsafeBufferPointer<Float>"),
-      tail: ") throws -> \(result)", printPrediction)
+    writer.list(
+      "public func predict", items: parameters("UnsafeBufferPointer<Float>"),
+      tail: " throws -> \(result) {")
+    writer.indented(printPrediction)
+    writer.line("}")
     guard feeds.contains(where: { !$0.isDelivered }) else { return }
     writer.line("\n/// Computes the network in memory of its own.")
-    writer.block(
-      "public func predict(", items: parameters("[Float]"), tail: ") throws -> \(result)"
-    ) {
+    writer.list(
+      "public func predict", items: parameters("[Float]"), tail: " throws -> \(result) {")
+    writer.indented {
       let arguments = feeds.map { $0.isDelivered ? "\($0.label): \($0.label)" : $0.name }
       print("try predict(\(arguments.joined(separator: ", ")))", feeds[...], to: &$0)
     }
+    writer.line("}")
   }
 
   private func parameters(_ type: String) -> [String] {

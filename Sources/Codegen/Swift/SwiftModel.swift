@@ -150,7 +150,7 @@ struct SwiftModel {
     func table(_ name: SwiftFacts.Scratch, _ type: String, _ count: Int, after: Int) {
       guard used.contains(name) else { return }
       let offset = after == 0 ? "" : " + \(after) * MemoryLayout<Source>.stride"
-      writer.line("let \(name.rawValue) = (memory + (\(pointerStart)\(offset)))")
+      writer.line("let \(name.rawValue) = (memory + \(pointerStart)\(offset))")
       writer.line("  .bindMemory(to: \(type).self, capacity: \(count))")
     }
     table(.sources, "Source", facts.sourceCount, after: 0)
@@ -174,9 +174,8 @@ struct SwiftModel {
     let runs = code.regions.map(\.run)
     let scratch = Set(runs.flatMap { facts.scratch(of: $0.name) })
     let used = Set(runs.flatMap(\.parameters).map(\.name))
-    writer.block(
-      "public func run(", items: runParameters, tail: ") throws(Failure)"
-    ) { writer in
+    writer.list("public func run", items: runParameters, tail: " throws(Failure) {")
+    writer.indented { writer in
       if hasWeights {
         writer.line("#if !hasFeature(Embedded)\ndefer { withExtendedLifetime(owner) {} }\n#endif")
       }
@@ -192,13 +191,13 @@ struct SwiftModel {
           run.parameters.filter { $0.type != .context }.map(\.name)
           + facts.scratch(of: run.name).map(\.rawValue)
         if run.canFail {
-          writer.line(
-            "guard Self.\(run.name)(", items: arguments, tail: ") else { throw .input }")
+          writer.list(
+            "guard Self.\(run.name)", items: arguments, tail: " else { throw .input }")
         } else {
-          writer.line("Self.\(run.name)(", items: arguments, tail: ")")
+          writer.list("Self.\(run.name)", items: arguments)
         }
       }
     }
-    writer.line()
+    writer.line("}\n")
   }
 }

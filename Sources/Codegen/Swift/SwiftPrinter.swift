@@ -20,14 +20,14 @@ package struct SwiftPrinter {
 
   /// Prints a kernel by itself.
   package static func print(kernel: Function, to writer: inout CodeWriter) {
-    SwiftPrinter(SwiftFacts()).print(kernel, isKernel: true, to: &writer)
+    SwiftPrinter(SwiftFacts()).print(kernel, isInlined: false, to: &writer)
   }
 
   // MARK: Declarations
 
-  func print(_ function: Function, isKernel: Bool, to writer: inout CodeWriter) {
+  func print(_ function: Function, isInlined: Bool, to writer: inout CodeWriter) {
     Self.print(comment: function.comment, mark: "///", to: &writer)
-    if isKernel { writer.line("@inline(never)") }
+    if !isInlined { writer.line("@inline(never)") }
     var printer = self
     for parameter in function.parameters { printer.scope[parameter.name] = .value(parameter.type) }
     let scratch = facts.scratch(of: function.name)
@@ -36,14 +36,14 @@ package struct SwiftPrinter {
       function.parameters.filter { $0.type != .context }
       .map { "_ \($0.name): \(Self.parameterType($0.type))" }
       + scratch.map { "_ \($0.rawValue): \($0.type)" }
-    writer.block(
-      "private static func \(function.name)(", items: parameters,
-      tail: function.canFail ? ") -> Bool" : ")"
-    ) {
+    writer.list(
+      "private static func \(function.name)", items: parameters,
+      tail: function.canFail ? " -> Bool {" : " {")
+    writer.indented {
       printer.print(withoutNeedlessBlocks(function.body), to: &$0)
       if function.canFail { $0.line("return true") }
     }
-    writer.line()
+    writer.line("}\n")
   }
 
   static func print(_ record: Record, to writer: inout CodeWriter) {
@@ -115,7 +115,7 @@ package struct SwiftPrinter {
     case .array(let name, let type, let count): declare(name, type, count, to: &writer)
     case .record(let name, let type, let values):
       let fields = zip(facts.fields[type] ?? [], values).map { "\($0): \(text($1))" }
-      writer.line("var \(name) = \(Self.type(ofRecord: type))(", items: fields, tail: ")")
+      writer.list("var \(name) = \(Self.type(ofRecord: type))", items: fields)
       scope[name] = .value(.record(type))
     case .assign(let place, let value):
       let type: ValueType = self.type(of: place)
@@ -123,13 +123,13 @@ package struct SwiftPrinter {
     case .accumulate(let place, let value): accumulate(value, at: text(place), to: &writer)
     case .block(let body): writer.block("do") { printNested(body, to: &$0) }
     case .call(let name, let arguments):
-      writer.line("\(name)(", items: self.arguments(arguments, of: name), tail: ")")
+      writer.list(name, items: self.arguments(arguments, of: name))
     case .attempt(let name, let arguments):
-      writer.line(
-        "guard \(name)(", items: self.arguments(arguments, of: name),
-        tail: ") else { return false }")
+      writer.list(
+        "guard \(name)", items: self.arguments(arguments, of: name),
+        tail: " else { return false }")
     case .count(let name, let counter, let end, let body):
-      writer.block("while \(text(counter)) < \(text(end))") {
+      writer.block("while \(text(counter)) < \(text(end, above: 2))") {
         var inner = self
         inner.scope = scope.nested
         inner.scope[name] = .value(.index)
@@ -138,13 +138,13 @@ package struct SwiftPrinter {
         inner.print(body, to: &$0)
       }
     case .deliver(let callback, _, let row, let place):
-      writer.line(
-        "guard \(callback)(", items: [text(row), text(place)], tail: ") else { return false }")
+      writer.list(
+        "guard \(callback)", items: [text(row), text(place)], tail: " else { return false }")
     case .loop(let loop) where loop.kind == .lanes:
       printLanes(loop, declared, to: &writer)
     case .loop(let loop):
       let i = loop.variable
-      let (from, to) = (text(loop.from), text(loop.to))
+      let (from, to) = (text(loop.from), text(loop.to, above: 2))
       print((scope.declareCounter(i) ? "var " : "") + "\(i) = ", from, to: &writer)
       writer.block("while \(i) < \(to)") {
         printNested(loop.body, to: &$0)
