@@ -43,7 +43,7 @@ import Testing
       return try $0.conv(x, "y", outputs: 5, kernel: (3, 3), padding: Self.same, .relu6)
     }
     try expectGolden("conv-row.c", text(kernel))
-    try expectGolden("conv-row.swift", swift(kernel))
+    try expectGolden("conv-row.swift.txt", swift(kernel))
   }
 
   @Test func partialSums() throws {
@@ -54,7 +54,7 @@ import Testing
       return try $0.conv(y, "project", outputs: 8)
     }
     try expectGolden("partial-sums-row.c", text(kernel))
-    try expectGolden("partial-sums-row.swift", swift(kernel))
+    try expectGolden("partial-sums-row.swift.txt", swift(kernel))
   }
 
   @Test func depthwiseRow() throws {
@@ -65,7 +65,7 @@ import Testing
         x, "y", kernel: (3, 3), stride: two, padding: Self.same, .hardSwish)
     }
     try expectGolden("depthwise-row.c", text(kernel))
-    try expectGolden("depthwise-row.swift", swift(kernel))
+    try expectGolden("depthwise-row.swift.txt", swift(kernel))
   }
 
   @Test func wholeModel() throws {
@@ -78,7 +78,7 @@ import Testing
     let source = String(decoding: model.code.source, as: UTF8.self)
     #expect(source.split(separator: "\n").count <= 150)
     try expectGolden("model.c", source)
-    try expectGolden("model.swift", String(decoding: model.swift().source, as: UTF8.self))
+    try expectGolden("model.swift.txt", String(decoding: model.swift().source, as: UTF8.self))
     try expectGolden("model.h", String(decoding: model.code.header, as: UTF8.self))
   }
 
