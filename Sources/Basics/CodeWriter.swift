@@ -6,6 +6,9 @@ package struct CodeWriter: Sendable {
   /// The longest line that `line(_:items:)` writes if it can.
   private let pageWidth = 100
 
+  /// The columns that are left for a line.
+  private var room: Int { pageWidth - depth * unit.utf8.count }
+
   package init(indent: Int = 2) { unit = String(repeating: " ", count: indent) }
 
   /// Writes one line; several lines in one string are indented alike, an empty one stays empty.
@@ -20,18 +23,18 @@ package struct CodeWriter: Sendable {
   }
 
   /// Writes `head`, the items and `tail`; where that is wider than a page, in several lines that
-  /// are indented as far as the first item.
+  /// begin with `continuation`, or are indented as far as the first item.
   package mutating func line(
-    _ head: String, items: [String], separator: String = ",", tail: String = ""
+    _ head: String, items: [String], separator: String = ",", tail: String = "",
+    continuation: String? = nil
   ) {
-    let room = pageWidth - depth * unit.utf8.count
     var current = head
     var isEmpty = true
     for (index, item) in items.enumerated() {
       let piece = item + (index + 1 < items.count ? separator : tail)
       if !isEmpty, current.utf8.count + 1 + piece.utf8.count > room {
         line(current)
-        current = String(repeating: " ", count: head.utf8.count)
+        current = continuation ?? String(repeating: " ", count: head.utf8.count)
         isEmpty = true
       }
       current += (isEmpty ? "" : " ") + piece
@@ -59,7 +62,17 @@ package struct CodeWriter: Sendable {
     line("}")
   }
 
-  private mutating func indented(_ body: (inout CodeWriter) throws -> Void) rethrows {
+  /// Writes `head(items)tail`; where that is wider than a page, the items in lines of their own.
+  package mutating func list(_ head: String, items: [String], tail: String = "") {
+    let whole = "\(head)(\(items.joined(separator: ", ")))\(tail)"
+    if items.isEmpty || whole.utf8.count <= room { return line(whole) }
+    line(head + "(")
+    indented { $0.line("", items: items, continuation: "") }
+    line(")" + tail)
+  }
+
+  /// Writes a body one step further in.
+  package mutating func indented(_ body: (inout CodeWriter) throws -> Void) rethrows {
     depth += 1
     try body(&self)
     depth -= 1

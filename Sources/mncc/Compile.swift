@@ -5,41 +5,95 @@ import Foundation
 
 struct Compile: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compile a model to C.",
+    abstract: "Compile a model to C or Swift.",
     discussion: """
-      Writes the C file and its header beside it. Exported names begin with the name of the file.
+      Writes the C file and its header beside it; exported names begin with the name of the file. Or the
+      Swift file and its weights beside it; the type is called like the file.
 
         mncc compile Graphs/v2.json -o model.c
+        mncc compile Graphs/v2.json -o MobileNetV2.swift
         mncc compile Graphs/v1.json --width 0.25 --resolution 96 --optimize ram -o tiny.c
       """)
 
   @OptionGroup var model: ModelArguments
   @OptionGroup var plan: CompileArguments
 
-  @Option(name: .shortAndLong, help: "The C file to write.", completion: .file(extensions: ["c"]))
+  @Option(
+    name: .shortAndLong, help: "The C or Swift file to write.",
+    completion: .file(extensions: ["c", "swift"]))
   var output: String
 
-  @Option(help: "The prefix of exported names, if not the name of the file.")
+  @Option(help: "The language, if the suffix of the file does not tell it: c, swift.")
+  var emit: Language?
+
+  @Option(
+    help: "The prefix of exported names, or the name of the type, if not the name of the file.")
   var name: String?
 
-  mutating func validate() throws {
-    guard output.hasSuffix(".c"), lastComponent(output) != ".c" else {
-      throw ValidationError("found -o \(output), expected the name of a C file such as model.c")
-    }
+  enum Language: String, ExpressibleByArgument, CaseIterable {
+    case c, swift
   }
+
+  /// The language, and the name of the file without its suffix.
+  private func target() throws -> (Language, stem: String) {
+    let suffixes = Language.allCases.filter { output.hasSuffix(".\($0)") }
+    guard let language = emit ?? suffixes.first, suffixes.isEmpty || suffixes == [language],
+      let file = output.split(separator: "/", omittingEmptySubsequences: false).last, !file.isEmpty,
+      file != ".\(language)"
+    else {
+      let expected =
+        switch emit {
+        case .swift: "a Swift file such as Model.swift"
+        case .c: "a C file such as model.c"
+        case nil: "a C or Swift file such as model.c"
+        }
+      throw ValidationError("found -o \(output), expected the name of \(expected)")
+    }
+    return (
+      language, suffixes.isEmpty ? output : String(output.dropLast(language.rawValue.count + 1))
+    )
+  }
+
+  mutating func validate() throws { _ = try target() }
 
   func run() throws {
     var options = try plan.options()
-    options.name = name ?? String(lastComponent(output).dropLast(2))
-    let header = String(output.dropLast(2)) + ".h"
-    options.header = lastComponent(header)
+    let (language, stem) = try target()
+    options.name = name ?? lastComponent(stem)
+    let request = try model.request()
     if options.looksForMemory { Terminal.progress("looking for a plan of little memory") }
-    let model = try compile(try self.model.request(), options, observe: show)
+    switch language {
+    case .c: try writeC(request, &options, stem: stem)
+    case .swift: try writeSwift(request, options, stem: stem)
+    }
+  }
+
+  private func writeC(
+    _ request: ModelRequest, _ options: inout CompileOptions, stem: String
+  ) throws {
+    let header = stem + ".h"
+    options.header = lastComponent(header)
+    let model = try compile(request, options, observe: show)
     Terminal.notes(model.notes)
     try write([(output, model.source), (header, model.header)])
+    report([header], arena: model.arenaSize, weights: model.weightBytes)
+  }
+
+  private func writeSwift(
+    _ request: ModelRequest, _ options: CompileOptions, stem: String
+  ) throws {
+    let model = try compileSwift(request, options, observe: show)
+    Terminal.notes(model.notes)
+    let weights = stem + ".weights"
+    let hasWeights = !model.weights.isEmpty
+    try write([(output, model.source)] + (hasWeights ? [(weights, model.weights)] : []))
+    report(hasWeights ? [weights] : [], arena: model.arenaSize, weights: model.weights.count)
+  }
+
+  private func report(_ others: [String], arena: Int, weights: Int) {
     print(
-      "\(output), \(lastComponent(header)): arena \(grouped(model.arenaSize)) bytes,"
-        + " weights \(grouped(model.weightBytes)) bytes")
+      ([output] + others.map(lastComponent)).joined(separator: ", ")
+        + ": arena \(grouped(arena)) bytes, weights \(grouped(weights)) bytes")
   }
 }
 

@@ -7,7 +7,7 @@ import Targets
 import TestSupport
 import Testing
 
-/// The text of generated C, small enough to be read.
+/// The text of generated C and Swift, small enough to be read.
 @Suite struct GoldenTests {
   private static let same = Padding(top: 1, left: 1, bottom: 1, right: 1)
 
@@ -25,6 +25,12 @@ import Testing
     return plan.kernel(for: stage, on: pass, target: .generic).kernel
   }
 
+  private func swift(_ kernel: any Kernel) -> String {
+    var writer = CodeWriter()
+    SwiftPrinter.print(kernel: kernel.function(for: .generic), to: &writer)
+    return writer.text
+  }
+
   private func text(_ kernel: any Kernel) -> String {
     var writer = CodeWriter()
     CPrinter.print(kernel.function(for: .generic), to: &writer)
@@ -37,6 +43,7 @@ import Testing
       return try $0.conv(x, "y", outputs: 5, kernel: (3, 3), padding: Self.same, .relu6)
     }
     try expectGolden("conv-row.c", text(kernel))
+    try expectGolden("conv-row.swift.txt", swift(kernel))
   }
 
   @Test func planarRow() throws {
@@ -55,6 +62,7 @@ import Testing
       return try $0.conv(y, "project", outputs: 8)
     }
     try expectGolden("partial-sums-row.c", text(kernel))
+    try expectGolden("partial-sums-row.swift.txt", swift(kernel))
   }
 
   @Test func depthwiseRow() throws {
@@ -65,6 +73,7 @@ import Testing
         x, "y", kernel: (3, 3), stride: two, padding: Self.same, .hardSwish)
     }
     try expectGolden("depthwise-row.c", text(kernel))
+    try expectGolden("depthwise-row.swift.txt", swift(kernel))
   }
 
   @Test func wholeModel() throws {
@@ -77,6 +86,7 @@ import Testing
     let source = String(decoding: model.code.source, as: UTF8.self)
     #expect(source.split(separator: "\n").count <= 150)
     try expectGolden("model.c", source)
+    try expectGolden("model.swift.txt", String(decoding: model.swift().source, as: UTF8.self))
     try expectGolden("model.h", String(decoding: model.code.header, as: UTF8.self))
   }
 

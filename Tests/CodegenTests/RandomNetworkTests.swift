@@ -10,29 +10,32 @@ import Testing
   static let perProgram = 10
   static let programs = 0..<(isLongRun ? 200 : 20)
 
+  /// Every kind of plan, with every way to feed it.
+  static let options = [
+    PlanOptions(), PlanOptions(objective: .ram), PlanOptions(objective: .ram),
+    PlanOptions(ways: .atMost(2)), PlanOptions(ways: .atMost(3)),
+    PlanOptions(ways: .atMost(5)), PlanOptions(objective: .ram, input: .rows),
+    PlanOptions(objective: .ram, input: .arena), PlanOptions(input: .rows),
+    PlanOptions(objective: .ram, rings: .none), PlanOptions(ways: .atMost(3), rings: .rows),
+    PlanOptions(objective: .ram, rings: .rows), PlanOptions(objective: .ram, rings: .pixels),
+    PlanOptions(objective: .ram, rings: .pixels, input: .rows),
+    PlanOptions(objective: .ram, recompute: 4), PlanOptions(objective: .ram, recompute: 1.3),
+    PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
+    PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
+    PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
+    PlanOptions(ways: .atMost(3), recompute: 16, split: .inner),
+    PlanOptions(inputLayout: .nchw), PlanOptions(input: .rows, inputLayout: .nchw),
+    PlanOptions(ways: .atMost(3), input: .arena, inputLayout: .nchw),
+    PlanOptions(objective: .ram, rings: .pixels, inputLayout: .nchw),
+    PlanOptions(objective: .ram, rings: .pixels, input: .rows, inputLayout: .nchw),
+  ]
+
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: programs)
   func computeWhatTheReferenceSays(program: Int) throws {
     var dice = Dice("options of program \(program)")
     let seeds = program * Self.perProgram..<(program + 1) * Self.perProgram
     let models = try seeds.map { seed in
-      let options = dice.pick([
-        PlanOptions(), PlanOptions(objective: .ram), PlanOptions(objective: .ram),
-        PlanOptions(ways: .atMost(2)), PlanOptions(ways: .atMost(3)),
-        PlanOptions(ways: .atMost(5)), PlanOptions(objective: .ram, input: .rows),
-        PlanOptions(objective: .ram, input: .arena), PlanOptions(input: .rows),
-        PlanOptions(objective: .ram, rings: .none), PlanOptions(ways: .atMost(3), rings: .rows),
-        PlanOptions(objective: .ram, rings: .rows), PlanOptions(objective: .ram, rings: .pixels),
-        PlanOptions(objective: .ram, rings: .pixels, input: .rows),
-        PlanOptions(objective: .ram, recompute: 4), PlanOptions(objective: .ram, recompute: 1.3),
-        PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
-        PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
-        PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
-        PlanOptions(ways: .atMost(3), recompute: 16, split: .inner),
-        PlanOptions(inputLayout: .nchw), PlanOptions(input: .rows, inputLayout: .nchw),
-        PlanOptions(ways: .atMost(3), input: .arena, inputLayout: .nchw),
-        PlanOptions(objective: .ram, rings: .pixels, inputLayout: .nchw),
-        PlanOptions(objective: .ram, rings: .pixels, input: .rows, inputLayout: .nchw),
-      ])
+      let options = dice.pick(Self.options)
       return try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
         options)

@@ -43,6 +43,31 @@ import Testing
     #expect(source.contains("int other_run("))
   }
 
+  @Test func theSuffixOrAnOptionTellsTheLanguage() throws {
+    let scratch = try Scratch()
+    let swift = try Program.run(["compile"] + Self.small + ["-o", "\(scratch.path)/my-net.swift"])
+    #expect(swift.status == 0, "\(swift.errors)")
+    #expect(swift.output.contains("my-net.swift, my-net.weights: arena "))
+    #expect(scratch.files == ["my-net.swift", "my-net.weights"])
+    let source = try String(contentsOfFile: "\(scratch.path)/my-net.swift", encoding: .utf8)
+    #expect(source.contains("public struct MyNet: "))
+    let other = try Program.run(
+      ["compile"] + Self.small
+        + ["--emit", "swift", "--name", "tiny_v2", "-o", "\(scratch.path)/other"])
+    #expect(other.status == 0, "\(other.errors)")
+    #expect(scratch.files == ["my-net.swift", "my-net.weights", "other", "other.weights"])
+    let named = try String(contentsOfFile: "\(scratch.path)/other", encoding: .utf8)
+    #expect(named == source.replacing("MyNet", with: "TinyV2"))
+    let c = try Program.run(
+      ["compile"] + Self.small + ["--emit", "c", "-o", "\(scratch.path)/net"])
+    #expect(c.status == 0 && scratch.files.contains("net.h"), "\(c.errors)")
+    for (language, file) in [("swift", "net.c"), ("c", "net.swift"), ("swift", ".swift")] {
+      let outcome = try Program.run(
+        ["compile"] + Self.small + ["--emit", language, "-o", "\(scratch.path)/\(file)"])
+      #expect(outcome.status == 1 && outcome.errors.contains("expected the name of a"))
+    }
+  }
+
   @Test func inspectTellsCountsAndPlan() throws {
     let text = try Program.run(["inspect", "Graphs/v2.json"]).output
     #expect(text.contains("300,774,272 multiply-adds, 3,504,872 parameters"))

@@ -15,6 +15,18 @@ struct Setting: Sendable, CustomTestStringConvertible {
   var stripes: Int?
   var recompute: Double?
 
+  var options: CompileOptions {
+    var options = CompileOptions()
+    options.optimize = optimize
+    options.ways = ways
+    options.rings = rings
+    options.input = input
+    options.split = split
+    options.stripes = stripes
+    options.recompute = recompute
+    return options
+  }
+
   /// Every kind of plan, with every way to feed it.
   static let all = [
     Setting(testDescription: "latency", optimize: "latency"),
@@ -66,15 +78,7 @@ struct Setting: Sendable, CustomTestStringConvertible {
     let compiler = try #require(CCompiler(), "needs a C compiler")
     let graph = try importGraph(
       golden.definition, width: golden.width, resolution: golden.resolution)
-    var options = CompileOptions()
-    options.optimize = setting.optimize
-    options.ways = setting.ways
-    options.rings = setting.rings
-    options.input = setting.input
-    options.split = setting.split
-    options.stripes = setting.stripes
-    options.recompute = setting.recompute
-    let model = try prepare(graph, options)
+    let model = try prepare(graph, setting.options)
     let input = seededInput(graph.shape(of: graph.inputs[0])).values.map { Float($0) }
     let answer = try execute(model, input: input, compiler, flags: ["-O1"], calls: 1)
     let expected = try doubles("Tests/Golden/seeded/\(golden.output)")

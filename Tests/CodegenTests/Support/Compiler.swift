@@ -2,13 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A C compiler of this machine, by the name it is called.
+/// A compiler of this machine, by the name it is called.
 struct Compiler: CustomTestStringConvertible, Sendable {
   let name: String
 
   static let gcc = Compiler(name: "gcc")
   static let clang = Compiler(name: "clang")
   static let all = [gcc, clang]
+  static let swift = Compiler(name: "swiftc")
 
   var testDescription: String { name }
 

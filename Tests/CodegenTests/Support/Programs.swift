@@ -64,6 +64,13 @@ func expectOutputs(
   of models: [Model], compiler: Compiler = .gcc, flags: [String] = ["-O1"] + Compiler.sanitizers,
   tolerance: Double = 1e-5
 ) throws {
+  try expect(outputs(of: models, compiler: compiler, flags: flags), of: models, tolerance)
+}
+
+/// What models as C answer, one after the other.
+func outputs(
+  of models: [Model], compiler: Compiler = .gcc, flags: [String]
+) throws -> [Float] {
   let folder = try Folder()
   for model in models { try model.write(to: folder) }
   try folder.write("main.c", runner(models))
@@ -72,8 +79,12 @@ func expectOutputs(
   let compilation = try compiler.compile(flags + sources + ["-o", "program"], in: folder)
   try #require(compilation == .silentSuccess)
   try #require(try folder.run(["./program", "inputs", "outputs"]) == .silentSuccess)
+  return floats(try folder.read("outputs"))
+}
 
-  var outputs = floats(try folder.read("outputs"))[...]
+/// Holds outputs of models against the reference.
+func expect(_ outputs: [Float], of models: [Model], _ tolerance: Double = 1e-5) throws {
+  var outputs = outputs[...]
   for model in models {
     for (index, tensor) in model.expected.enumerated() {
       let actual = outputs.prefix(tensor.values.count)

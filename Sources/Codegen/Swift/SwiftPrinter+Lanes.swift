@@ -1,0 +1,136 @@
+import Basics
+import Kernels
+
+extension SwiftPrinter {
+  /// Prints a loop over lanes: its body once for each vector into which the lanes are cut.
+  ///
+  /// Names of a body that the code around it has too stand in a block.
+  mutating func printLanes(
+    _ loop: Loop, _ declared: [String: Int], to writer: inout CodeWriter
+  ) {
+    guard case .integer(let count) = loop.to else {
+      preconditionFailure("the number of lanes is known")
+    }
+    let chunks = LaneChunk.all(count)
+    let names = Self.constants(of: loop.body)
+    let isAlone =
+      names.isEmpty
+      || chunks.count == 1 && names.allSatisfy { declared[$0] == 1 && scope[$0] == nil }
+    for chunk in chunks {
+      let lanes = Lanes(variable: loop.variable, chunk: chunk)
+      if isAlone {
+        self.lanes = lanes
+        for statement in loop.body { printLane(statement, to: &writer) }
+        self.lanes = nil
+      } else {
+        writer.block("do") {
+          var inner = self
+          inner.scope = scope.nested
+          inner.lanes = lanes
+          for statement in loop.body { inner.printLane(statement, to: &$0) }
+        }
+      }
+    }
+  }
+
+  private static func constants(of body: [Statement]) -> [String] {
+    body.compactMap { if case .constant(let name, _, _) = $0 { name } else { nil } }
+  }
+
+  private mutating func printLane(_ statement: Statement, to writer: inout CodeWriter) {
+    switch statement {
+    case .constant(let name, .float, let value):
+      let isVector = isVector(value)
+      let type = isVector || !isLiteral(value) ? "" : ": Float"
+      print("let \(name)\(type) = ", text(value), to: &writer)
+      scope[name] = varies(value) ? .vector : .value(.float)
+    case .assign(let place, let value): assign(value, to: place, &writer)
+    case .accumulate(let place, let value):
+      if isPointed(place) {
+        assign(place + value, to: place, &writer)
+      } else {
+        accumulate(value, at: text(place), to: &writer)
+      }
+    case .comment, .constant, .array, .variable, .record, .loop, .block, .call, .attempt, .count,
+      .deliver:
+      preconditionFailure("loops over lanes only compute")
+    }
+  }
+
+  private func isLiteral(_ value: Expression) -> Bool {
+    if case .float = value { true } else { false }
+  }
+
+  /// Whether a place of the lanes lies behind a pointer.
+  private func isPointed(_ place: Expression) -> Bool {
+    if case .element(.name(let name), _) = place, scope[name] == .lanes { false } else { true }
+  }
+
+  private func assign(
+    _ value: Expression, to place: Expression, _ writer: inout CodeWriter
+  ) {
+    guard isPointed(place), let chunk = lanes?.chunk, chunk.width > 1,
+      case .element(let base, let index) = place
+    else { return print("\(text(place)) = ", vector(value, like: place), to: &writer) }
+    let pointer = text(pointer(base, index))
+    print("", "\(vector(value, like: place, above: 4)).store(at: \(pointer))", to: &writer)
+  }
+
+  /// Adds a value to a variable or an element.
+  func accumulate(_ value: Expression, at place: String, to writer: inout CodeWriter) {
+    if case .binary(.multiply, let a, let b) = value {
+      print("\(place).add(", "\(product(a, b)))", to: &writer)
+    } else {
+      print("\(place) += ", text(value), to: &writer)
+    }
+  }
+
+  /// The pointer to the first of the lanes at hand.
+  private func pointer(_ base: Expression, _ index: Expression) -> Expression {
+    guard let lanes else { return base.advanced(by: index) }
+    return base.advanced(by: index.replacing(lanes.variable, with: lanes.chunk.first))
+  }
+
+  /// An element, or in a loop over lanes those of the lanes at hand.
+  func element(of base: Expression, at index: Expression) -> String {
+    if case .name(let name) = base {
+      if facts.tables.contains(name) { return "\(name)(\(text(index)))" }
+      if scope[name] == .lanes, let chunk = lanes?.chunk { return chunk.variable(of: name) }
+    }
+    guard let lanes, index.mentions(lanes.variable) else {
+      return "\(text(base, above: 4))[\(text(index))]"
+    }
+    let first = index.replacing(lanes.variable, with: lanes.chunk.first)
+    return lanes.chunk.width == 1
+      ? "\(text(base, above: 4))[\(text(first))]"
+      : "SIMD\(lanes.chunk.width)(at: \(text(pointer(base, index))))"
+  }
+
+  /// Whether a value differs from lane to lane.
+  private func varies(_ expression: Expression) -> Bool {
+    guard let lanes else { return false }
+    switch expression {
+    case .integer, .float, .field, .address: return false
+    case .name(let name): return scope[name] == .vector || name == lanes.variable
+    case .element(let base, let index): return varies(base) || varies(index)
+    case .advanced(let a, let b), .binary(_, let a, let b): return varies(a) || varies(b)
+    case .select(let condition, let yes, let no):
+      return varies(condition) || varies(yes) || varies(no)
+    case .apply: Self.refuseVectors()
+    }
+  }
+
+  /// Whether a value is a vector: it differs in several lanes.
+  func isVector(_ expression: Expression) -> Bool {
+    guard let lanes, lanes.chunk.width > 1 else { return false }
+    return varies(expression)
+  }
+
+  /// A value as what another one is: a vector if that is one.
+  func vector(_ value: Expression, like other: Expression, above: Int = -1) -> String {
+    guard isVector(other), !isVector(value), let chunk = lanes?.chunk else {
+      return text(value, above: above)
+    }
+    return "\(chunk.type)(repeating: \(text(value)))"
+  }
+}

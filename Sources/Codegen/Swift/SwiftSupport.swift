@@ -1,0 +1,120 @@
+/// Text that every generated Swift file has, whatever the model.
+enum SwiftSupport {
+  /// What the file needs of the system to map its weights.
+  static let imports = """
+    #if _endian(big)
+    #error("the weights are little-endian")
+    #endif
+    #if hasFeature(Embedded)
+    #elseif canImport(Darwin)
+    import Darwin
+    #elseif canImport(Glibc)
+    import Glibc
+    #elseif canImport(Musl)
+    import Musl
+    #elseif canImport(Android)
+    import Android
+    #endif
+
+    """
+
+  /// Members of the extension that holds the program.
+  static let types = """
+    private typealias Source = UnsafePointer<Float>
+    private typealias Destination = UnsafeMutablePointer<Float>
+
+    """
+
+  /// Compares without a sign: what lies above or left of an image is larger than the image.
+  static let comparison = """
+    /// Compares numbers without a sign: what is below zero is larger than any image.
+    @inline(__always)
+    private static func isBelow(_ a: Int, _ b: Int) -> Bool {
+      UInt(bitPattern: a) < UInt(bitPattern: b)
+    }
+
+    """
+
+  static let vectors = """
+    // Every 64-bit Arm has instructions for fused multiply-adds. Of other processors the flag
+    // -D MNCC_FMA says so; without the instruction each would be a call.
+
+    extension SIMD where Scalar == Float {
+      /// The numbers from a place on, whatever its alignment.
+      @inline(__always)
+      fileprivate init(at place: UnsafePointer<Float>) {
+        self = UnsafeRawPointer(place).loadUnaligned(as: Self.self)
+      }
+
+      @inline(__always)
+      fileprivate func store(at place: UnsafeMutablePointer<Float>) {
+        UnsafeMutableRawPointer(place).storeBytes(of: self, as: Self.self)
+      }
+
+      @inline(__always)
+      fileprivate func adding(_ a: Self, times b: Self) -> Self {
+        #if arch(arm64) || MNCC_FMA
+        addingProduct(a, b)
+        #else
+        self + a * b
+        #endif
+      }
+
+      @inline(__always)
+      fileprivate func adding(_ a: Self, times b: Float) -> Self {
+        adding(a, times: Self(repeating: b))
+      }
+
+      @inline(__always)
+      fileprivate mutating func add(_ a: Self, times b: Self) { self = adding(a, times: b) }
+
+      @inline(__always)
+      fileprivate mutating func add(_ a: Self, times b: Float) { self = adding(a, times: b) }
+    }
+
+    extension Float {
+      @inline(__always)
+      fileprivate func adding(_ a: Float, times b: Float) -> Float {
+        #if arch(arm64) || MNCC_FMA
+        addingProduct(a, b)
+        #else
+        self + a * b
+        #endif
+      }
+
+      @inline(__always)
+      fileprivate mutating func add(_ a: Float, times b: Float) { self = adding(a, times: b) }
+    }
+    """
+
+  /// A class that maps a file, nested in the type of that name.
+  static func mappedFile(in type: String) -> String {
+    """
+    #if !hasFeature(Embedded) && !os(Windows)
+    extension \(type) {
+      /// A file in memory for as long as this lives.
+      private final class MappedFile {
+        let start: UnsafeRawPointer
+        let count: Int
+
+        init(_ path: String) throws(Failure) {
+          let file = open(path, O_RDONLY)
+          guard file >= 0 else { throw .unreadable(errno: errno) }
+          defer { close(file) }
+          let end = Int(lseek(file, 0, SEEK_END))
+          guard end > 0 else { throw .weightCount(found: max(end, 0)) }
+          let memory = mmap(nil, end, PROT_READ, MAP_PRIVATE, file, 0)
+          guard let memory, memory != UnsafeMutableRawPointer(bitPattern: -1) else {
+            throw .unreadable(errno: errno)
+          }
+          start = UnsafeRawPointer(memory)
+          count = end
+        }
+
+        deinit { munmap(UnsafeMutableRawPointer(mutating: start), count) }
+      }
+    }
+    #endif
+    """
+  }
+}
