@@ -5,8 +5,11 @@ import IR
 package struct MemoryPlan: Sendable {
   package var buffers: [Buffer]
   package var placements: SideTable<Value, Placement>
-  /// The buffers of partial sums that need more room than the elements they become, four bytes for
-  /// each element of the value, until the last slice; other sums lie in the value's own place.
+  /// The buffers of partial sums that need more room than the elements they become, until the last
+  /// slice; other sums lie in the value's own place.
+  ///
+  /// There are four bytes for each element of the value, or of a row of it where slices are run inside
+  /// of rows.
   package var partialSums = SideTable<Value, Int>()
   /// Bytes of the arena, a multiple of `alignment`, never 0.
   package var arenaSize: Int

@@ -81,7 +81,12 @@ struct Layout {
     life = buffer.life
     memory = 0
     base = buffer.offset / plan.memory.elementBytes
-    lanes = [Lane(start: 0, pixels: shape.height * shape.width)]
+    // Where slices are run inside of rows, only the row at hand has sums.
+    let isRow = plan.schedule.regions.contains { region in
+      region.splitsInside
+        && region.stages.contains { plan.graph.nodes[$0.node].result == value }
+    }
+    lanes = [Lane(start: 0, pixels: isRow ? shape.width : shape.height * shape.width)]
     (firstRows, rowsAgain, width, pitch) = (1, 0, shape.width, shape.channels)
     cellsPerElement = bytesPerPartialSum / plan.memory.elementBytes
     (isRing, isSliced, planePixels) = (false, false, 1)

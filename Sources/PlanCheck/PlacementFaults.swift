@@ -97,9 +97,13 @@ private func partialSumFaults(_ plan: Plan) -> [Diagnostic] {
   let memory = plan.memory
   var found: [Diagnostic] = []
   var summed: Set<ValueID> = []
+  var rowSums: Set<ValueID> = []
   for region in plan.schedule.regions {
     let facts = RegionFacts(region, graph)
-    for stage in facts.stages where facts.addsUpParts(stage) { summed.insert(stage.result) }
+    for stage in facts.stages where facts.addsUpParts(stage) {
+      summed.insert(stage.result)
+      if region.splitsInside { rowSums.insert(stage.result) }
+    }
   }
   for value in graph.values.handles {
     let name = graph.values[value].name
@@ -113,10 +117,11 @@ private func partialSumFaults(_ plan: Plan) -> [Diagnostic] {
       found.append(fault("plan.placement", "%\(name) has no partial sums that need a buffer"))
       continue
     }
-    let bytes = graph.shape(of: value).count * bytesPerPartialSum
+    let shape = graph.shape(of: value)
+    let bytes = bytesPerPartialSum * (rowSums.contains(value) ? shape.rowCount : shape.count)
     if !memory.buffers.indices.contains(buffer) || memory.buffers[buffer].byteCount < bytes
       || memory.buffers[buffer].offset % bytesPerPartialSum != 0
-      || bytes / memory.elementBytes > ElementName.mostElements
+      || bytesPerPartialSum / memory.elementBytes * shape.count > ElementName.mostElements
     {
       found.append(
         fault("plan.placement", "the partial sums of %\(name) do not fit into their buffer"))

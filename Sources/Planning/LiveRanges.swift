@@ -86,6 +86,7 @@ struct LiveRanges: Sendable {
           continue
         }
       }
+      if !log.rowSums[value].isEmpty { houseRowSums(of: value, log.rowSums[value]) }
       guard residences[value] == nil else { continue }
       if let host = tenantInPlace(at: position, record, log) {
         residences[value] = .tenant(host, isSliced: false)
@@ -141,8 +142,19 @@ struct LiveRanges: Sendable {
         names: [name], byteCount: pixelBytes * type.shape.width * type.shape.height, lives: lives))
   }
 
+  /// Gives the sums of a row of a value a tenant of their own, for one row after the other.
+  private mutating func houseRowSums(of value: Int, _ rows: [PartLife]) {
+    guard let handle = facts.values[value] else { return }
+    sums[value] = tenants.count
+    tenants.append(
+      Tenant(
+        names: ["sums of \(facts.name(of: value))"],
+        byteCount: facts.graph.shape(of: handle).rowCount * LiveRanges.sumBytes,
+        lives: .spells(spellLimit.map { rows.joined(to: $0) } ?? rows)))
+  }
+
   /// Bytes of a partial sum.
-  private static let sumBytes = ElementType.f32.byteCount
+  static let sumBytes = ElementType.f32.byteCount
 
   /// Gives a value that is the sum of slices, and its partial sums, tenants of their own: the sums
   /// live until the last slice turns them into elements.

@@ -88,12 +88,11 @@ extension PlanOptions {
     }
   }
 
-  /// Whether slices may be run inside of rows, which makes some of them again; the sums of a row are
-  /// kept in place, so elements must be as wide as sums.
+  /// Whether slices may be run inside of rows, which makes some of them again.
   var maySplitInside: Bool {
     switch split {
-    case .auto: recompute > 1 && ways == .auto && activations == .f32
-    case .inner: activations == .f32
+    case .auto: recompute > 1 && ways == .auto
+    case .inner: true
     case .outer: false
     }
   }

@@ -14,6 +14,8 @@ struct RegionWalk {
     /// The columns of the map that are made in this pass.
     let stripe: Range<Int>
     let gathers: Bool
+    /// Which part of the sums of a row this adds, and of how many, where slices are run inside of rows.
+    var part: (index: Int, count: Int)?
     /// The position of the node that makes it; nil for a delivered row.
     let position: Int?
   }
@@ -71,20 +73,24 @@ struct RegionWalk {
   /// a single one.
   private func runInside(_ visit: (Step) -> Void) {
     let head = region.headCount
-    func row(_ y: Int, of stage: Int, pass: Int) {
+    func row(_ y: Int, of stage: Int, pass: Int, part: (index: Int, count: Int)? = nil) {
       let result = facts.results[positions[stage]]
       let whole = 0..<facts.valueWidths[result]
       visit(
         Step(
           value: result, pass: pass, rows: y..<y + 1, columns: whole, stripe: whole, gathers: false,
-          position: positions[stage]))
+          part: part, position: positions[stage]))
     }
     for y in 0..<facts.valueHeights[facts.results[positions[head - 1]]] {
       let rows = region.headRows(forRow: y, in: facts.graph)
       for slice in 0..<region.passes {
         for stage in 0..<head {
-          let pass = stage < head - 1 ? y * region.passes + slice : 0
-          for made in rows[stage] { row(made, of: stage, pass: pass) }
+          let isSum = stage == head - 1
+          for made in rows[stage] {
+            row(
+              made, of: stage, pass: isSum ? 0 : y * region.passes + slice,
+              part: isSum ? (slice, region.passes) : nil)
+          }
         }
       }
       for stage in head..<region.stages.count { row(y, of: stage, pass: 0) }

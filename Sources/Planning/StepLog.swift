@@ -9,6 +9,8 @@ struct StepLog {
   private(set) var records: [LifeRecord?]
   /// By value: the first and the last step that adds to the sums of an op that gathers.
   private(set) var gathering: [PartLife]
+  /// By value: when each row of sums lives that are added up inside of rows and lie apart.
+  private(set) var rowSums: [[PartLife]]
   private let facts: PlanFacts
   /// The values that some stage reads or makes by less than rows.
   private var isFine: [Bool]
@@ -21,6 +23,7 @@ struct StepLog {
     self.facts = facts
     records = Array(repeating: nil, count: facts.valueCount)
     gathering = Array(repeating: .none, count: facts.valueCount)
+    rowSums = Array(repeating: [], count: facts.valueCount)
     isFine = Array(repeating: false, count: facts.valueCount)
     grains = Array(repeating: nil, count: facts.valueCount)
     ringWidths = facts.valueWidths
@@ -57,7 +60,12 @@ struct StepLog {
       }
     }
     if records[made.value] == nil { add(made.value, region: region) }
-    if made.gathers {
+    if let part = made.part, facts.elementBytes < LiveRanges.sumBytes {
+      if part.index == 0 { rowSums[made.value].append(.none) }
+      rowSums[made.value][rowSums[made.value].count - 1].meet(step)
+      // Until then there is nothing of the row itself.
+      if part.index == part.count - 1 { records[made.value]?.write(made, at: step) }
+    } else if made.gathers {
       records[made.value]?.touch(0..<1, 0..<1, at: step)
       gathering[made.value].meet(step)
     } else {

@@ -31,6 +31,7 @@ extension PlanOptions: CustomTestStringConvertible {
     PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
     PlanOptions(objective: .balanced, input: .rows, recompute: 2),
     PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
+    PlanOptions(ways: .atMost(3), activations: .int8, recompute: 16, split: .inner),
   ]
 
   /// The other ways to feed a network; what they count is something else.
@@ -80,12 +81,17 @@ extension PlanOptions: CustomTestStringConvertible {
           counts["bands", default: 0] += grains.contains { $0.rows > 1 } ? 1 : 0
           counts["stripes", default: 0] += region.stripes == nil ? 0 : 1
           counts["inside", default: 0] += region.splitsInside ? 1 : 0
+          let hasRowSums = region.splitsInside && plan.memory.elementBytes == 1
+          counts["inside in bytes", default: 0] += hasRowSums ? 1 : 0
           counts["gathers", default: 0] += region.stages.contains(where: \.gathers) ? 1 : 0
           counts["slices", default: 0] += region.slices == nil ? 0 : 1
         }
       }
     }
-    for kind in ["second pass", "tiles", "bands", "stripes", "inside", "gathers", "slices"] {
+    let kinds = [
+      "second pass", "tiles", "bands", "stripes", "inside", "inside in bytes", "gathers", "slices",
+    ]
+    for kind in kinds {
       #expect(counts[kind, default: 0] >= 3, "\(kind): \(counts)")
     }
   }

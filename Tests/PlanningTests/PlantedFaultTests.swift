@@ -106,6 +106,8 @@ import Testing
         PlanOptions(objective: .ram), PlanOptions(ways: .atMost(3)),
         PlanOptions(objective: .ram, recompute: 4),
         PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 3),
+        PlanOptions(ways: .atMost(2), activations: .int8, recompute: 16, split: .inner),
+        PlanOptions(objective: .ram, input: .arena, inputLayout: .nchw),
       ] {
         let plan = try plan(graph, target: .generic, options: options)
         for order in Simulation.Order.allCases {

@@ -216,7 +216,9 @@ struct Simulation {
     let (isFirst, isLast) = (pass == 0, pass == region.passes - 1)
     let hasSumsApart = isReduced && plan.memory.partialSums[node.result] != nil
     for (y, x, c) in places(step, makes) {
-      let element = (y * shape.width + x) * shape.channels + c
+      // Slices inside of rows leave sums of one row at a time.
+      let row = region.splitsInside ? 0 : y
+      let element = (row * shape.width + x) * shape.channels + c
       var sum = 0.0
       if isReduced, !isFirst {
         sum =

@@ -511,8 +511,9 @@ import Testing
     let p = try #require(plan.values["p"])
     plan.plan.memory.elementBytes = 1
     #expect(plan.faults() == ["plan.placement"])
-    plan.plan.memory.partialSums[p] = plan.addBuffer("sums", elements: 6 * 8 * 6)
+    plan.plan.memory.partialSums[p] = plan.addBuffer("sums", elements: 8 * 6)
     #expect(plan.faults() == [])
+    #expect(plan.faults { $0[buffer: "sums"].byteCount -= 1 } == ["plan.placement"])
     for name in ["e", "d", "p"] {
       let found = plan.faults { $0[buffer: "sums"].offset = $0[buffer: name].offset }
       #expect(!found.isEmpty && found.isSubset(of: Self.readFaults), "\(name)")

@@ -123,7 +123,7 @@ extension TileSimulationTests {
     for buffer in [0, 1, -1, 5, Int.max] {
       expectUnsound(changed(plan) { $0.memory.partialSums[c] = buffer }, "\(buffer)")
     }
-    let end = plan.memory.arenaSize - 240
+    let end = plan.memory.arenaSize - 60
     expectSound(changed(plan) { $0.memory.buffers[4].offset = end })
     expectUnsound(changed(plan) { $0.memory.buffers[4].offset = end + 1 })
   }
