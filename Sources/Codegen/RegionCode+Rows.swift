@@ -8,7 +8,7 @@ extension RegionCode {
     let stage = part.region.stages[index]
     let node = graph.nodes[stage.node]
     let width = graph.shape(of: node.result).width
-    var before = bands(ofOperandsOf: index, lastRow: y, part)
+    var before = bands(ofOperandsOf: index, at: y, lastRow: y, part)
     var lookups: [Statement] = []
     var arguments: [Expression] = []
     for (position, access) in graph.access(of: stage.node).enumerated() {

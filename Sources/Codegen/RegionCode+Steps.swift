@@ -90,7 +90,9 @@ extension RegionCode {
 
   /// Sets the bands in which a step finds its operands: for each the one that makes the last row it
   /// needs first.
-  func bands(ofOperandsOf index: Int, lastRow: Expression, _ part: PartCode) -> [Statement] {
+  func bands(
+    ofOperandsOf index: Int, at number: Expression, lastRow: Expression, _ part: PartCode
+  ) -> [Statement] {
     let stage = part.region.stages[index]
     let node = graph.nodes[stage.node]
     let height = graph.shape(of: part.region.mapValue(of: stage, in: graph)).height
@@ -98,9 +100,17 @@ extension RegionCode {
       guard case .name(let name)? = band(ofOperand: position, of: index, part),
         let maker = part.maker(of: operand, in: graph)
       else { return nil }
-      let space = stage.gathers ? .same : graph.access(of: stage.node)[position].space
+      let extent = graph.shape(of: operand).height
+      let access = graph.access(of: stage.node)[position]
+      let needed = { (rows: Range<Int>) in
+        stage.gathers ? rows : access.rows(for: rows, height: extent)
+      }
+      if part.spans[index].keepsStep(with: part.spans[maker], needing: needed) {
+        return .constant(name, .index, part.spans[index].band(of: number))
+      }
       let row = last(
-        space, \.rows, for: lastRow, of: height, extent: graph.shape(of: operand).height, plus: 0)
+        stage.gathers ? .same : access.space, \.rows, for: lastRow, of: height, extent: extent,
+        plus: 0)
       return .constant(name, .index, part.spans[maker].band(ofRow: row))
     }
   }

@@ -11,7 +11,7 @@ extension RegionCode {
     let requests = graph.access(of: stage.node).indices.flatMap {
       request($0, of: index, lastRow: tile.lastRow, lastColumn: tile.lastColumn, part)
     }
-    let bands = bands(ofOperandsOf: index, lastRow: tile.lastRow, part)
+    let bands = bands(ofOperandsOf: index, at: number, lastRow: tile.lastRow, part)
     let own: [Statement] =
       part.spans[index].grain.rowsAgain == 0
       ? [] : [.constant("to_band", .index, part.spans[index].band(of: number))]
@@ -28,7 +28,7 @@ extension RegionCode {
     let destination = address(of: node.result, row: 0, channel: 0)
     let operand = operandPixels(0, of: index, name: "from", part)
     return tile.constants
-      + bands(ofOperandsOf: index, lastRow: tile.lastRow, part)
+      + bands(ofOperandsOf: index, at: number, lastRow: tile.lastRow, part)
       + request(0, of: index, lastRow: tile.lastRow, lastColumn: tile.lastColumn, part)
       + [.array("pixels", .source, count: span.grain.bandRows * span.grain.columns)]
       + tile.loop { row, column, pixel in

@@ -112,6 +112,13 @@ struct Span {
     return rowsLate / .integer(rows)
   }
 
+  /// Whether each band needs the band of an operand that has its number.
+  func keepsStep(with operand: Span, needing rows: (Range<Int>) -> Range<Int>) -> Bool {
+    grids[0].rowsOfBands.enumerated().allSatisfy { band, made in
+      rows(made).last.map { operand.grids[0].band(ofRow: $0) } == band
+    }
+  }
+
   /// How many steps there are until a pixel is made first.
   func stepsUntil(row: Expression, column: Expression) -> Expression {
     stepsUntil(band: band(ofRow: row), column: column)

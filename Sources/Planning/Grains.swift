@@ -8,8 +8,9 @@ enum StepSize: Hashable, Sendable {
   case tiles(Int)
   /// Tiles of at most so many pixels everywhere.
   case pixels(Int)
-  /// Tiles of at most so many columns, and overlapping bands where these take less memory.
-  case narrow(Int)
+  /// Tiles of at most so many columns, and overlapping bands where these take less memory: of the stages
+  /// that may have them, one in so many, those that save most for their work.
+  case narrow(columns: Int, oneIn: Int)
 }
 
 extension PlanFacts {
@@ -31,7 +32,8 @@ extension PlanFacts {
       switch size {
       case .tiles(let pixels): tileGrains(stages, from: start, pixels)
       case .pixels(let pixels): withoutWholeRows(pixelGrains(stages, from: start, pixels, share))
-      case .narrow(let columns): withoutWholeRows(narrowGrains(stages, from: start, columns, share))
+      case .narrow(let columns, let part):
+        withoutWholeRows(narrowGrains(stages, from: start, columns, oneIn: part, share))
       }
     guard grains.contains(where: { $0 != nil }) else { return nil }
     var stages = stages

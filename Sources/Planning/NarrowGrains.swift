@@ -8,9 +8,9 @@ extension PlanFacts {
   /// narrower value, the rows of the narrow one can be kept instead: a band then makes all k rows
   /// under the window again, a few columns of them at a time.
   func narrowGrains(
-    _ stages: [Stage], from start: Int, _ columns: Int, _ share: Int?
+    _ stages: [Stage], from start: Int, _ columns: Int, oneIn part: Int, _ share: Int?
   ) -> [Grain] {
-    let chain = NarrowChain(self, stages, from: start, share)
+    let chain = NarrowChain(self, stages, from: start, oneIn: part, share)
     return chain.again.contains { $0 != nil } ? chain.grains(columns: columns) : []
   }
 
@@ -47,7 +47,9 @@ private struct NarrowChain {
   /// The columns of the map of each stage that exist in a pass.
   private var widths: [Int]
 
-  init(_ facts: PlanFacts, _ stages: [Stage], from start: Int, _ share: Int?) {
+  init(
+    _ facts: PlanFacts, _ stages: [Stage], from start: Int, oneIn part: Int, _ share: Int?
+  ) {
     self.facts = facts
     self.stages = stages
     self.start = start
@@ -62,11 +64,21 @@ private struct NarrowChain {
       let columns = region.columnsOfPasses(in: facts.graph)
       widths = widths.indices.map { stage in columns.map { $0[stage].count }.max() ?? 0 }
     }
+    var savings: [(stage: Int, perWork: Double)] = []
     for stage in stages.indices {
       guard let reader = readers[stage], !makesAgain(operandsOf: stage) else { continue }
       let rows = leastRows(of: reader, over: stage)
-      if saving(stage, reader, rows) > 0 { again[stage] = rows }
+      let saving = saving(stage, reader, rows)
+      guard saving > 0 else { continue }
+      again[stage] = rows
+      let window = reader.window.rows
+      let work =
+        facts.graph.cost(of: stages[stage].node).multiplyAdds * (window.kernel - window.stride)
+        / (rows * window.stride)
+      savings.append((stage, Double(saving) / Double(max(work, 1))))
     }
+    savings.sort { ($0.perWork, $1.stage) > ($1.perWork, $0.stage) }
+    for (stage, _) in savings.dropFirst((savings.count + part - 1) / part) { again[stage] = nil }
   }
 
   private func map(of stage: Int) -> (height: Int, width: Int, channels: Int) {
