@@ -100,7 +100,7 @@ extension PlanOptions {
   }
 
   /// Into how many stripes a region may be cut that makes rows again.
-  var narrowStripeCounts: [Int] { stripes.map { [$0] } ?? stripeCounts }
+  var narrowStripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 6, 9] }
 
   /// Into how many stripes a region may be cut.
   var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 5, 6, 7, 8, 9, 12] }

@@ -130,7 +130,7 @@ private struct Search {
       add(size, over: all, &runs, { [$0] }, below: limit)
     }
 
-    // What takes more multiply-adds serves only where most memory is needed.
+    // What takes more multiply-adds is only looked at where most memory is needed.
     func addWhereNeeded(
       _ size: StepSize, _ variants: @escaping @Sendable (Candidate) -> [Candidate]
     ) {
@@ -139,7 +139,10 @@ private struct Search {
       while true {
         let path = smallest()
         let least = path.map(\.peak).max() ?? 0
-        let worst = path.filter { $0.level > 0 || $0.peak >= least - least / 16 }
+        // What is bought already may be bought cheaper.
+        let worst =
+          path.filter { $0.peak >= least - least / 16 }
+          + fastest(within: least).filter { $0.level > 0 }
         add(size, over: worst.map(\.candidate.positions), &runs, affordable, below: least)
         if smallest().map(\.peak).max() ?? 0 >= least { return }
       }

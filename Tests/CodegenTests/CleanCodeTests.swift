@@ -15,6 +15,8 @@ import Testing
       try Model(Networks.tinyV2(), name: "tiny_v2"),
       try Model(Networks.tinyV2(), name: "tiny_v2_ram", PlanOptions(objective: .ram)),
       try Model(Networks.tinyV3(), name: "tiny_v3", PlanOptions(ways: .atMost(2))),
+      try Model(
+        Networks.narrow(stride: 1), name: "narrow", PlanOptions(objective: .ram, recompute: 4)),
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.weightless(ops: 2), name: "weightless"),
       try Model(Networks.hostile(), name: "1 net \"*/??/"),
