@@ -48,6 +48,11 @@ struct PartCode {
     return asked.subtracting([region.stages.count - 1]).sorted()
   }
 
+  /// The stage of the region that makes a value.
+  func maker(of value: ValueID, in graph: Graph) -> Int? {
+    region.stages.firstIndex { graph.nodes[$0.node].result == value }
+  }
+
   /// The name of the field that counts the steps of a stage.
   func counter(of stage: Int) -> String {
     names[stage] + (spans[stage].isOfRows ? "_rows" : "_tiles")

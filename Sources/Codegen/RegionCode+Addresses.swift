@@ -19,19 +19,25 @@ extension RegionCode {
   }
 
   /// A row of a value, of which all pixels lie side by side.
-  func address(of value: ValueID, row: Expression, channel: Expression) -> Expression {
+  ///
+  /// Where bands overlap, `band` is that in which it lies.
+  func address(
+    of value: ValueID, row: Expression, band: Expression? = nil, channel: Expression
+  ) -> Expression {
     address(
-      of: value, place: place(of: value, row: row, column: 0, name: nil).place, channel: channel)
+      of: value, place: place(of: value, row: row, column: 0, band: band, name: nil).place,
+      channel: channel)
   }
 
   /// How to find the pixels of a value: constants, named with a prefix, and the address.
   ///
-  /// `first` is the column from which a ring counts.
+  /// `first` is the column from which a ring counts; where bands overlap, `band` is that in which the
+  /// pixels lie.
   func pixels(
-    of value: ValueID, from first: Expression, channel: Expression, name: String
+    of value: ValueID, from first: Expression, band: Expression?, channel: Expression, name: String
   ) -> (_ row: Expression, _ column: Expression) -> (constants: [Statement], address: Expression) {
     { row, column in
-      let place = place(of: value, row: row, column: column, from: first, name: name)
+      let place = place(of: value, row: row, column: column, from: first, band: band, name: name)
       return (place.constants, address(of: value, place: place.place, channel: channel))
     }
   }
@@ -48,7 +54,7 @@ extension RegionCode {
   /// The number of a pixel among those that are kept; its parts are named if there is a name.
   private func place(
     of value: ValueID, row: Expression, column: Expression, from first: Expression = 0,
-    name: String?
+    band: Expression?, name: String?
   ) -> (constants: [Statement], place: Expression) {
     if plan.planePixels(of: value) > 1 {
       return ([], planarPlace(of: value, row: row, column: column))
@@ -65,14 +71,18 @@ extension RegionCode {
     // Which row this is, counted from the first one of the first lane.
     let lanes = ring.lanes.count
     let turn = row + .integer(lanes - ring.firstRows)
-    let number = turn / .integer(lanes) * .integer(ring.width) + (column - first)
+    let lane = band.map { turn - $0 * .integer(lanes - ring.rowsAgain) } ?? turn % lanes
+    let rowInLane = band ?? turn / .integer(lanes)
+    let number = rowInLane * .integer(ring.width) + (column - first)
     let pixel = name.map { ref($0 + "_pixel") } ?? number
     let places = ring.lanes.indices.map { lane in
       pixel % ring.lanes[lane] + .integer(ring.start(ofLane: lane))
     }
-    let choice = places.indices.dropLast().reversed().reduce(places[lanes - 1]) { others, lane in
-      .select(
-        (turn % lanes).isLess(than: .integer(lane + 1)), then: places[lane], otherwise: others)
+    var choice = places.indices.dropLast().reversed().reduce(places[lanes - 1]) { others, number in
+      .select(lane.isLess(than: .integer(number + 1)), then: places[number], otherwise: others)
+    }
+    if band != nil, Set(ring.lanes).count == 1 {
+      choice = lane * .integer(ring.lanes[0]) + pixel % ring.lanes[0]
     }
     guard let name else { return ([], choice) }
     let found = name + "_place"

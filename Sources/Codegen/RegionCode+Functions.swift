@@ -151,9 +151,10 @@ extension RegionCode {
     let result = graph.nodes[stage.node].result
     var pieces = stage.gathers ? "rows of its operand" : "rows"
     if let grain = stage.grain {
-      let isPixel = grain.rows == 1 && grain.columns == 1
-      pieces = isPixel ? "pixels" : "tiles of \(grain.rows) x \(grain.columns) pixels"
-      if grain.firstRows < grain.rows { pieces += ", the first ones \(grain.firstRows) high" }
+      let isPixel = grain.bandRows == 1 && grain.columns == 1
+      pieces = isPixel ? "pixels" : "tiles of \(grain.bandRows) x \(grain.columns) pixels"
+      if grain.rowsAgain > 0 { pieces += ", \(grain.rowsAgain) of the rows again" }
+      if grain.firstRows < grain.bandRows { pieces += ", the first ones \(grain.firstRows) high" }
       if grain.firstColumns < grain.columns {
         pieces += ", the first of a row \(grain.firstColumns) wide"
       }
@@ -171,7 +172,12 @@ extension RegionCode {
     case .slice: return "a slice of its channels is kept"
     case .ring(_, let ring, _):
       if ring.lanes.count > 1 {
-        let pixels = ring.lanes.map(String.init).joined(separator: " and ")
+        let pixels =
+          Set(ring.lanes).count == 1 && ring.rowsAgain > 0
+          ? "\(ring.lanes[0])" : ring.lanes.map(String.init).joined(separator: " and ")
+        if ring.rowsAgain > 0 {
+          return "the rows of a band have lanes of their own, which keep the last \(pixels) pixels"
+        }
         return "rows take turns in \(ring.lanes.count) lanes, which keep the last \(pixels) pixels"
       }
       let isOfRows = ring.pixels % ring.width == 0

@@ -8,23 +8,26 @@ extension RegionCode {
     let stage = part.region.stages[index]
     let node = graph.nodes[stage.node]
     let width = graph.shape(of: node.result).width
-    var before: [Statement] = []
+    var before = bands(ofOperandsOf: index, at: y, lastRow: y, part)
     var lookups: [Statement] = []
     var arguments: [Expression] = []
     for (position, access) in graph.access(of: stage.node).enumerated() {
       let operand = node.operands[position]
+      let band = band(ofOperand: position, of: index, part)
       before += request(
         position, of: index, lastRow: y, lastColumn: .integer(width - 1), part)
       let channel = stage.role.readsSlice && !isSliced(operand) ? part.slice : 0
       switch access.space {
-      case .same: arguments.append(address(of: operand, row: y, channel: channel))
-      case .everything, .single: arguments.append(address(of: operand, row: 0, channel: channel))
+      case .same:
+        arguments.append(address(of: operand, row: y, band: band, channel: channel))
+      case .everything, .single:
+        arguments.append(address(of: operand, row: 0, band: band, channel: channel))
       case .window(let window):
         let rows = window.rows
         if rows == AxisWindow(kernel: 1, stride: 1, before: 0) {
-          arguments.append(address(of: operand, row: y, channel: channel))
+          arguments.append(address(of: operand, row: y, band: band, channel: channel))
         } else {
-          let lookup = lookup(rows, of: operand, for: y, height(of: stage), channel)
+          let lookup = lookup(rows, of: operand, band, for: y, height(of: stage), channel)
           lookups += lookup.statements
           arguments += lookup.arguments
         }
@@ -41,8 +44,8 @@ extension RegionCode {
   /// Fills `rows` with the rows of the window of output row `y`, from the first to the last tap that
   /// lies inside the image.
   private func lookup(
-    _ window: AxisWindow, of operand: ValueID, for y: Expression, _ outputHeight: Int,
-    _ channel: Expression
+    _ window: AxisWindow, of operand: ValueID, _ band: Expression?, for y: Expression,
+    _ outputHeight: Int, _ channel: Expression
   ) -> (statements: [Statement], arguments: [Expression]) {
     let height = graph.shape(of: operand).height
     let start = y * .integer(window.stride)
@@ -67,7 +70,11 @@ extension RegionCode {
       .loop(
         Loop(
           "t", from: first, to: last,
-          [.assign(ref("rows")[ref("t")], address(of: operand, row: row, channel: channel))])))
+          [
+            .assign(
+              ref("rows")[ref("t")],
+              address(of: operand, row: row, band: band, channel: channel))
+          ])))
     return (statements, [ref("rows"), first, last])
   }
 

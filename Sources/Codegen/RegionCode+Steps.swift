@@ -47,7 +47,9 @@ extension RegionCode {
       if part.region.stages[maker].gathers {
         return [part.call(part.stages[maker], upTo: span.count)]
       }
-      if span.isOfRows { return [part.call(part.stages[maker], upTo: row(plus: 1))] }
+      if span.grain.rowsAgain == 0, span.isOfRows {
+        return [part.call(part.stages[maker], upTo: row(plus: 1))]
+      }
       var constants: [Statement] = []
       func named(_ word: String, _ value: Expression) -> Expression {
         guard value.isChoice else { return value }
@@ -55,8 +57,12 @@ extension RegionCode {
         constants.append(.constant(name, .index, value))
         return ref(name)
       }
+      // Where bands overlap, the band is known already.
+      let band =
+        self.band(ofOperand: position, of: index, part)
+        ?? span.band(ofRow: named("last_row", row(plus: 0)))
       var end = span.stepsUntil(
-        row: named("last_row", row(plus: 0)),
+        band: band,
         column: named(
           "last_column",
           last(space, \.columns, for: lastColumn, of: map.width, extent: operand.width, plus: 0)))
@@ -72,6 +78,41 @@ extension RegionCode {
       return [part.call(part.deliveries[delivery], upTo: row(plus: 1))]
     }
     return []
+  }
+
+  /// The band in which a step finds an operand that is made in overlapping bands, else nil.
+  func band(ofOperand position: Int, of index: Int, _ part: PartCode) -> Expression? {
+    let operand = graph.nodes[part.region.stages[index].node].operands[position]
+    guard let maker = part.maker(of: operand, in: graph), part.spans[maker].grain.rowsAgain > 0
+    else { return nil }
+    return ref(position == 0 ? "from_band" : "from_band\(position)")
+  }
+
+  /// Sets the bands in which a step finds its operands: for each the one that makes the last row it
+  /// needs first.
+  func bands(
+    ofOperandsOf index: Int, at number: Expression, lastRow: Expression, _ part: PartCode
+  ) -> [Statement] {
+    let stage = part.region.stages[index]
+    let node = graph.nodes[stage.node]
+    let height = graph.shape(of: part.region.mapValue(of: stage, in: graph)).height
+    return node.operands.enumerated().compactMap { position, operand in
+      guard case .name(let name)? = band(ofOperand: position, of: index, part),
+        let maker = part.maker(of: operand, in: graph)
+      else { return nil }
+      let extent = graph.shape(of: operand).height
+      let access = graph.access(of: stage.node)[position]
+      let needed = { (rows: Range<Int>) in
+        stage.gathers ? rows : access.rows(for: rows, height: extent)
+      }
+      if part.spans[index].keepsStep(with: part.spans[maker], needing: needed) {
+        return .constant(name, .index, part.spans[index].band(of: number))
+      }
+      let row = last(
+        stage.gathers ? .same : access.space, \.rows, for: lastRow, of: height, extent: extent,
+        plus: 0)
+      return .constant(name, .index, part.spans[maker].band(ofRow: row))
+    }
   }
 
   /// The last row, or column, of an operand that is needed for outputs up to one of so many, or a

@@ -11,8 +11,12 @@ extension RegionCode {
     let requests = graph.access(of: stage.node).indices.flatMap {
       request($0, of: index, lastRow: tile.lastRow, lastColumn: tile.lastColumn, part)
     }
+    let bands = bands(ofOperandsOf: index, at: number, lastRow: tile.lastRow, part)
+    let own: [Statement] =
+      part.spans[index].grain.rowsAgain == 0
+      ? [] : [.constant("to_band", .index, part.spans[index].band(of: number))]
     let call = window(of: stage) == nil ? pixels : windows
-    return tile.constants + requests + call(index, tile, part)
+    return tile.constants + bands + requests + own + call(index, tile, part)
   }
 
   /// Takes up a tile or a row of an operand, after asking for it.
@@ -22,11 +26,12 @@ extension RegionCode {
     let span = part.spans[index]
     let tile = StepTile(number, span)
     let destination = address(of: node.result, row: 0, channel: 0)
-    let operand = pixels(of: node.operands[0], channel: 0, name: "from", part)
+    let operand = operandPixels(0, of: index, name: "from", part)
     let planes = planes(ofOperand: 0, of: stage, part)
     return tile.constants
+      + bands(ofOperandsOf: index, at: number, lastRow: tile.lastRow, part)
       + request(0, of: index, lastRow: tile.lastRow, lastColumn: tile.lastColumn, part)
-      + [.array("pixels", .source, count: span.grain.rows * span.grain.columns * planes)]
+      + [.array("pixels", .source, count: span.grain.bandRows * span.grain.columns * planes)]
       + tile.loop { row, column, pixel in
         let (constants, address) = operand(row, column)
         return constants
@@ -45,29 +50,31 @@ extension RegionCode {
 
   /// How to reach the pixels of a value from a region.
   private func pixels(
-    of value: ValueID, channel: Expression, name: String, _ part: PartCode
+    of value: ValueID, band: Expression?, channel: Expression, name: String, _ part: PartCode
   ) -> PixelAddress {
     var first: Expression = 0
-    if part.region.stripes != nil,
-      let maker = part.region.stages.firstIndex(where: { graph.nodes[$0.node].result == value })
-    {
+    if part.region.stripes != nil, let maker = part.maker(of: value, in: graph) {
       first = part.spans[maker].columns.first
     }
-    return pixels(of: value, from: first, channel: channel, name: name)
+    return pixels(of: value, from: first, band: band, channel: channel, name: name)
   }
 
   private func operandPixels(
-    _ position: Int, of stage: Stage, name: String, _ part: PartCode
+    _ position: Int, of index: Int, name: String, _ part: PartCode
   ) -> PixelAddress {
+    let stage = part.region.stages[index]
     let operand = graph.nodes[stage.node].operands[position]
     let channel = stage.role.readsSlice && !isSliced(operand) ? part.slice : 0
-    return pixels(of: operand, channel: channel, name: name, part)
+    let band = band(ofOperand: position, of: index, part)
+    return pixels(of: operand, band: band, channel: channel, name: name, part)
   }
 
-  private func resultPixels(of stage: Stage, _ part: PartCode) -> PixelAddress {
+  private func resultPixels(of index: Int, _ part: PartCode) -> PixelAddress {
+    let stage = part.region.stages[index]
     let result = graph.nodes[stage.node].result
     let channel = stage.role.makesSlice && !isSliced(result) ? part.slice : 0
-    return pixels(of: result, channel: channel, name: "to", part)
+    let band = part.spans[index].grain.rowsAgain > 0 ? ref("to_band") : nil
+    return pixels(of: result, band: band, channel: channel, name: "to", part)
   }
 
   // MARK: Ops of single pixels
@@ -82,7 +89,7 @@ extension RegionCode {
     var fills: [(_ row: Expression, _ column: Expression, _ pixel: Expression) -> [Statement]] = []
     for position in access.indices {
       guard tables.contains(position) else {
-        let scale = operandPixels(position, of: stage, name: "single", part)(0, 0)
+        let scale = operandPixels(position, of: index, name: "single", part)(0, 0)
         arrays += scale.constants
         arguments.append(scale.address)
         continue
@@ -90,8 +97,8 @@ extension RegionCode {
       let suffix = tables.count == 1 ? "" : "\(position)"
       let name = "pixels" + suffix
       let planes = planes(ofOperand: position, of: stage, part)
-      arrays.append(.array(name, .source, count: grain.rows * grain.columns * planes))
-      let operand = operandPixels(position, of: stage, name: "from" + suffix, part)
+      arrays.append(.array(name, .source, count: grain.bandRows * grain.columns * planes))
+      let operand = operandPixels(position, of: index, name: "from" + suffix, part)
       let value = graph.nodes[stage.node].operands[position]
       fills.append { row, column, pixel in
         let (constants, address) = operand(row, column)
@@ -99,8 +106,8 @@ extension RegionCode {
       }
       arguments.append(ref(name))
     }
-    arrays.append(.array("places", .destination, count: grain.rows * grain.columns))
-    let result = resultPixels(of: stage, part)
+    arrays.append(.array("places", .destination, count: grain.bandRows * grain.columns))
+    let result = resultPixels(of: index, part)
     fills.append { row, column, pixel in
       let (constants, address) = result(row, column)
       return constants + [.assign(ref("places")[pixel], address)]
@@ -146,13 +153,13 @@ extension RegionCode {
     guard let window = window(of: stage) else { return [] }
     let columns = part.spans[index].grain.columns
     let span = (columns - 1) * window.columns.stride + window.columns.kernel
-    let result = resultPixels(of: stage, part)
+    let result = resultPixels(of: index, part)
     let planes = planes(ofOperand: 0, of: stage, part)
     var arguments = [ref("pixels"), tile.width]
     if let weights = part.weights(of: index) { arguments.append(weights) }
     arguments.append(ref("places"))
     return tile.rows { row in
-      let lookup = lookup(window, span: span, of: stage, row: row, column: tile.column, part)
+      let lookup = lookup(window, span: span, of: index, row: row, column: tile.column, part)
       let places = tile.columns { column, pixel in
         let (constants, address) = result(row, column)
         return constants + [.assign(ref("places")[pixel], address)]
@@ -172,12 +179,13 @@ extension RegionCode {
 
   /// Fills `pixels` with what the windows of a row of pixels see: `span` pixels of each of their rows.
   private func lookup(
-    _ window: Window, span: Int, of stage: Stage, row: Expression, column: Expression,
+    _ window: Window, span: Int, of index: Int, row: Expression, column: Expression,
     _ part: PartCode
   ) -> [Statement] {
+    let stage = part.region.stages[index]
     let node = graph.nodes[stage.node]
     let (input, output) = (graph.shape(of: node.operands[0]), graph.shape(of: node.result))
-    let operand = operandPixels(0, of: stage, name: "from", part)
+    let operand = operandPixels(0, of: index, name: "from", part)
     let (y, x) = (ref("input_row"), ref("input_column"))
     let (constants, address) = operand(y, x)
     // Numbers without a sign: what lies above or left of the image is larger than the image.

@@ -70,14 +70,15 @@ struct Span {
 
   /// The rows that a step makes.
   func rows(of step: Expression) -> StepExtent {
-    let late = grain.rows - grain.firstRows
-    let start = step / tilesPerBand * .integer(grain.rows)
+    let late = grain.bandRows - grain.firstRows
+    let start = band(of: step) * .integer(grain.rows)
     let ranges = grids[0].rowsOfBands
     if ranges.count == 1 { return StepExtent(first: 0, end: .integer(grids[0].height), ranges) }
     let end = start + .integer(grain.firstRows)
     return StepExtent(
       first: .excess(of: start, over: .integer(late)),
-      end: ranges.last?.count == grain.rows ? end : .least(end, .integer(grids[0].height)), ranges)
+      end: ranges.last?.count == grain.bandRows ? end : .least(end, .integer(grids[0].height)),
+      ranges)
   }
 
   /// The columns that a step makes.
@@ -98,9 +99,33 @@ struct Span {
       end: endsInside ? end : .least(end, columns.end), ranges)
   }
 
-  /// How many steps there are until a pixel is made.
+  /// The band that a step belongs to.
+  func band(of step: Expression) -> Expression { step / tilesPerBand }
+
+  /// The band that makes a row first.
+  func band(ofRow row: Expression) -> Expression {
+    let (rows, firstRows) = (grain.rows, grain.firstRows)
+    let rowsLate =
+      firstRows <= rows
+      ? row + .integer(rows - firstRows)
+      : .excess(of: row + .integer(rows), over: .integer(firstRows))
+    return rowsLate / .integer(rows)
+  }
+
+  /// Whether each band needs the band of an operand that has its number.
+  func keepsStep(with operand: Span, needing rows: (Range<Int>) -> Range<Int>) -> Bool {
+    grids[0].rowsOfBands.enumerated().allSatisfy { band, made in
+      rows(made).last.map { operand.grids[0].band(ofRow: $0) } == band
+    }
+  }
+
+  /// How many steps there are until a pixel is made first.
   func stepsUntil(row: Expression, column: Expression) -> Expression {
-    let band = (row + .integer(grain.rows - grain.firstRows)) / .integer(grain.rows)
+    stepsUntil(band: band(ofRow: row), column: column)
+  }
+
+  /// How many steps there are until a column of a band is made.
+  func stepsUntil(band: Expression, column: Expression) -> Expression {
     if grids.allSatisfy({ $0.tilesPerBand == 1 }) { return band + 1 }
     let tile = (column + .integer(grain.columns - grain.firstColumns)) / .integer(grain.columns)
     if case .integer = band { return band * tilesPerBand + (tile - firstTile) + 1 }

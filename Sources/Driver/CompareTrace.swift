@@ -61,12 +61,13 @@ func collect(
 
 extension Schedule {
   /// The nodes whose elements may be traced more than once: those that gather finish their sums step
-  /// by step, those before the last of a region in stripes overlap, and slices inside of rows are made
-  /// again for each row.
+  /// by step, those before the last of a region in stripes overlap, bands may, and slices inside of
+  /// rows are made again for each row.
   fileprivate var nodesMadeAgain: Set<NodeID> {
     var nodes: Set<NodeID> = []
     for region in regions {
-      nodes.formUnion(region.stages.filter(\.gathers).map(\.node))
+      nodes.formUnion(
+        region.stages.filter { $0.gathers || ($0.grain?.rowsAgain ?? 0) > 0 }.map(\.node))
       if region.stripes != nil { nodes.formUnion(region.stages.dropLast().map(\.node)) }
       if region.splitsInside {
         nodes.formUnion(region.stages.filter(\.role.makesSlice).map(\.node))

@@ -10,7 +10,7 @@ package struct Grain: Hashable, Sendable {
   /// The rows above these that a band makes again, so that nothing of one band need be kept for the
   /// next: with a window's rows in a band, the value exists a few columns at a time.
   package var rowsAgain: Int
-  /// Rows of the first band, 1...`rows` + `rowsAgain`, and columns of the first tile, 1...`columns`.
+  /// Rows of the first band, up to `bandRows`, and columns of the first tile, up to `columns`.
   package var firstRows: Int
   package var firstColumns: Int
 
@@ -57,6 +57,11 @@ package struct StepGrid: Hashable, Sendable {
   package func rows(of step: Int) -> Range<Int> {
     let end = step / tilesPerBand * grain.rows + grain.firstRows
     return max(0, end - grain.bandRows)..<min(height, end)
+  }
+
+  /// The rows of all bands, those that are made again counted again.
+  package var rowsMade: Int {
+    (0...band(ofRow: height - 1)).reduce(0) { $0 + rows(of: $1 * tilesPerBand).count }
   }
 
   package func columns(of step: Int) -> Range<Int> {

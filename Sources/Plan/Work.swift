@@ -1,15 +1,18 @@
 import IR
 
 extension Region {
-  /// The multiply-adds of a region, those included that stripes, or slices inside of rows, do again.
+  /// The multiply-adds of a region, those included that stripes, overlapping bands, or slices inside of
+  /// rows do again.
   package func multiplyAdds(in graph: Graph) -> Int {
     if splitsInside { return multiplyAddsInside(in: graph) }
-    let passes = stripes.map { _ in columnsOfPasses(in: graph) } ?? []
+    let isRepeating = stripes != nil || stages.contains { ($0.grain?.rowsAgain ?? 0) > 0 }
+    let passes = isRepeating ? gridsOfPasses(in: graph) : []
     return stages.indices.reduce(0) { total, index in
       let cost = graph.cost(of: stages[index].node).multiplyAdds
-      guard stripes != nil else { return total + cost }
-      let width = graph.shape(of: mapValue(of: stages[index], in: graph)).width
-      return total + cost / width * passes.reduce(0) { $0 + $1[index].count }
+      guard isRepeating else { return total + cost }
+      let map = graph.shape(of: mapValue(of: stages[index], in: graph))
+      let made = passes.reduce(0) { $0 + $1[index].rowsMade * $1[index].columns.count }
+      return total + cost / (map.height * map.width) * made
     }
   }
 }

@@ -55,7 +55,7 @@ extension Target {
     else { return nil }
     var tiles = Tiles()
     tiles.steps = region.gridsOfPasses(in: graph).reduce(0) { $0 + $1[index].count }
-    let pixels = grain.rows * grain.columns
+    let pixels = grain.bandRows * grain.columns
     var pointers = pixels
     for access in graph.access(of: stage.node) {
       guard case .window(let window) = access.space else {
@@ -63,7 +63,7 @@ extension Target {
         continue
       }
       let span = (grain.columns - 1) * window.columns.stride + window.columns.kernel
-      pointers += grain.rows * window.rows.kernel * span
+      pointers += grain.bandRows * window.rows.kernel * span
     }
     tiles.pointers = tiles.steps * pointers
     let weights = graph.nodes[stage.node].op.payload.weightIDs

@@ -8,6 +8,9 @@ enum StepSize: Hashable, Sendable {
   case tiles(Int)
   /// Tiles of at most so many pixels everywhere.
   case pixels(Int)
+  /// Tiles of at most so many columns, and overlapping bands where these take less memory: of the stages
+  /// that may have them, one in so many, those that save most for their work.
+  case narrow(columns: Int, oneIn: Int)
 }
 
 extension PlanFacts {
@@ -18,14 +21,19 @@ extension PlanFacts {
   func grained(
     _ stages: [Stage], from start: Int, _ size: StepSize, inStripesOf share: Int? = nil
   ) -> [Stage]? {
+    /// Whole rows are steps without a grain, except in stripes.
+    func withoutWholeRows(_ grains: [Grain]) -> [Grain?] {
+      grains.enumerated().map { stage, grain in
+        let width = map(of: stages[stage], at: start + stage).width
+        return grain.bandRows == 1 && grain.columns >= width && share == nil ? nil : grain
+      }
+    }
     let grains: [Grain?] =
       switch size {
       case .tiles(let pixels): tileGrains(stages, from: start, pixels)
-      case .pixels(let pixels):
-        pixelGrains(stages, from: start, pixels, share).enumerated().map { stage, grain in
-          let width = map(of: stages[stage], at: start + stage).width
-          return grain.rows == 1 && grain.columns >= width && share == nil ? nil : grain
-        }
+      case .pixels(let pixels): withoutWholeRows(pixelGrains(stages, from: start, pixels, share))
+      case .narrow(let columns, let part):
+        withoutWholeRows(narrowGrains(stages, from: start, columns, oneIn: part, share))
       }
     guard grains.contains(where: { $0 != nil }) else { return nil }
     var stages = stages
@@ -43,7 +51,7 @@ extension PlanFacts {
   private func mostElements(ofSteps pixels: Int) -> Int { pixels > 4 ? 16_384 : 2048 }
 
   /// The size of the map whose pixels a stage goes over.
-  private func map(
+  func map(
     of stage: Stage, at position: Int
   ) -> (height: Int, width: Int, channels: Int) {
     let value = stage.gathers ? operands[position][0].index : results[position]
@@ -52,7 +60,7 @@ extension PlanFacts {
   }
 
   /// How one op reads the result of another, by the places in the region of its readers there.
-  private func readers(
+  func readers(
     of stage: Int, _ stages: [Stage], from start: Int
   ) -> [(stage: Int, access: OperandAccess)] {
     let value = results[start + stage]
@@ -62,7 +70,7 @@ extension PlanFacts {
   }
 
   /// A dividing size not far below the limit if there is one, else the limit.
-  private func tileWidth(of width: Int, atMost limit: Int) -> Int {
+  func tileWidth(of width: Int, atMost limit: Int) -> Int {
     if width <= limit { return width }
     return (limit / 2 + 1...limit).last { width % $0 == 0 } ?? limit
   }
@@ -165,7 +173,7 @@ extension OperandAccess {
   ///
   /// A reader that steps over rows needs several new ones for each of its own. Made side by side,
   /// those that it does not look at again need not be kept.
-  fileprivate func grain(of reader: Grain, isBanded: Bool) -> Grain {
+  func grain(of reader: Grain, isBanded: Bool) -> Grain {
     guard case .window(let window) = space else {
       return Grain(rows: 1, columns: reader.columns, firstColumns: reader.firstColumns)
     }

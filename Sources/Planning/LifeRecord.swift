@@ -9,12 +9,11 @@ struct LifeRecord {
   let partsPerRow: Int
   /// The region that makes it; nil if it was there before.
   let region: Int?
-  /// How its maker deals out rows to the lanes of a ring, and the pixels of a row there.
-  let lanes: Int
-  let firstRows: Int
+  /// The pixels of a row in a ring.
   let ringWidth: Int
 
-  /// Over all passes, in row-major order.
+  /// Over all passes, in row-major order; where bands overlap, those of a band after those of the band
+  /// before.
   private(set) var parts: [PartLife] = []
   /// During the first pass of the region that makes the value.
   private(set) var firstPass: [PartLife] = []
@@ -31,6 +30,7 @@ struct LifeRecord {
   private var current: [PartLife]
   private var pass = 0
   private var stripe: Range<Int>
+  private let grid: StepGrid
 
   /// `grain` is that of the stage that makes it.
   init(
@@ -40,12 +40,25 @@ struct LifeRecord {
     self.width = width
     self.region = region
     partsPerRow = isFine ? width : 1
-    lanes = grain?.rows ?? 1
-    firstRows = grain?.firstRows ?? 1
     self.ringWidth = ringWidth ?? width
-    current = Array(repeating: .none, count: height * partsPerRow)
+    grid = StepGrid(grain, height: height, columns: 0..<width)
+    let lanes = grid.grain.bandRows
+    let rows =
+      grid.grain.rowsAgain > 0 ? (grid.band(ofRow: height - 1) + 1) * lanes : height
+    current = Array(repeating: .none, count: rows * partsPerRow)
     leastLanes = Array(repeating: 1, count: lanes)
     stripe = 0..<width
+  }
+
+  /// How its maker makes rows.
+  var grain: Grain { grid.grain }
+
+  private var lanes: Int { grain.bandRows }
+  private var bands: Int { grid.band(ofRow: height - 1) + 1 }
+
+  /// The number of a row of a band among the rows of all bands; without overlap, that of the row.
+  private func place(ofRow y: Int, inBand band: Int) -> Int {
+    grain.rowsAgain == 0 ? y : y + band * grain.rowsAgain + lanes - grain.firstRows
   }
 
   mutating func write(_ made: RegionWalk.Step, at step: Int) {
@@ -59,13 +72,16 @@ struct LifeRecord {
     touch(made.rows, made.columns, at: step)
   }
 
+  /// Notes that some rows are written or read, all of them in the band that makes the last one first.
   mutating func touch(_ rows: Range<Int>, _ columns: Range<Int>, at step: Int) {
-    if partsPerRow == 1 {
-      for y in rows { current[y].meet(step) }
-      return
-    }
-    for y in rows {
-      for x in columns { current[y * width + x].meet(step) }
+    guard let last = rows.last else { return }
+    let start = place(ofRow: rows.lowerBound, inBand: grid.band(ofRow: last))
+    for row in start..<start + rows.count {
+      if partsPerRow == 1 {
+        current[row].meet(step)
+      } else {
+        for x in columns { current[row * width + x].meet(step) }
+      }
     }
   }
 
@@ -97,16 +113,17 @@ struct LifeRecord {
     // The parts of the lane in the order in which they are made.
     var places: [Int] = []
     var lives: [PartLife] = []
-    var row = 0
-    for y in 0..<height where (y + lanes - firstRows) % lanes == lane {
-      row = (y + lanes - firstRows) / lanes
+    for band in 0..<bands {
+      let y = band * grain.rows + grain.firstRows - lanes + lane
+      guard (0..<height).contains(y) else { continue }
+      let row = place(ofRow: y, inBand: band)
       if partsPerRow == 1 {
-        places.append(row)
-        lives.append(current[y])
+        places.append(band)
+        lives.append(current[row])
       } else {
         for x in stripe {
-          places.append(row * ringWidth + x - stripe.lowerBound)
-          lives.append(current[y * width + x])
+          places.append(band * ringWidth + x - stripe.lowerBound)
+          lives.append(current[row * width + x])
         }
       }
     }

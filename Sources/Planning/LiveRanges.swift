@@ -197,8 +197,11 @@ struct LiveRanges: Sendable {
       if record.partsPerRow == 1 { return least * width }
       return needsRows ? (least + width - 1) / width * width : least
     }
-    let ring = Ring(lanes: lanes, firstRows: record.firstRows, width: width)
-    let isWhole = ring.pixels >= record.height * record.width
+    let grain = record.grain
+    let ring = Ring(
+      lanes: lanes, firstRows: grain.firstRows, width: width, rowsAgain: grain.rowsAgain)
+    // What is made again is nowhere as a whole.
+    let isWhole = ring.pixels >= record.height * record.width && grain.rowsAgain == 0
     return isWhole && home.stripes == nil ? nil : ring
   }
 
@@ -207,7 +210,7 @@ struct LiveRanges: Sendable {
   private func tenantInPlace(
     at position: Int, _ record: LifeRecord, _ log: StepLog
   ) -> Int? {
-    guard !record.isSplit else { return nil }
+    guard !record.isSplit, record.grain.rowsAgain == 0 else { return nil }
     for operand in facts.operands[position]
     where operand.access == OperandAccess(.same, .same) && !facts.isPlanar(operand.index) {
       guard case .tenant(let tenant, false)? = residences[operand.index],

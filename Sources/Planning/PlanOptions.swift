@@ -97,6 +97,14 @@ extension PlanOptions {
     }
   }
 
+  /// The sizes of steps with rows made again.
+  var narrowSteps: [StepSize] {
+    [.narrow(columns: 1, oneIn: 1), .narrow(columns: 1, oneIn: 2)]
+  }
+
+  /// Into how many stripes a region may be cut that makes rows again.
+  var narrowStripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 6, 9] }
+
   /// Into how many stripes a region may be cut.
   var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 5, 6, 7, 8, 9, 12] }
 }

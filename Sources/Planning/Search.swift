@@ -92,45 +92,90 @@ struct Search: Sendable {
         steps: steps)
     }
     let allowed = levels
-    let all = candidates(facts, options).map { $0.filter { level($0) <= allowed } }
-    choices = concurrentMap(all.count) { all[$0].map { option($0) } }
+    let rows = candidates(facts, options).map { $0.filter { level($0) <= allowed } }
+    choices = concurrentMap(rows.count) { rows[$0].map { option($0) } }
     guard options.ways == .auto else { return }
 
     // What takes more time serves only where it takes less memory than is possible without it, or
     // little more: what regions need together may be less than the most of them needs alone. What a
     // run needs beside its result grows with the run.
     func add(
-      _ size: StepSize, _ variants: @Sendable (Candidate) -> [Candidate], below limit: Int
+      _ size: StepSize, over regions: [Range<Int>], _ runs: inout TriedRuns,
+      _ variants: @Sendable (Candidate) -> [Candidate], below limit: Int
     ) {
+      let tried = runs
       let found = concurrentMap(choices.count) { start in
         var small: [Option] = []
+        var ends: [Int] = []
         var steps = 0
         for candidate in candidates(facts, from: start, in: size, input: options.input) {
+          let end = candidate.positions.upperBound
+          guard regions.contains(where: candidate.positions.overlaps), !tried.has(start, end)
+          else { continue }
           let candidates = variants(candidate)
           // Maps of millions of pixels are not looked at pixel by pixel.
           steps += candidates.reduce(0) { $0 + $1.region.stepCount(in: facts.graph) }
-          if steps > Self.mostSteps { break }
+          if steps > Self.mostSteps { return (small, ends, end) }
           let found = candidates.map { option($0, size) }
+          ends.append(end)
           small += found.filter { $0.peak <= limit + limit / 16 + Self.slack }
           let least = found.map(\.peak).min() ?? 0
-          if least - facts.byteCount(of: candidate.positions.upperBound - 1) > limit { break }
+          if least - facts.byteCount(of: end - 1) > limit { return (small, ends, end) }
         }
-        return small
+        return (small, ends, Int.max)
       }
-      for start in choices.indices { choices[start] += found[start] }
+      for start in choices.indices {
+        choices[start] += found[start].0
+        runs.note(start, found[start].1, closed: found[start].2)
+      }
     }
+    let all = [choices.indices]
     func least() -> Int { smallest().map(\.peak).max() ?? .max }
     let limit = least()
-    for size in options.smallSteps { add(size, { [$0] }, below: limit) }
+    for size in options.smallSteps {
+      var runs = TriedRuns(choices.count)
+      add(size, over: all, &runs, { [$0] }, below: limit)
+    }
 
-    // Stripes: each makes again what its neighbour has made in the halo. They have no whole rows.
+    // What takes more multiply-adds is only looked at where most memory is needed.
+    func addWhereNeeded(
+      _ size: StepSize, _ variants: @escaping @Sendable (Candidate) -> [Candidate]
+    ) {
+      let affordable = { @Sendable in variants($0).filter { level($0) <= allowed } }
+      var runs = TriedRuns(choices.count)
+      while true {
+        let path = smallest()
+        let least = path.map(\.peak).max() ?? 0
+        // What is bought already may be bought cheaper.
+        let worst =
+          path.filter { $0.peak >= least - least / 16 }
+          + fastest(within: least).filter { $0.level > 0 }
+        add(size, over: worst.map(\.candidate.positions), &runs, affordable, below: least)
+        if smallest().map(\.peak).max() ?? 0 >= least { return }
+      }
+    }
     guard let size = options.smallSteps.last, case .pixels = size, allowed > 0 else { return }
-    add(
-      size,
-      { candidate in
-        options.stripeCounts.compactMap { striped(candidate, facts, into: $0, size) }
-          .filter { level($0) <= allowed }
-      }, below: least())
+    // Stripes: each makes again what its neighbour has made in the halo. They have no whole rows.
+    @Sendable func stripes(_ candidate: Candidate, _ size: StepSize, _ counts: [Int]) -> [Candidate]
+    {
+      var known: Set<[Range<Int>]> = []
+      return counts.compactMap { striped(candidate, facts, into: $0, size) }
+        .filter { known.insert($0.region.stripes ?? []).inserted }
+    }
+    if options.stripes == nil {
+      addWhereNeeded(size) { stripes($0, size, options.stripeCounts) }
+    } else {
+      // Who asks for them gets them wherever they take less memory.
+      var runs = TriedRuns(choices.count)
+      add(
+        size, over: all, &runs,
+        { stripes($0, size, options.stripeCounts).filter { level($0) <= allowed } }, below: least())
+    }
+    // Rows made again, in stripes or not.
+    for narrow in options.narrowSteps {
+      addWhereNeeded(narrow) { [$0] }
+      addWhereNeeded(narrow) { stripes($0, narrow, options.narrowStripeCounts) }
+    }
   }
 
   /// Bytes that alignment may cost or save, where little memory is needed in all.
@@ -277,5 +322,24 @@ private struct DescendingPeaks: Comparable {
 
   static func < (a: DescendingPeaks, b: DescendingPeaks) -> Bool {
     a.peaks.lexicographicallyPrecedes(b.peaks)
+  }
+}
+
+/// The runs of ops that were looked at in steps of one size.
+private struct TriedRuns: Sendable {
+  /// By the position at which they start: the ends of runs, and the end from which on they are too long.
+  private var ends: [Set<Int>]
+  private var closed: [Int]
+
+  init(_ count: Int) {
+    ends = Array(repeating: [], count: count)
+    closed = Array(repeating: .max, count: count)
+  }
+
+  func has(_ start: Int, _ end: Int) -> Bool { end >= closed[start] || ends[start].contains(end) }
+
+  mutating func note(_ start: Int, _ tried: [Int], closed end: Int) {
+    ends[start].formUnion(tried)
+    closed[start] = min(closed[start], end)
   }
 }

@@ -32,7 +32,7 @@ extension Plan {
 extension Ring {
   /// `ring of 3 rows`, `ring of 24 pixels`, `26 pixels in 2 lanes`.
   fileprivate var term: String {
-    let isRows = lanes.allSatisfy { width > 0 && $0.isMultiple(of: width) }
+    let isRows = rowsAgain == 0 && lanes.allSatisfy { width > 0 && $0.isMultiple(of: width) }
     let count = isRows ? pixels / width : pixels
     let amount = "\(count) " + (isRows ? "row" : "pixel") + (count == 1 ? "" : "s")
     return lanes.count > 1 ? "\(amount) in \(lanes.count) lanes" : "ring of \(amount)"

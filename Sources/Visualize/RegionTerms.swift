@@ -10,13 +10,15 @@ extension Region {
       ?? stripes.map { "\(spelledCounts($0.map(\.count))) columns" }
   }
 
-  /// What its steps make: `rows`, `tiles of 1x4`, or `rows, tiles up to 2x2` where stages differ.
+  /// What its steps make: `rows`, `tiles of 1x4`, or `rows, tiles up to 2x2` where stages differ;
+  /// `rows again` where bands overlap.
   package var stepTerm: String {
     let grains = stages.compactMap(\.grain)
     guard let largest = grains.max(by: { $0.pixels < $1.pixels }) else { return "rows" }
-    let sizes = Set(grains.map(\.term))
+    let sizes = Set(grains.map(\.size))
     return (grains.count < stages.count ? "rows, " : "")
-      + (sizes.count > 1 ? "tiles up to " : "tiles of ") + largest.term
+      + (sizes.count > 1 ? "tiles up to " : "tiles of ") + largest.size
+      + (grains.contains { $0.rowsAgain > 0 } ? ", rows again" : "")
   }
 }
 
@@ -36,6 +38,8 @@ extension Stage {
 }
 
 extension Grain {
-  var pixels: Int { rows * columns }
-  var term: String { "\(rows)x\(columns)" }
+  var pixels: Int { bandRows * columns }
+  var size: String { "\(bandRows)x\(columns)" }
+  /// With how many of its rows were in the band before: `3x2, 1 again`.
+  var term: String { size + (rowsAgain > 0 ? ", \(rowsAgain) again" : "") }
 }

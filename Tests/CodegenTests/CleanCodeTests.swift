@@ -19,6 +19,8 @@ import Testing
         Networks.tinyV2(), name: "planar", PlanOptions(objective: .ram, inputLayout: .nchw)),
       try Model(
         Networks.tinyV3(), name: "planar_rows", PlanOptions(input: .rows, inputLayout: .nchw)),
+      try Model(
+        Networks.narrow(stride: 1), name: "narrow", PlanOptions(objective: .ram, recompute: 4)),
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.weightless(ops: 2), name: "weightless"),
       try Model(Networks.hostile(), name: "1 net \"*/??/"),

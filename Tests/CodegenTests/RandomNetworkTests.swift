@@ -20,6 +20,8 @@ import Testing
     PlanOptions(objective: .ram, rings: .rows), PlanOptions(objective: .ram, rings: .pixels),
     PlanOptions(objective: .ram, rings: .pixels, input: .rows),
     PlanOptions(objective: .ram, recompute: 4), PlanOptions(objective: .ram, recompute: 1.3),
+    PlanOptions(objective: .ram, recompute: 16),
+    PlanOptions(objective: .ram, rings: .pixels, input: .rows, recompute: 16),
     PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
     PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
     PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
@@ -66,6 +68,34 @@ import Testing
       }
     }
     try #require(models.count >= 3)
+    try expectOutputs(of: models)
+  }
+
+  /// Nor any in which the rows of overlapping bands have lanes of different lengths.
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
+  func lanesOfOverlappingBandsMayDiffer() throws {
+    var models: [Model] = []
+    for stride in 1...2 {
+      var plan = try plan(
+        Networks.narrow(stride: stride), target: .generic,
+        options: PlanOptions(objective: .ram, recompute: 4))
+      models.append(try Model(plan, name: "net\(models.count)"))
+      for value in plan.graph.values.handles {
+        guard case .ring(let buffer, var ring, false)? = plan.memory.placements[value],
+          ring.rowsAgain > 0
+        else { continue }
+        ring.lanes[1] += 2
+        plan.memory.placements[value] = .ring(
+          buffer: plan.memory.buffers.count, ring, isSliced: false)
+        var longer = plan.memory.buffers[buffer]
+        longer.offset = plan.memory.arenaSize
+        longer.byteCount = ring.pixels * plan.graph.shape(of: value).channels * 4
+        plan.memory.buffers.append(longer)
+        plan.memory.arenaSize += (longer.byteCount + 15) / 16 * 16
+        models.append(try Model(plan, name: "net\(models.count)"))
+      }
+    }
+    try #require(models.count >= 4)
     try expectOutputs(of: models)
   }
 

@@ -37,6 +37,7 @@ struct Setting: Sendable, CustomTestStringConvertible {
     Setting(testDescription: "pixels", optimize: "ram", rings: "pixels", recompute: 1),
     Setting(testDescription: "stripes 4", optimize: "ram", stripes: 4),
     Setting(testDescription: "two passes", optimize: "ram", recompute: 1.5),
+    Setting(testDescription: "rows again", optimize: "ram", recompute: 3),
   ]
 
   /// More ways to plan.

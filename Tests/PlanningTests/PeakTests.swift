@@ -45,6 +45,9 @@ import Testing
     Row(network: "v2", options: delivered, required: 309_818, reached: 304_032),
     Row(network: "v2", options: inArena, required: 700_633, reached: 680_128),
     Row(network: "v2", options: bought(1.06), required: 169_075, reached: 168_736),
+    Row(
+      network: "v2", width: 0.35, resolution: 144, options: bought(1.27), required: 31_700,
+      reached: 30_784),
     Row(network: "v2", resolution: 96, options: delivered, required: 97_658, reached: 95_360),
     Row(
       network: "v2", width: 0.35, resolution: 144, options: delivered, required: 75_072,

@@ -30,6 +30,7 @@ extension PlanOptions: CustomTestStringConvertible {
     PlanOptions(objective: .ram, rings: .pixels, recompute: 16, stripes: 2),
     PlanOptions(objective: .ram, input: .arena, recompute: 16, stripes: 4),
     PlanOptions(objective: .balanced, input: .rows, recompute: 2),
+    PlanOptions(objective: .ram, input: .rows, recompute: 16),
     PlanOptions(ways: .atMost(2), recompute: 16, split: .inner),
     PlanOptions(ways: .atMost(3), activations: .int8, recompute: 16, split: .inner),
   ]
@@ -79,6 +80,7 @@ extension PlanOptions: CustomTestStringConvertible {
           let grains = region.stages.compactMap(\.grain)
           counts["tiles", default: 0] += grains.isEmpty ? 0 : 1
           counts["bands", default: 0] += grains.contains { $0.rows > 1 } ? 1 : 0
+          counts["again", default: 0] += grains.contains { $0.rowsAgain > 0 } ? 1 : 0
           counts["stripes", default: 0] += region.stripes == nil ? 0 : 1
           counts["inside", default: 0] += region.splitsInside ? 1 : 0
           let hasRowSums = region.splitsInside && plan.memory.elementBytes == 1
@@ -89,7 +91,8 @@ extension PlanOptions: CustomTestStringConvertible {
       }
     }
     let kinds = [
-      "second pass", "tiles", "bands", "stripes", "inside", "inside in bytes", "gathers", "slices",
+      "second pass", "tiles", "bands", "again", "stripes", "inside", "inside in bytes", "gathers",
+      "slices",
     ]
     for kind in kinds {
       #expect(counts[kind, default: 0] >= 3, "\(kind): \(counts)")

@@ -37,6 +37,21 @@ enum Networks {
     return b.graph
   }
 
+  /// A block that is narrow at both ends and wide between them, over a map of some size.
+  static func narrow(stride: Int, name: String = "narrow") throws -> Graph {
+    var b = GraphBuilder(name: name)
+    var x = b.input("image", Shape(18, 20, 3))
+    x = try b.conv(x, "stem", outputs: 4, kernel: (3, 3), padding: same, .relu6)
+    x = try b.conv(x, "expand", outputs: 48, .relu6)
+    x = try b.depthwise(
+      x, "depthwise", kernel: (3, 3), stride: Stride(height: stride, width: stride),
+      padding: same, .relu6)
+    x = try b.conv(x, "project", outputs: 4)
+    x = try b.pool(x, "pool")
+    b.graph.addOutput(try b.fullyConnected(x, "classifier", outputs: 10))
+    return b.graph
+  }
+
   /// Nothing but sums and means: no weights, and with one op not even an arena.
   static func weightless(ops: Int) throws -> Graph {
     var b = GraphBuilder(name: "weightless")
