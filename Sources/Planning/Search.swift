@@ -137,14 +137,13 @@ private struct Search {
       let affordable = { @Sendable in variants($0).filter { level($0) <= allowed } }
       var runs = TriedRuns(choices.count)
       while true {
-        let path = smallest()
-        let least = path.map(\.peak).max() ?? 0
+        let limit = least()
         // What is bought already may be bought cheaper.
         let worst =
-          path.filter { $0.peak >= least - least / 16 }
-          + fastest(within: least).filter { $0.level > 0 }
-        add(size, over: worst.map(\.candidate.positions), &runs, affordable, below: least)
-        if smallest().map(\.peak).max() ?? 0 >= least { return }
+          smallest().filter { $0.peak >= limit - limit / 16 }
+          + fastest(within: limit).filter { $0.level > 0 }
+        add(size, over: worst.map(\.candidate.positions), &runs, affordable, below: limit)
+        if least() >= limit { return }
       }
     }
     guard let size = options.smallSteps.last, case .pixels = size, allowed > 0 else { return }
@@ -302,24 +301,5 @@ private struct DescendingPeaks: Comparable {
 
   static func < (a: DescendingPeaks, b: DescendingPeaks) -> Bool {
     a.peaks.lexicographicallyPrecedes(b.peaks)
-  }
-}
-
-/// The runs of ops that were looked at in steps of one size.
-private struct TriedRuns: Sendable {
-  /// By the position at which they start: the ends of runs, and the end from which on they are too long.
-  private var ends: [Set<Int>]
-  private var closed: [Int]
-
-  init(_ count: Int) {
-    ends = Array(repeating: [], count: count)
-    closed = Array(repeating: .max, count: count)
-  }
-
-  func has(_ start: Int, _ end: Int) -> Bool { end >= closed[start] || ends[start].contains(end) }
-
-  mutating func note(_ start: Int, _ tried: [Int], closed end: Int) {
-    ends[start].formUnion(tried)
-    closed[start] = min(closed[start], end)
   }
 }
