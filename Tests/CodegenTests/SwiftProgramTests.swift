@@ -46,6 +46,26 @@ import Testing
   }
   #endif
 
+  /// Channels that lie apart are gathered, whatever reads them.
+  @Test func planarInputs() throws {
+    let same = Padding(top: 1, left: 1, bottom: 1, right: 1)
+    let models = try [
+      PlanOptions(inputLayout: .nchw),
+      PlanOptions(objective: .ram, input: .rows, inputLayout: .nchw),
+      PlanOptions(objective: .ram, rings: .pixels, inputLayout: .nchw),
+      PlanOptions(objective: .ram, rings: .pixels, input: .rows, inputLayout: .nchw),
+    ].enumerated().map { index, options in
+      var b = GraphBuilder(name: "planar")
+      let x = b.input("x", Shape(7, 9, 23))
+      var sum = try b.depthwise(x, "deep", kernel: (3, 3), padding: same, .hardSwish)
+      sum = try b.add(try b.activate(x, "bent", .relu6), sum, "sum")
+      b.graph.addOutput(sum)
+      b.graph.addOutput(try b.pool(x, "mean"))
+      return try Model(b.graph, name: "planar\(index)", options)
+    }
+    try expectSwiftOutputs(of: models, flags: ["-Onone"])
+  }
+
   @Test func nothingIsReadOrWrittenOutsideOfWhatIsHandedOver() throws {
     let models = [
       try Model(Networks.tinyV2(), name: "tiny_v2", PlanOptions(objective: .ram)),

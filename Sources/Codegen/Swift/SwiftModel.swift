@@ -86,7 +86,13 @@ struct SwiftModel {
     for (index, value) in values.enumerated() {
       let shape = graph.shape(of: value)
       let base = code.numbered(word, index, of: values.count)
-      writer.line("/// \(CPrinter.comment(graph.values[value].name)): row-major, channels fastest.")
+      let order =
+        switch plan.planePixels(of: value) {
+        case 1: "row-major, channels fastest"
+        case shape.width: "row by row, in each one channel after the other"
+        default: "one channel after the other, row-major"
+        }
+      writer.line("/// \(CPrinter.comment(graph.values[value].name)): \(order).")
       for (fact, number) in [
         ("Height", shape.height), ("Width", shape.width), ("Channels", shape.channels),
         ("Count", shape.count),

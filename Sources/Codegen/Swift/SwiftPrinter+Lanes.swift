@@ -72,6 +72,7 @@ extension SwiftPrinter {
     guard isPointed(place), let chunk = lanes?.chunk, chunk.width > 1,
       case .element(let base, let index) = place
     else { return print("\(text(place)) = ", vector(value, like: place), to: &writer) }
+    precondition(isSideBySide(base, index), "lanes are stored in one piece")
     let pointer = text(pointer(base, index))
     print("", "\(vector(value, like: place, above: 4)).store(at: \(pointer))", to: &writer)
   }
@@ -91,19 +92,32 @@ extension SwiftPrinter {
     return base.advanced(by: index.replacing(lanes.variable, with: lanes.chunk.first))
   }
 
+  /// Whether the elements of neighbouring lanes lie side by side.
+  private func isSideBySide(_ base: Expression, _ index: Expression) -> Bool {
+    guard let lanes else { return false }
+    return !base.mentions(lanes.variable) && index.growth(with: lanes.variable) == 1
+  }
+
   /// An element, or in a loop over lanes those of the lanes at hand.
   func element(of base: Expression, at index: Expression) -> String {
     if case .name(let name) = base {
       if facts.tables.contains(name) { return "\(name)(\(text(index)))" }
       if scope[name] == .lanes, let chunk = lanes?.chunk { return chunk.variable(of: name) }
     }
-    guard let lanes, index.mentions(lanes.variable) else {
+    guard let lanes, base.mentions(lanes.variable) || index.mentions(lanes.variable) else {
       return "\(text(base, above: 4))[\(text(index))]"
     }
-    let first = index.replacing(lanes.variable, with: lanes.chunk.first)
-    return lanes.chunk.width == 1
-      ? "\(text(base, above: 4))[\(text(first))]"
-      : "SIMD\(lanes.chunk.width)(at: \(text(pointer(base, index))))"
+    let chunk = lanes.chunk
+    if chunk.width > 1, isSideBySide(base, index) {
+      return "SIMD\(chunk.width)(at: \(text(pointer(base, index))))"
+    }
+    // The channels of a planar input lie apart.
+    let elements = (chunk.first..<chunk.first + chunk.width).map { lane in
+      let place = base.replacing(lanes.variable, with: lane)
+      return "\(text(place, above: 4))[\(text(index.replacing(lanes.variable, with: lane)))]"
+    }
+    return chunk.width == 1
+      ? elements[0] : "\(chunk.type)(\(elements.joined(separator: ", ")))"
   }
 
   /// Whether a value differs from lane to lane.

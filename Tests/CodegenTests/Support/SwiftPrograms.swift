@@ -33,7 +33,7 @@ func swiftOutputs(of models: [Model], flags: [String]) throws -> [Float] {
   let programs = models.map { $0.swift() }
   for program in programs { try program.write(to: folder) }
   try folder.write("main.swift", swiftRunner(zip(models, programs).map { ($0, $1.name) }))
-  try folder.write("inputs", models.flatMap { $0.inputs.flatMap { bytes($0.values) } })
+  try folder.write("inputs", models.flatMap { $0.fedInputs.flatMap(bytes) })
   let sources = programs.map { "\($0.name).swift" } + ["main.swift"]
   let compilation = try Compiler.swift.compile(
     flags + Compiler.strictSwift + sources + ["-o", "program"], in: folder)
