@@ -22,7 +22,8 @@ check: dependencies
 	python3 Scripts/check-imports.py
 
 test: check
-	@sh Scripts/install-dependencies.sh cmake clang chromium
+	@sh Scripts/install-dependencies.sh cmake clang chromium gcc-aarch64-linux-gnu \
+	  libc6-dev-arm64-cross qemu-user lld wasi-libc libclang-rt-dev-wasm32
 	swift build $(SWIFT_FLAGS) --build-tests --explicit-target-dependency-import-check error
 	swift test $(SWIFT_FLAGS) --skip-build
 

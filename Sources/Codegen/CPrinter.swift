@@ -102,7 +102,7 @@ package struct CPrinter {
     case .accumulate(let place, let value): print("\(text(place)) += ", value, to: &writer)
     case .block(let body): writer.block("") { print(body, to: &$0) }
     case .call(let name, let arguments):
-      writer.line("\(name)(", items: arguments.map { text($0) }, tail: ");")
+      writer.line("\(name)(", items: pieces(arguments), separator: "", tail: ");")
     case .attempt(let name, let arguments):
       writer.line("if (\(name)(", items: arguments.map { text($0) }, tail: ")) return 1;")
     case .count(let name, let counter, let end, let body):
@@ -138,6 +138,14 @@ package struct CPrinter {
     guard case .select(let condition, let yes, let no) = value else { return pieces(text(value)) }
     let parts = ["\(text(condition, above: 0)) ?", "\(text(yes, above: 0)) :"]
     return parts.flatMap { $0.utf8.count < 70 ? [$0] : pieces($0) } + pieces(no)
+  }
+
+  /// Arguments, the long ones in pieces.
+  private static func pieces(_ arguments: [Expression]) -> [String] {
+    let texts = arguments.enumerated().map { index, argument in
+      text(argument) + (index + 1 < arguments.count ? "," : "")
+    }
+    return texts.flatMap { $0.utf8.count < 70 ? [$0] : pieces($0) }
   }
 
   private static func pieces(_ text: String) -> [String] {

@@ -77,23 +77,10 @@ private func source(
     #include <stddef.h>
     #include <stdint.h>
 
-    /* Short loops over channels: GCC must not unroll them before it makes vectors of them. */
-    #if defined(__GNUC__) && !defined(__clang__)
-    #define MNCC_LANES _Pragma("GCC unroll 1")
-    #else
-    #define MNCC_LANES
-    #endif
-
-    /* Clang makes code several times as large where kernels are copied into the loops that call
-       them and short loops are unrolled; no faster, or slower for arrays kept in memory. */
-    #if defined(__clang__)
-    #define MNCC_KERNEL __attribute__((noinline))
-    #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
-    #else
-    #define MNCC_KERNEL
-    #define MNCC_ROLLED
-    #endif
-
+    """)
+  LoopWords(target).print(to: &head)
+  head.line(
+    """
     #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)
     #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
     #error "the weights in this file are little-endian"

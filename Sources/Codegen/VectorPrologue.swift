@@ -19,8 +19,8 @@ struct VectorPrologue {
   }
 
   func print(to writer: inout CodeWriter) {
-    guard let header = target.vectorHeader else { return }
-    let checks = target.architectureMacros.map { "!defined(\($0))" }.joined(separator: " && ")
+    guard let header = target.vectorHeader, let architecture = target.architecture else { return }
+    let checks = architecture.macros.map { "!defined(\($0))" }.joined(separator: " && ")
     writer.line(
       """
       #if \(checks)
@@ -51,9 +51,11 @@ struct VectorPrologue {
     }
     for (vectors, operation) in operations {
       let spelling = vectors[operation].code
-      let operands = ["a", "b", "c"].prefix(operation.operandCount).joined(separator: ", ")
+      let operands = operation.operands(lanes: vectors.lanes).joined(separator: ", ")
       let name = VectorName.operation(operation, lanes: vectors.lanes)
-      writer.line("#define \(name)(\(operands)) \(spelling)")
+      let definition = "#define \(name)(\(operands)) \(spelling)"
+      let isLong = definition.utf8.count > 100
+      writer.line(isLong ? "#define \(name)(\(operands)) \\\n  \(spelling)" : definition)
     }
     writer.line()
   }

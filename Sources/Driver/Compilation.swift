@@ -32,6 +32,7 @@ public struct CompileOptions: Sendable {
   public var budget: Int?
   /// How wide elements are planned: `f32`, or `int8`, which is planned and not generated yet.
   public var activations = "f32"
+  /// A name of `targets`.
   public var target = "generic"
   /// The prefix of exported names; made a C identifier.
   public var name = "model"
@@ -62,7 +63,9 @@ public struct CompileOptions: Sendable {
   public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
   public static let inputLayouts = InputLayout.allCases.map(\.rawValue)
-  public static let targets = Target.all.map(\.name)
+  public static let targets = Target.all.map(\.name) + [hostTarget]
+  /// The name for the best target of the machine that mncc runs on.
+  public static let hostTarget = "host"
 }
 
 /// The version of the compiler.
@@ -123,7 +126,7 @@ package func prepare(
     + " --split \(options.split) --rings \(options.rings)"
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
-    + " --input-layout \(options.inputLayout) --target \(options.target)"
+    + " --input-layout \(options.inputLayout) --target \(target.name)"
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
@@ -162,8 +165,9 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
     inputLayout: try choice(options.inputLayout, "input-layout"))
 }
 
-/// The target of that name.
+/// The target of that name; `host` is a name for one of the others.
 func target(_ name: String) throws(Rejection) -> Target {
+  if name == CompileOptions.hostTarget { return .host }
   guard let target = Target.all.first(where: { $0.name == name }) else {
     throw Rejection(
       .usage, "usage.target",

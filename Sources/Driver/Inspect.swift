@@ -14,7 +14,7 @@ public struct Inspection: Sendable {
   private let plan: Plan
   private let target: Target
   private let request: ModelRequest
-  private let options: CompileOptions
+  private var options: CompileOptions
 
   fileprivate init(
     _ model: LoadedModel, _ prepared: PreparedModel, _ request: ModelRequest,
@@ -24,7 +24,9 @@ public struct Inspection: Sendable {
     plan = prepared.plan
     target = prepared.target
     self.request = request
+    // What is made of this must not depend on where it was made.
     self.options = options
+    self.options.target = prepared.target.name
     report = Driver.report(model, plan, try choice(options.input, "input"))
     memoryMap = Visualize.memoryMap(of: plan)
   }

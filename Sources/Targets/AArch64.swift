@@ -5,10 +5,10 @@ extension Target {
   package static let aarch64 = Target(
     name: "aarch64",
     summary: "64-bit Arm with NEON",
+    architecture: .arm64,
+    features: [],
     vectors: [.neon],
     vectorHeader: "arm_neon.h",
-    features: [],
-    architectureMacros: ["__aarch64__", "_M_ARM64"],
     tilePixels: 7,
     tileChannels: 12,
     vectorChannels: 32,

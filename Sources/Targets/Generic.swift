@@ -7,10 +7,10 @@ extension Target {
   package static let generic = Target(
     name: "generic",
     summary: "any machine with a C99 compiler; vectors are left to the compiler",
+    architecture: nil,
+    features: [],
     vectors: [],
     vectorHeader: nil,
-    features: [],
-    architectureMacros: [],
     tilePixels: 7,
     tileChannels: 16,
     vectorChannels: 64,

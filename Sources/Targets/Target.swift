@@ -2,14 +2,15 @@
 package struct Target: Hashable, Sendable {
   package let name: String
   package let summary: String
+  /// What its code runs on: a family of processors, nil for all of them, and the parts of the
+  /// instruction set that not every one of them has, by the names that GCC, Clang and Linux have for
+  /// them.
+  package let architecture: Architecture?
+  package let features: [String]
   /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
   package let vectors: [VectorInstructions]
-  /// The header that declares them, and the parts of the instruction set they need, by the names that
-  /// GCC and Clang have for them.
+  /// The header that declares them.
   package let vectorHeader: String?
-  package let features: [String]
-  /// The macros of compilers, one of which is defined where such code can be compiled.
-  package let architectureMacros: [String]
   /// The register tile of a dense kernel: pixels, and below them output channels.
   ///
   /// That many sums stay in registers while a panel of weights passes by.

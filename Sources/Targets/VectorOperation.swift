@@ -4,17 +4,26 @@ package enum VectorOperation: String, CaseIterable, Sendable {
   case load, store
   /// The same number in all lanes.
   case splat
+  /// The vector of so many numbers.
+  case gather
   case add, subtract, multiply
-  /// The product of the first two, added to the third.
+  /// The product of the first two, added to the third; rounded once where the machine can.
   case multiplyAdd = "multiply_add"
-  /// The first, unless it is greater, or less, than the second; the first if either is not a number.
+  /// The first, unless it is greater, or less, than the second, which is a number; so the first if it
+  /// is not a number itself. Of two zeros either one.
   case least, most
 
-  package var operandCount: Int {
+  private func operandCount(lanes: Int) -> Int {
     switch self {
     case .load, .splat: 1
     case .store, .add, .subtract, .multiply, .least, .most: 2
     case .multiplyAdd: 3
+    case .gather: lanes
     }
+  }
+
+  /// The names of its operands: `a`, `b` and so on.
+  package func operands(lanes: Int) -> [String] {
+    Array("abcdefghijklmnop").prefix(operandCount(lanes: lanes)).map(String.init)
   }
 }

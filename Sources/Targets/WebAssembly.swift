@@ -3,10 +3,10 @@ extension Target {
   package static let wasm = Target(
     name: "wasm32-simd128",
     summary: "WebAssembly with 128-bit vectors",
+    architecture: .wasm32,
+    features: ["simd128"],
     vectors: [.wasm],
     vectorHeader: "wasm_simd128.h",
-    features: [],
-    architectureMacros: ["__wasm_simd128__"],
     tilePixels: 4,
     tileChannels: 8,
     vectorChannels: 16,

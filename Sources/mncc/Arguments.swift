@@ -105,7 +105,10 @@ struct CompileArguments: ParsableArguments {
     ))
   var inputLayout = "nhwc"
 
-  @Option(help: ArgumentHelp("The machine: \(CompileOptions.targets.joined(separator: ", "))."))
+  @Option(
+    help: ArgumentHelp(
+      "The machine the code is for: \(CompileOptions.targets.joined(separator: ", ")), the best of"
+        + " the others for this machine."))
   var target = "generic"
 
   @Flag(help: "Print the graph after every pass.")

@@ -33,13 +33,62 @@ import Testing
   @Test(arguments: Compiler.all, standards)
   func compilesWithoutWarnings(_ compiler: Compiler, _ standard: [String]) throws {
     try #require(compiler.exists, compiler.absence)
+    try expectNoWarnings(models(), compiler, standard)
+  }
+
+  @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence), arguments: standards)
+  func x86v3CompilesWithoutWarnings(_ standard: [String]) throws {
+    try expectNoWarnings(.x86v3, standard)
+  }
+
+  @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence), arguments: standards)
+  func x86v4CompilesWithoutWarnings(_ standard: [String]) throws {
+    try expectNoWarnings(.x86v4, standard)
+  }
+
+  /// In C only: cross compilers for C++ are packages of their own.
+  @Test(
+    .enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence), arguments: standards.prefix(2))
+  func aarch64CompilesWithoutWarnings(_ standard: [String]) throws {
+    try expectNoWarnings(.aarch64, standard)
+  }
+
+  @Test(.enabled(if: Machine.wasm.compiles, Machine.wasm.absence), arguments: standards.prefix(2))
+  func wasmCompilesWithoutWarnings(_ standard: [String]) throws {
+    try expectNoWarnings(.wasm, standard)
+  }
+
+  private func models(for machine: Machine) throws -> [Model] {
+    [
+      try Model(Networks.tinyV2(), name: "tiny_v2", target: machine.target),
+      try Model(
+        Networks.tinyV3(), name: "tiny_v3", PlanOptions(objective: .ram), target: machine.target),
+      try Model(
+        Networks.tinyV3(), name: "tiny_v3_ways", PlanOptions(ways: .atMost(2)),
+        target: machine.target),
+      try Model(Networks.weightless(ops: 2), name: "weightless", target: machine.target),
+      try Model(Networks.hostile(), name: "1 net \"*/??/", target: machine.target),
+      try Model(
+        Networks.tinyV3(), name: "planar",
+        PlanOptions(objective: .ram, rings: .pixels, inputLayout: .nchw), target: machine.target),
+    ]
+  }
+
+  private func expectNoWarnings(_ machine: Machine, _ standard: [String]) throws {
+    let models = try models(for: machine)
+    for compiler in machine.compilers { try expectNoWarnings(models, compiler, standard) }
+  }
+
+  private func expectNoWarnings(
+    _ models: [Model], _ compiler: Compiler, _ standard: [String]
+  ) throws {
     let folder = try Folder()
-    let models = try models()
     for model in models { try model.write(to: folder) }
     // Headers stand by themselves and may be included twice.
     let names = models.map(\.code.name)
     let includes = (names + names).map { "#include \"\($0).h\"\n" }.joined()
-    try folder.write("headers.c", includes + "int main(void) { return INT_OK; }\n")
+    let codes = names.map { "\($0.uppercased())_OK" }.joined(separator: " + ")
+    try folder.write("headers.c", includes + "int main(void) { return \(codes); }\n")
     for file in names.map({ "\($0).c" }) + ["headers.c"] {
       let arguments = ["-O2"] + Compiler.strict + standard + ["-c", file, "-o", "object"]
       #expect(try compiler.compile(arguments, in: folder) == .silentSuccess, "\(file)")
@@ -47,7 +96,7 @@ import Testing
   }
 
   @Test func linesFitOnAPage() throws {
-    for model in try models() {
+    for model in try models() + Machine.all.flatMap(models) {
       let text = String(decoding: model.code.source + model.code.header, as: UTF8.self)
       // Weights are one literal per line, and the name of a function cannot be broken.
       let long = text.split(separator: "\n").filter { line in

@@ -76,6 +76,18 @@ import Testing
     try expectGolden("depthwise-row.swift.txt", swift(kernel))
   }
 
+  /// Vectors of all lengths, and lanes that fill none.
+  @Test(arguments: [Target.x86v4, Target.aarch64])
+  func vectors(_ target: Target) throws {
+    var b = GraphBuilder(name: "vectors")
+    let x = b.input("image", Shape(2, 1, 2))
+    b.graph.addOutput(try b.conv(x, "expand", outputs: 29, .hardSwish))
+    let model = try Model(b.graph, name: "vectors", target: target)
+    let source = String(decoding: model.code.source, as: UTF8.self)
+    #expect(source.split(separator: "\n").count <= 250)
+    try expectGolden("vectors-\(target.name).c", source)
+  }
+
   @Test func wholeModel() throws {
     var b = GraphBuilder(name: "golden")
     var x = b.input("image", Shape(4, 4, 1))

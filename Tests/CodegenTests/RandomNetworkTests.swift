@@ -37,10 +37,9 @@ import Testing
     var dice = Dice("options of program \(program)")
     let seeds = program * Self.perProgram..<(program + 1) * Self.perProgram
     let models = try seeds.map { seed in
-      let options = dice.pick(Self.options)
-      return try Model(
+      try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
-        options)
+        dice.pick(Self.options))
     }
     // Without optimisation most are compiled in a third of the time.
     let isThorough = isLongRun || program % 10 == 0
@@ -107,5 +106,37 @@ import Testing
         PlanOptions(objective: .ram))
     }
     try expectOutputs(of: models, compiler: .clang, flags: ["-O3"])
+  }
+
+  @Test(.enabled(if: Machine.x86v3.runs, Machine.x86v3.absence))
+  func x86v3ComputesWhatTheReferenceSays() throws { try expectReference(.x86v3) }
+
+  @Test(.enabled(if: Machine.x86v4.runs, Machine.x86v4.absence))
+  func x86v4ComputesWhatTheReferenceSays() throws { try expectReference(.x86v4) }
+
+  @Test(.enabled(if: Machine.aarch64.runs, Machine.aarch64.absence))
+  func aarch64ComputesWhatTheReferenceSays() throws { try expectReference(.aarch64) }
+
+  @Test(.enabled(if: Machine.wasm.runs, Machine.wasm.absence))
+  func wasmComputesWhatTheReferenceSays() throws { try expectReference(.wasm) }
+
+  /// One program for each compiler, its random networks its own; in all of them planar images.
+  private func expectReference(_ machine: Machine) throws {
+    for (index, compiler) in machine.compilers.enumerated() {
+      var dice = Dice("options of \(machine.target.name) \(index)")
+      let count = Self.perProgram * (isLongRun ? 20 : 1)
+      let models = try (index * count..<(index + 1) * count).map { seed in
+        try Model(
+          loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
+          dice.pick(Self.options), target: machine.target)
+      }
+      let planar = try [PlanOptions.Rings.rows, .pixels].map { rings in
+        try Model(
+          Networks.wideImage(), name: "planar_\(rings)",
+          PlanOptions(objective: .ram, rings: rings, inputLayout: .nchw), target: machine.target)
+      }
+      let flags = compiler.hasSanitizers ? Compiler.quickSanitizers : []
+      try expectOutputs(of: models + planar, compiler: compiler, flags: ["-O1"] + flags)
+    }
   }
 }

@@ -68,6 +68,22 @@ import Testing
     }
   }
 
+  /// The machine decides which target it is; what is made does not say that it did.
+  @Test func theHostIsOneOfTheTargets() throws {
+    let scratch = try Scratch()
+    func source(_ target: String) throws -> String {
+      let path = "\(scratch.path)/net.c"
+      let outcome = try Program.run(["compile"] + Self.small + ["--target", target, "-o", path])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try String(contentsOfFile: path, encoding: .utf8)
+    }
+    let host = try source("host")
+    let line = try #require(host.split(separator: "\n").first { $0.hasPrefix("   target ") })
+    let target = try #require(line.split(separator: " ").last.map(String.init))
+    #expect(target != "host")
+    #expect(try source(target) == host)
+  }
+
   @Test func inspectTellsCountsAndPlan() throws {
     let text = try Program.run(["inspect", "Graphs/v2.json"]).output
     #expect(text.contains("300,774,272 multiply-adds, 3,504,872 parameters"))

@@ -77,13 +77,22 @@ struct Setting: Sendable, CustomTestStringConvertible {
 
   private func expectAnswer(_ golden: Golden, _ setting: Setting) throws {
     let compiler = try #require(CCompiler(), "needs a C compiler")
-    let graph = try importGraph(
-      golden.definition, width: golden.width, resolution: golden.resolution)
-    let model = try prepare(graph, setting.options)
-    let input = seededInput(graph.shape(of: graph.inputs[0])).values.map { Float($0) }
-    let answer = try execute(model, input: input, compiler, flags: ["-O1"], calls: 1)
-    let expected = try doubles("Tests/Golden/seeded/\(golden.output)")
-    let error = relativeError(answer.output.map(Double.init), expected)
-    #expect(error < max(1e-5, 20 * golden.float32Error))
+    try expect(golden, setting, target: "generic", compiler, flags: ["-O1"])
   }
+}
+
+/// Compiles a golden network, runs it, and holds its answer against PyTorch's.
+func expect(
+  _ golden: Golden, _ setting: Setting, target: String, _ compiler: CCompiler, flags: [String]
+) throws {
+  let graph = try importGraph(
+    golden.definition, width: golden.width, resolution: golden.resolution)
+  var options = setting.options
+  options.target = target
+  let model = try prepare(graph, options)
+  let input = seededInput(graph.shape(of: graph.inputs[0])).values.map { Float($0) }
+  let answer = try execute(model, input: input, compiler, flags: flags, calls: 1)
+  let expected = try doubles("Tests/Golden/seeded/\(golden.output)")
+  let error = relativeError(answer.output.map(Double.init), expected)
+  #expect(error < max(1e-5, 20 * golden.float32Error))
 }

@@ -95,7 +95,7 @@ extension SwiftPrinter {
   /// Whether the elements of neighbouring lanes lie side by side.
   private func isSideBySide(_ base: Expression, _ index: Expression) -> Bool {
     guard let lanes else { return false }
-    return !base.mentions(lanes.variable) && index.growth(with: lanes.variable) == 1
+    return Expression.element(base, index).isSideBySide(in: lanes.variable)
   }
 
   /// An element, or in a loop over lanes those of the lanes at hand.

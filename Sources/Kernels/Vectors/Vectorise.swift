@@ -56,6 +56,8 @@ private struct Vectoriser {
         let isAlone = declaredNames(loop.body[...]).allSatisfy { names[$0] == 1 }
         lowered += isAlone ? lanes.lower(loop.body) : [.block(lanes.lower(loop.body))]
       case .loop(var loop):
+        // Rounds written out one after the other would read ahead more than registers hold.
+        if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
         loop.body = lower(loop.body)
         lowered.append(.loop(loop))
       case .block(let inner):
@@ -139,11 +141,19 @@ private struct PieceCode {
     .apply(VectorName.operation(operation, lanes: piece.lanes), operands)
   }
 
+  /// The vector of elements that lie apart, as the channels of planar inputs do.
+  private func gather(_ element: Expression) -> Expression {
+    let elements = (piece.first..<piece.first + piece.lanes).map { lane in
+      element.replacing { $0 == .name(lanes.variable) ? .integer(lane) : nil }
+    }
+    return .apply(VectorName.operation(.gather, lanes: piece.lanes), elements)
+  }
+
   func set(_ place: Expression, _ value: Expression) -> Statement {
     if let variable = variable(place) { return .assign(variable, vector(value)) }
     guard piece.lanes > 1 else { return .assign(scalar(place), vector(value)) }
-    guard case .element(let base, let index) = place else {
-      preconditionFailure("a vector is stored to an element")
+    guard case .element(let base, let index) = place, place.isSideBySide(in: lanes.variable) else {
+      preconditionFailure("a vector is stored in one piece")
     }
     return .call(
       VectorName.operation(.store, lanes: piece.lanes),
@@ -181,7 +191,9 @@ private struct PieceCode {
     if let variable = variable(expression) { return variable }
     guard differs(expression) else { return apply(.splat, scalar(expression)) }
     switch expression {
-    case .element(let base, let index): return apply(.load, base.advanced(by: scalar(index)))
+    case .element(let base, let index):
+      return expression.isSideBySide(in: lanes.variable)
+        ? apply(.load, base.advanced(by: scalar(index))) : gather(expression)
     case .binary(.add, let sum, .binary(.multiply, let a, let b)),
       .binary(.add, .binary(.multiply, let a, let b), let sum):
       return apply(.multiplyAdd, vector(a), vector(b), vector(sum))

@@ -2,30 +2,51 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A compiler of this machine, by the name it is called.
+/// A compiler of this machine, and what runs its programs.
 struct Compiler: CustomTestStringConvertible, Sendable {
-  let name: String
+  /// The program and what it is always told.
+  let command: [String]
+  /// What runs its programs, where they are for another machine.
+  var emulator: [String] = []
+  /// Files that it needs.
+  var needs: [String] = []
 
-  static let gcc = Compiler(name: "gcc")
-  static let clang = Compiler(name: "clang")
+  /// Whether its programs can be watched: Clang's sanitizers are a package of their own, and
+  /// emulators have none.
+  var hasSanitizers = false
+
+  static let gcc = Compiler(command: ["gcc"], hasSanitizers: true)
+  static let clang = Compiler(command: ["clang"])
   static let all = [gcc, clang]
-  static let swift = Compiler(name: "swiftc")
+  static let swift = Compiler(command: ["swiftc"])
 
-  var testDescription: String { name }
+  var testDescription: String { command.joined(separator: " ") }
+
+  private var programs: [String] { [command[0]] + emulator.prefix(1) }
 
   /// Whether it is installed.
   var exists: Bool {
-    (environment("PATH") ?? "").split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-    }
+    let folders = (environment("PATH") ?? "").split(separator: ":")
+    let files = FileManager.default
+    return needs.allSatisfy { files.fileExists(atPath: $0) }
+      && programs.allSatisfy { program in
+        folders.contains { files.isExecutableFile(atPath: "\($0)/\(program)") }
+      }
   }
 
   /// Why a test that needs it is skipped.
-  var absence: Comment { "\(name) is not installed" }
+  var absence: Comment {
+    "\((programs + needs).joined(separator: " or ")) is not installed"
+  }
 
   /// Runs it in a folder; what it says, and whether it succeeded without a word.
   func compile(_ arguments: [String], in folder: Folder) throws -> Outcome {
-    try folder.run([name] + arguments)
+    try folder.run(command + arguments)
+  }
+
+  /// Runs a program that it made.
+  func run(_ program: String, _ arguments: [String] = [], in folder: Folder) throws -> Outcome {
+    try folder.run(emulator + ["./\(program)"] + arguments)
   }
 
   static let sanitizers = [

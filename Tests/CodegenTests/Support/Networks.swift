@@ -63,6 +63,16 @@ enum Networks {
     return b.graph
   }
 
+  /// An image of many channels, read by a depthwise convolution, a mean and a sum.
+  static func wideImage(name: String = "wide_image") throws -> Graph {
+    var b = GraphBuilder(name: name)
+    let image = b.input("image", Shape(6, 7, 21))
+    let x = try b.depthwise(image, "depthwise", kernel: (3, 3), padding: same, .relu6)
+    b.graph.addOutput(try b.pool(image, "mean"))
+    b.graph.addOutput(try b.add(image, x, "sum"))
+    return b.graph
+  }
+
   /// Every name in it is hostile to comments, literals or identifiers.
   static func hostile() throws -> Graph {
     var b = GraphBuilder(name: "*/ int x; /* \"??/\n \u{0} größe 漢字??/")

@@ -16,18 +16,20 @@ struct Model {
 
   /// Compiles a graph that no op of which needs lowering; `original` is what it is held against.
   init(
-    _ lowered: Graph, original: Graph? = nil, name: String, _ options: PlanOptions = PlanOptions()
+    _ lowered: Graph, original: Graph? = nil, name: String, _ options: PlanOptions = PlanOptions(),
+    target: Target = .generic
   ) throws {
     try self.init(
-      Planning.plan(lowered, target: .generic, options: options), original: original, name: name)
+      Planning.plan(lowered, target: target, options: options), original: original, name: name,
+      target: target)
   }
 
-  init(_ plan: Plan, original: Graph? = nil, name: String) throws {
+  init(_ plan: Plan, original: Graph? = nil, name: String, target: Target = .generic) throws {
     graph = original ?? plan.graph
     self.plan = plan
     try #require(replay(plan) == [])
     code = generateC(
-      plan, target: .generic, options: CodeOptions(name: name, version: "test", options: "-"))
+      plan, target: target, options: CodeOptions(name: name, version: "test", options: "-"))
   }
 
   func write(to folder: Folder) throws {
@@ -78,7 +80,8 @@ func outputs(
   let sources = models.map { "\($0.code.name).c" } + ["main.c"]
   let compilation = try compiler.compile(flags + sources + ["-o", "program"], in: folder)
   try #require(compilation == .silentSuccess)
-  try #require(try folder.run(["./program", "inputs", "outputs"]) == .silentSuccess)
+  let outcome = try compiler.run("program", ["inputs", "outputs"], in: folder)
+  try #require(outcome == .silentSuccess)
   return floats(try folder.read("outputs"))
 }
 

@@ -1,0 +1,52 @@
+import Basics
+import Targets
+
+/// The words before kernels and loops that tell compilers what to leave as it is.
+struct LoopWords {
+  private let spellsVectors: Bool
+
+  init(_ target: Target) { spellsVectors = !target.vectors.isEmpty }
+
+  func print(to writer: inout CodeWriter) {
+    guard !spellsVectors else {
+      return writer.line(
+        """
+        /* Where kernels are copied into the loops that call them, or their short loops are unrolled,
+           compilers run out of registers and keep vectors in memory. */
+        #if defined(__GNUC__)
+        #define MNCC_KERNEL __attribute__((noinline))
+        #else
+        #define MNCC_KERNEL
+        #endif
+        #if defined(__clang__)
+        #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
+        #elif defined(__GNUC__)
+        #define MNCC_ROLLED _Pragma("GCC unroll 1")
+        #else
+        #define MNCC_ROLLED
+        #endif
+
+        """)
+    }
+    writer.line(
+      """
+      /* Short loops over channels: GCC must not unroll them before it makes vectors of them. */
+      #if defined(__GNUC__) && !defined(__clang__)
+      #define MNCC_LANES _Pragma("GCC unroll 1")
+      #else
+      #define MNCC_LANES
+      #endif
+
+      /* Clang makes code several times as large where kernels are copied into the loops that call
+         them and short loops are unrolled; no faster, or slower for arrays kept in memory. */
+      #if defined(__clang__)
+      #define MNCC_KERNEL __attribute__((noinline))
+      #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
+      #else
+      #define MNCC_KERNEL
+      #define MNCC_ROLLED
+      #endif
+
+      """)
+  }
+}

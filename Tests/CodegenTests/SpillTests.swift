@@ -1,0 +1,81 @@
+import Planning
+import TestSupport
+import Testing
+
+/// The sums of all hot loops of MobileNetV2 stay in registers.
+@Suite struct SpillTests {
+  @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
+  func x86v3() throws { try expectNoSpills(.x86v3) }
+
+  @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
+  func x86v4() throws { try expectNoSpills(.x86v4) }
+
+  @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
+  func aarch64() throws { try expectNoSpills(.aarch64) }
+
+  /// A loop that spills is found: more sums than there are registers.
+  @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
+  func aLoopThatSpillsIsFound() throws {
+    let sums = (0..<20).map { "a\($0)" }
+    let source = """
+      #include <immintrin.h>
+      __attribute__((target("avx2,fma"))) void f(const float *x, const float *w, float *y, int n) {
+      \(sums.map { "  __m256 \($0) = _mm256_setzero_ps();\n" }.joined())
+        for (int k = 0; k < n; ++k) {
+          __m256 v = _mm256_loadu_ps(w + 8 * k);
+      \(sums.indices.map {
+        "    a\($0) = _mm256_fmadd_ps(_mm256_set1_ps(x[\($0) * n + k]), v, a\($0));\n"
+      }.joined())
+        }
+      \(sums.indices.map { "  _mm256_storeu_ps(y + 8 * \($0), a\($0));\n" }.joined())
+      }
+
+      """
+    for compiler in Machine.x86v3.compilers {
+      let folder = try Folder()
+      try folder.write("f.c", source)
+      try #require(
+        try compiler.compile(["-O3", "-c", "f.c", "-o", "f.o"], in: folder) == .silentSuccess)
+      let function = try #require(try disassembly("f.o", .x86v3, in: folder).functions.first)
+      #expect(!function.hotLoops.flatMap(function.spills).isEmpty, "\(compiler.command)")
+    }
+  }
+
+  private func disassembly(
+    _ object: String, _ machine: Machine, in folder: Folder
+  ) throws -> Disassembly {
+    // What the file is told to hold may be much: weights are not code.
+    let listing = "listing"
+    let outcome = try folder.run([
+      "sh", "-c",
+      "\(machine.disassembler) -d --no-show-raw-insn -j .text \(object) > \(listing)",
+    ])
+    try #require(outcome == .silentSuccess)
+    return Disassembly(String(decoding: try folder.read(listing), as: UTF8.self))
+  }
+
+  private func expectNoSpills(_ machine: Machine) throws {
+    let model = try Model(
+      try loweredGraph("v2"), name: "v2", PlanOptions(), target: machine.target)
+    let folder = try Folder()
+    try model.write(to: folder)
+    for compiler in machine.compilers {
+      try #require(
+        try compiler.compile(["-O3", "-c", "v2.c", "-o", "v2.o"], in: folder) == .silentSuccess)
+      let listing = try disassembly("v2.o", machine, in: folder)
+      var count = 0
+      for function in listing.functions {
+        for loop in function.hotLoops {
+          count += 1
+          let spills = function.spills(in: loop).map { "\($0.mnemonic) \($0.operands)" }
+          #expect(
+            spills.isEmpty,
+            "\(compiler.command): \(function.name) at \(String(loop[loop.startIndex].address, radix: 16))"
+          )
+        }
+      }
+      // Each shape of a convolution has loops of its own.
+      #expect(count >= 20)
+    }
+  }
+}
