@@ -131,12 +131,12 @@ static void conv1x1s1x1p0_w1to1_c2to29_hard_swish(const float *input, const floa
   const f32x8 v0_16 = f32x8_most(u0_16, f32x8_splat(0.0f));
   const f32x4 v0_24 = f32x4_most(u0_24, f32x4_splat(0.0f));
   const float v0_28 = u0_28 < 0.0f ? 0.0f : u0_28;
-  f32x16_store(output,
-               f32x16_multiply(t0_0, f32x16_multiply(f32x16_least(v0_0, f32x16_splat(6.0f)), f32x16_splat(0.16666667f))));
-  f32x8_store(output + 16,
-              f32x8_multiply(t0_16, f32x8_multiply(f32x8_least(v0_16, f32x8_splat(6.0f)), f32x8_splat(0.16666667f))));
-  f32x4_store(output + 24,
-              f32x4_multiply(t0_24, f32x4_multiply(f32x4_least(v0_24, f32x4_splat(6.0f)), f32x4_splat(0.16666667f))));
+  f32x16_store(output, f32x16_multiply(t0_0, f32x16_multiply(f32x16_least(v0_0, f32x16_splat(6.0f)),
+               f32x16_splat(0.16666667f))));
+  f32x8_store(output + 16, f32x8_multiply(t0_16, f32x8_multiply(f32x8_least(v0_16,
+              f32x8_splat(6.0f)), f32x8_splat(0.16666667f))));
+  f32x4_store(output + 24, f32x4_multiply(t0_24, f32x4_multiply(f32x4_least(v0_24,
+              f32x4_splat(6.0f)), f32x4_splat(0.16666667f))));
   output[28] = t0_28 * ((v0_28 > 6.0f ? 6.0f : v0_28) * 0.16666667f);
 }
 
