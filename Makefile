@@ -4,12 +4,13 @@
 # make demo      compiles MobileNetV2 and names a photo
 # make check     format, imports, warnings
 # make bench     times the generated code
+# make race      times it beside other runtimes, which it installs into .build/peers
 
 # One set of flags for everything, so that nothing is built twice. Tests look inside modules.
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 MNCC = .build/release/mncc
 
-.PHONY: build test test-all check demo bench dependencies format clean
+.PHONY: build test test-all check demo bench race dependencies format clean
 
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product mncc
@@ -35,6 +36,10 @@ demo: build
 
 bench: build
 	sh Benchmarks/latency.sh
+
+race: build
+	test -d .build/peers || python3 Benchmarks/peers/race.py --install
+	python3 Benchmarks/peers/race.py --output .build/race
 
 format:
 	swift format --in-place --parallel --recursive Sources Tests Package.swift

@@ -14,6 +14,8 @@ package struct CodeOptions: Sendable {
   package var options: String
   /// Whether the program reports every finished row to `NAME_trace`.
   package var isTraced = false
+  /// Whether the program tells `NAME_timed` the number of every region that is done.
+  package var isTimed = false
   /// The file name under which the source includes the header.
   package var header: String
 
@@ -110,6 +112,17 @@ private func source(
 
       """)
   }
+  if options.isTimed {
+    head.line(
+      """
+      #ifdef __cplusplus
+      extern "C"
+      #endif
+      /* Told the number of a region that is done. */
+      void \(name)_timed(size_t region);
+
+      """)
+  }
   vectors.print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)
@@ -137,7 +150,7 @@ private func source(
     writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
     writer.line(
       "if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u) return \(macro)_ERROR_ALIGNMENT;")
-    for run in code.regions.map(\.run) {
+    for (index, run) in code.regions.map(\.run).enumerated() {
       let arguments = run.parameters.map(\.name)
       if run.canFail {
         writer.line(
@@ -145,6 +158,7 @@ private func source(
       } else {
         writer.line("\(run.name)(", items: arguments, tail: ");")
       }
+      if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
     }
     writer.line("return \(macro)_OK;")
   }

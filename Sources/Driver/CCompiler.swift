@@ -20,6 +20,13 @@ package struct CCompiler {
     command = words
   }
 
+  /// The compiler that was asked for, else that of the environment; nil if it cannot be found.
+  init?(asked: String?) {
+    var environment = ProcessInfo.processInfo.environment
+    if let asked { environment["CC"] = asked }
+    self.init(environment: environment)
+  }
+
   /// Whether the flag is understood; some machines have no sanitizers.
   func accepts(_ flags: [String], in folder: String) -> Bool {
     let source = folder + "/probe.c"

@@ -92,13 +92,6 @@ extension Inspect {
   }
 }
 
-/// JSON with sorted keys.
-private func encoded(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
-}
-
 /// The report for people.
 private func text(_ report: InspectReport) -> String {
   var layers = Table(

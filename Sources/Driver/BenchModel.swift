@@ -1,0 +1,130 @@
+import Basics
+import Codegen
+import Formats
+import IR
+import Plan
+
+/// How a model is to be timed.
+public struct BenchOptions: Sendable {
+  public var runs = 60
+  /// Whether each region is timed by itself, too.
+  public var timesRegions = false
+  /// The C compiler as a shell would take it; nil for `$CC`, or `cc`.
+  public var compiler: String?
+
+  public init() {}
+
+  static let allowedRuns = 1...10_000
+}
+
+/// Builds the generated code for speed, times it on the seeded input, and holds it against the peak of
+/// this machine.
+public func bench(
+  _ request: ModelRequest, _ options: CompileOptions, _ benchOptions: BenchOptions,
+  progress: (String) -> Void = { _ in }
+) throws(Failure) -> BenchReport {
+  try facade { () throws(Rejection) in
+    guard BenchOptions.allowedRuns.contains(benchOptions.runs) else {
+      throw Rejection(
+        .usage, "usage.runs",
+        "found --runs \(benchOptions.runs), expected 1 to \(BenchOptions.allowedRuns.upperBound)")
+    }
+    guard let compiler = CCompiler(asked: benchOptions.compiler) else {
+      throw Rejection(
+        .unsupported, "cc.missing",
+        "bench needs a C compiler and found no \(benchOptions.compiler ?? "cc"); set CC, or --cc")
+    }
+    let model = try load(request)
+    if options.looksForMemory { progress("looking for a plan of little memory") }
+    let prepared = try prepare(model.graph, options)
+    return try withTemporaryFolder { folder throws(Rejection) in
+      let program = try build(prepared, benchOptions, compiler, in: folder, progress: progress)
+      let inputs = model.graph.inputs.map { seededInput(model.graph.shape(of: $0)) }
+      let arranged = inputs.enumerated().flatMap { index, tensor in
+        InputHarness.arranged(tensor.values.map { Float($0) }, input: index, of: prepared.plan)
+      }
+      try writeFile("\(folder)/input", Elements.bytes(arranged))
+      progress("timing \(benchOptions.runs) runs")
+      let times = try time(program, runs: benchOptions.runs, in: folder)
+      return report(model, prepared, benchOptions, program, times)
+    }
+  }
+}
+
+/// A program that times a model, and what it was built with.
+private struct BuiltProgram {
+  let path: String
+  let command: String
+  let seconds: Double
+}
+
+private func build(
+  _ model: PreparedModel, _ options: BenchOptions, _ compiler: CCompiler, in folder: String,
+  progress: (String) -> Void
+) throws(Rejection) -> BuiltProgram {
+  var codeOptions = model.code
+  codeOptions.isTimed = options.timesRegions
+  let name = codeOptions.name
+  let code = generateC(model.plan, target: model.target, options: codeOptions)
+  let main = benchProgram(model.plan, name, timesRegions: options.timesRegions)
+  try writeFile("\(folder)/\(name).c", code.source)
+  try writeFile("\(folder)/\(name).h", code.header)
+  try writeFile("\(folder)/peak.c", Array(peakProgram(model.target).utf8))
+  try writeFile("\(folder)/main.c", Array(main.utf8))
+
+  // Code that spells out its vectors brings its instruction set along.
+  let native = model.target.vectors.isEmpty ? ["-march=native"] : []
+  let flags = ["-O3"] + (compiler.accepts(native, in: folder) ? native : [])
+  let command = compiler.command + flags
+  let check = try run(command + ["-fsyntax-only", "\(folder)/peak.c"])
+  guard check.status == 0 else {
+    throw Rejection(
+      .unsupported, "bench.target",
+      "\(compiler.command.joined(separator: " ")) does not compile for \(model.target.name):\n"
+        + String(check.errors.prefix(1000)))
+  }
+  let spelled = command.joined(separator: " ")
+  progress("compiling with \(spelled)")
+  let clock = ContinuousClock()
+  let start = clock.now
+  try compiler.build(
+    ["\(folder)/\(name).c", "\(folder)/peak.c", "\(folder)/main.c"], flags: flags,
+    to: "\(folder)/program")
+  return BuiltProgram(
+    path: "\(folder)/program", command: spelled, seconds: (clock.now - start).seconds)
+}
+
+private func time(
+  _ program: BuiltProgram, runs: Int, in folder: String
+) throws(Rejection) -> BenchTimes {
+  let result = try run([program.path, "\(folder)/input", "\(runs)"])
+  guard result.status == 0, let times = BenchTimes(result.output, runs: runs) else {
+    throw Rejection(
+      .verificationFailed, "run.failed",
+      "the generated program ended with \(result.status): \(result.errors)")
+  }
+  return times
+}
+
+private func report(
+  _ model: LoadedModel, _ prepared: PreparedModel, _ options: BenchOptions,
+  _ program: BuiltProgram, _ times: BenchTimes
+) -> BenchReport {
+  let (plan, graph) = (prepared.plan, prepared.plan.graph)
+  let peakGflops = 2 * times.peak
+  func speed(_ nanoseconds: [Double], _ multiplyAdds: Int) -> BenchReport.Speed {
+    BenchReport.Speed(
+      nanoseconds.map { $0 * 1e-6 }, multiplyAdds: multiplyAdds, peakGflops: peakGflops)
+  }
+  let regions = zip(plan.schedule.regions, times.regions).map { region, nanoseconds in
+    BenchReport.Region(
+      ops: region.stages.map { graph.name(of: $0.node) },
+      speed: speed(nanoseconds, region.multiplyAdds(in: graph)))
+  }
+  return BenchReport(
+    model: model.graph.name, weights: model.weightsName, target: prepared.target.name,
+    arenaSize: plan.memory.arenaSize, compiler: program.command, compileSeconds: program.seconds,
+    runs: options.runs, speed: speed(times.totals, plan.schedule.multiplyAdds(in: graph)),
+    peakGflops: peakGflops, regions: options.timesRegions ? regions : nil,
+    notes: model.notes.map(\.description))
+}
