@@ -75,7 +75,7 @@ extension VectorInstructions {
     lanes: 4, type: "v128_t", load: Spelling("wasm_v128_load(a)", "v128.load"),
     store: Spelling("wasm_v128_store(a, b)", "v128.store"),
     splat: Spelling("wasm_f32x4_splat(a)", "v128.load32_splat"),
-    gather: Spelling("wasm_f32x4_make(a, b, c, d)", "v128.load32_lane"),
+    gather: Spelling("wasm_f32x4_make(a, b, c, d)", "f32x4.replace_lane"),
     add: Spelling("wasm_f32x4_add(a, b)", "f32x4.add"),
     subtract: Spelling("wasm_f32x4_sub(a, b)", "f32x4.sub"),
     multiply: Spelling("wasm_f32x4_mul(a, b)", "f32x4.mul"),
