@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 
@@ -90,11 +91,13 @@ def library(mncc, net, competitor, options, folder):
     )
 
 
-def has_target(mncc, target, folder):
+def target_named(mncc, name, folder):
+    """What mncc takes a target's name for: `host` is a name for one of the others."""
     with open(f"{folder}/call.mnir", "w") as file:
         file.write(network.read(ONE_CALL).text)
-    words = [mncc, "compile", f"{folder}/call.mnir", "--target", target, "-o", f"{folder}/call.c"]
-    return subprocess.run(words, capture_output=True).returncode == 0
+    command([mncc, "compile", f"{folder}/call.mnir", "--target", name, "-o", f"{folder}/call.c"])
+    with open(f"{folder}/call.c") as file:
+        return re.search(r"^ *target +(\S+)", file.read(), re.MULTILINE)[1]
 
 
 def command(words):

@@ -45,7 +45,7 @@ def arguments():
     parser.add_argument("--install", action="store_true", help="install the runtimes, and stop")
     parser.add_argument("--venv", default=f"{ROOT}/.build/peers", help="the virtual environment")
     parser.add_argument("--mncc", default=f"{ROOT}/.build/release/mncc", help="the command line")
-    parser.add_argument("--target", action="append", help="mncc's targets; host, or this machine's")
+    parser.add_argument("--target", action="append", help="mncc's targets; host unless given")
     parser.add_argument("--cc", action="append", help="C compilers; gcc and clang if there")
     parser.add_argument("--plan", default="", help="more options for mncc, such as '--optimize ram'")
     parser.add_argument("--dialect", help="whose padding; the definition's own unless given")
@@ -136,11 +136,8 @@ def ours(options, folder):
     import build
     from compete import Competitor
 
-    targets = options.target or [
-        next(
-            name for name in ("host", *machine_targets())
-            if build.has_target(options.mncc, name, folder)
-        )
+    targets = [
+        build.target_named(options.mncc, name, folder) for name in options.target or ["host"]
     ]
     compilers = options.cc or [name for name in ("gcc", "clang") if shutil.which(name)]
     return [
@@ -189,16 +186,6 @@ def one(name, competitors, options, folder):
         for key, answer in answers.items()
     }
     return Race(times, errors), others
-
-
-def machine_targets():
-    """The targets that this machine can run, best first."""
-    if platform.machine() in ("aarch64", "arm64"):
-        return ["aarch64", "generic"]
-    with open("/proc/cpuinfo") as file:
-        flags = set(next((line for line in file if line.startswith("flags")), "").split())
-    best = {"x86-64-v4": "avx512vl", "x86-64-v3": "avx2"}
-    return [name for name, flag in best.items() if flag in flags] + ["generic"]
 
 
 def processor():

@@ -31,13 +31,8 @@ package func peakProgram(_ target: Target) -> String {
     #include <stddef.h>
     #include <time.h>
 
-    #if defined(__GNUC__) && !defined(__clang__)
-    #define MNCC_LANES _Pragma("GCC unroll 1")
-    #else
-    #define MNCC_LANES
-    #endif
-
     """)
+  LoopWords(target).print(to: &writer)
   vectors.print(to: &writer)
   writer.line(loops.text)
   vectors.printEnd(to: &writer)

@@ -11,7 +11,7 @@ struct Bench: ParsableCommand {
       against the multiply-adds that this machine can do.
 
         mncc bench Graphs/v2.json
-        mncc bench Graphs/v2.json --target x86-64-v4 --layers
+        mncc bench Graphs/v2.json --target host --layers
         mncc bench Graphs/v3-large.json --optimize ram --cc clang --json | jq .speed.gflops
       """)
 
