@@ -66,9 +66,12 @@ private func source(
   var kernels = CodeWriter()
   let widths = target.vectors.map(\.lanes)
   for kernel in code.kernels {
+    // Of integers compilers make vectors themselves.
+    let isLowered = !widths.isEmpty && kernel.isOfFloats
     CPrinter.print(
-      widths.isEmpty ? kernel : kernel.vectorised(widths: widths), isKernel: true, to: &kernels)
+      isLowered ? kernel.vectorised(widths: widths) : kernel, isKernel: true, to: &kernels)
   }
+  let integers = IntegerPrologue(for: kernels.text)
   let vectors = VectorPrologue(target, for: kernels.text)
   var head = CodeWriter()
   banner.print(to: &head, plan: plan)
@@ -78,9 +81,10 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-
+    \(["rounded_even(", "exponential(", "logistic("].contains(where: kernels.text.contains)
+      ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target).print(to: &head)
+  LoopWords(target).print(to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
   head.line(
     """
     #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)
@@ -108,7 +112,7 @@ private func source(
       /* Told all that is finished: op, row, column, pixels from there on, first channel, channels,
          elements between pixels. */
       void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                         size_t channels, size_t pitch, const float *from);
+                         size_t channels, size_t pitch, const \(code.elementWord) *from);
 
       """)
   }
@@ -124,12 +128,15 @@ private func source(
       """)
   }
   vectors.print(to: &head)
+  FloatPrologue(for: kernels.text).print(to: &head)
+  integers.print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)
   head.line("/* ---- Regions: the schedule ---- */\n")
-  if code.zeroCount > 0 {
-    head.line("/* What windows see outside of an image: a pixel of zeros. */")
-    head.line("static const float zeros[\(code.zeroCount)] = {0.0f};\n")
+  for pixel in OutsidePixel.inOrder(code.outside.keys) {
+    let definition = pixel.definition(code.outside[pixel] ?? 0)
+    head.line(definition.comment)
+    head.line(definition.head, items: definition.items, tail: "};\n")
   }
   for region in code.regions {
     if let record = region.record { CPrinter.print(record, to: &head) }
@@ -140,9 +147,14 @@ private func source(
   var tail = CodeWriter()
   tail.block("int \(name)_run", items: parameters(code)) { writer in
     let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
-    if used.contains("arena") { writer.line("float *const arena = (float *)memory;") }
+    let word = CPrinter.word(code.arenaScalar)
+    if used.contains("arena") { writer.line("\(word) *const arena = (\(word) *)memory;") }
+    if used.contains("sums") { writer.line("int32_t *const sums = (int32_t *)memory;") }
     if used.contains("weights") {
-      writer.line("const float *const weights = weight_data.values;")
+      writer.line("const \(word) *const weights = weight_data.\(code.arenaScalar.view);")
+    }
+    if used.contains("factors") {
+      writer.line("const int32_t *const factors = weight_data.\(Scalar.int32.view);")
     }
     writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
     let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
@@ -176,7 +188,7 @@ private func source(
       #endif
       static const union {
         unsigned char bytes[\(weights.count + 1)];
-        float values[\((weights.count + 4) / 4)];
+      \(views(code, weights.count))
       } weight_data \(macro)_WEIGHTS_ATTR = {
 
       """.utf8)
@@ -188,9 +200,33 @@ private func source(
   return output
 }
 
+/// The members of the weights through which they are read.
+private func views(_ code: RegionCode, _ count: Int) -> String {
+  var views = ["  \(CPrinter.word(code.arenaScalar)) \(code.arenaScalar.view)"]
+  views[0] += "[\((count + 4) / (code.arenaScalar == .int8 ? 1 : 4))];"
+  if code.arenaScalar == .int8 {
+    views.append("  int32_t \(Scalar.int32.view)[\((count + 4) / 4)];")
+  }
+  return views.joined(separator: "\n")
+}
+
+/// A number that may be negative, as a macro's value.
+private func parenthesised(_ number: Int) -> String { number < 0 ? "(\(number))" : "\(number)" }
+
+extension Scalar {
+  /// The name of the member through which weights are read as such numbers.
+  fileprivate var view: String {
+    switch self {
+    case .float: "values"
+    case .int8: "integers"
+    case .int32: "numbers"
+    }
+  }
+}
+
 /// What the caller hands over: inputs and outputs.
 private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
-  code.programParameters.filter { $0.name != "arena" && $0.name != "weights" }
+  code.programParameters.filter { !["arena", "sums", "weights", "factors"].contains($0.name) }
 }
 
 /// The parameters of the entry: inputs, outputs and the arena.
@@ -208,7 +244,7 @@ private func header(
   var writer = CodeWriter()
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
-  let hasRows = code.programParameters.contains { $0.type == .rowCallback }
+  let hasRows = code.programParameters.contains { $0.type.isCallback }
   if hasRows { writer.line("#include <stdint.h>\n") }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
@@ -219,11 +255,20 @@ private func header(
       let shape = graph.shape(of: value)
       let base = values.count == 1 ? "\(macro)_\(prefix)" : "\(macro)_\(prefix)\(index)"
       let order = isPlanar ? "planar (NCHW)" : "row-major"
-      writer.line("/* \(CPrinter.comment(graph.values[value].name)): f32, \(order). */")
+      let type = graph.type(of: value)
+      writer.line(
+        "/* \(CPrinter.comment(graph.values[value].name)): \(type.elementType.rawValue), \(order). */"
+      )
       writer.line("#define \(base)_HEIGHT \(shape.height)u")
       writer.line("#define \(base)_WIDTH \(shape.width)u")
       writer.line("#define \(base)_CHANNELS \(shape.channels)u")
-      writer.line("#define \(base)_COUNT \(shape.count)u\n")
+      writer.line("#define \(base)_COUNT \(shape.count)u")
+      if let quantization = type.quantization {
+        writer.line("/* An element stands for SCALE * (element - ZERO_POINT). */")
+        writer.line("#define \(base)_SCALE \(CPrinter.float(quantization.scale))")
+        writer.line("#define \(base)_ZERO_POINT \(parenthesised(quantization.zeroPoint))")
+      }
+      writer.line()
     }
   }
   describe("INPUT", graph.inputs, isPlanar: isPlanar)

@@ -113,7 +113,10 @@ package func prepare(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
   let lowered = try runPasses(on: graph, options.passes, observe: observe)
-  let plan = try plan(lowered, target: target, options: planOptions(options))
+  var wanted = try planOptions(options)
+  if lowered.isQuantized { wanted.activations = .int8 }
+  if !hasPixelKernels(lowered) { wanted.rings = .none }
+  let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)
   guard faults.isEmpty else {
     let head = Diagnostic(
@@ -131,6 +134,19 @@ package func prepare(
     plan: plan, target: target,
     code: CodeOptions(
       name: options.name, version: version, options: spelled, header: options.header))
+}
+
+/// Whether all ops of a graph have kernels that make pixels instead of rows.
+private func hasPixelKernels(_ graph: Graph) -> Bool {
+  graph.order.allSatisfy { id in
+    let node = graph.nodes[id]
+    switch node.op {
+    case .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize: return false
+    case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .activation, .add,
+      .globalAveragePool, .channelScale:
+      return graph.type(of: node.result).elementType == .f32
+    }
+  }
 }
 
 /// Whether a character may stand between the quotes of an `#include`.

@@ -86,6 +86,7 @@ extension [Statement] {
       switch statement {
       case .loop(let loop): loop.body.forEachStatement(visit)
       case .block(let body), .count(_, _, _, let body): body.forEachStatement(visit)
+      case .when(_, let yes, let no): (yes + no).forEachStatement(visit)
       case .comment, .constant, .array, .variable, .record, .assign, .accumulate, .call, .attempt,
         .deliver:
         break
