@@ -42,7 +42,7 @@ enum OutsidePixel: Hashable {
       (
         "/* What windows see outside of an image where the largest is looked for. */",
         "static const float least[\(count)] = {",
-        Array(repeating: "-FLT_MAX", count: count)
+        Array(repeating: "-3.4028234663852886e38f", count: count)
       )
     case .integers(let value):
       (

@@ -16,6 +16,9 @@ struct RegionCode {
   /// The elements of each pixel that stands for all pixels outside of an image.
   private(set) var outside: [OutsidePixel: Int] = [:]
 
+  /// The elements of the pixel of zeros.
+  var zeroCount: Int { outside[.zeros] ?? 0 }
+
   let plan: Plan
   let graph: Graph
   private let target: Target

@@ -32,7 +32,8 @@ struct StageWork {
       if plan.planePixels(of: operand) == 1 { return 1 }
       return stage.role.readsSlice ? reads.count : graph.shape(of: operand).channels
     }
-    readsUnsigned = graph.inputs.firstIndex(of: node.operands[0])
+    readsUnsigned =
+      graph.inputs.firstIndex(of: node.operands[0])
       .map(graph.unsignedInputs.contains) ?? false
     accumulates = stage.role == .reduces && !pass.isFirst
     finishes = stage.role != .reduces || pass.isLast

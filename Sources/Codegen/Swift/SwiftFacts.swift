@@ -60,8 +60,8 @@ struct SwiftFacts {
           sources + destinations == 0 || others.isDisjoint(with: [.sources, .destinations]),
           "\(function.name) has tables while \(name) fills its own")
         needs.formUnion(others)
-      case .comment, .constant, .array, .variable, .assign, .accumulate, .loop, .block, .record,
-        .count, .deliver:
+      case .comment, .constant, .array, .variable, .assign, .accumulate, .loop, .block, .when,
+        .record, .count, .deliver:
         break
       }
     }

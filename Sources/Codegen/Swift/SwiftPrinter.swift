@@ -224,7 +224,8 @@ package struct SwiftPrinter {
         counts[name, default: 0] += 1
       case .loop(let loop) where loop.kind == .lanes:
         for (name, count) in declarationCounts(loop.body) { counts[name, default: 0] += count }
-      case .comment, .assign, .accumulate, .loop, .block, .call, .attempt, .count, .deliver: break
+      case .comment, .assign, .accumulate, .loop, .block, .when, .call, .attempt, .count, .deliver:
+        break
       }
     }
     return counts

@@ -33,7 +33,8 @@ package struct IntegerConvRow: RowKernel {
       fromWord(pitch: inputPitch, of: inputChannels, plane: inputPlane)
       + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
     return "conv8_\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
-      + pitches + (starts ? "" : "_more") + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
+      + pitches + (starts ? "" : "_more")
+      + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
       + (epilogue?.word ?? "_sums")
   }
 
@@ -47,7 +48,7 @@ package struct IntegerConvRow: RowKernel {
   private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
   func panels(for target: Target) -> IntegerPanels {
-    let size = outputWidth == 1 ? target.vectorChannels : target.integerTile.channels
+    let size = target.integerTile.channels
     return IntegerPanels(
       tilings: Tiling.full(0..<outputChannels, size: size),
       depth: rows.kernel * columns.kernel * inputChannels, hasBias: starts, epilogue: epilogue)

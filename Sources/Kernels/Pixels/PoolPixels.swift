@@ -56,7 +56,8 @@ package struct PoolPixels: PixelKernel {
   private func result(_ sum: Expression) -> Expression {
     let pixels = window.taps
     switch reduction {
-    case .max: return scalar == .float
+    case .max:
+      return scalar == .float
         ? sum : IntegerFunction.clamped(sum, .signed(-128), .integer(127))
     case .mean: return sum * .float(1 / Float(pixels))
     case .quotient(let up):

@@ -38,7 +38,7 @@ package struct PoolRow: RowKernel {
       run in
       Tiling.full(run.pixels, size: 1).flatMap { tiles in
         tiles.loop("x") { x in
-          Tiling.full(0..<channels, size: target.tileChannels).flatMap { block in
+          Tiling.full(0..<channels, size: target.depthwiseChannels).flatMap { block in
             block.loop("c") { channel in
               [.block(pixel(x, run.columns, channel, block.size))]
             }

@@ -125,7 +125,8 @@ private struct Lanes {
       return .constant(pieces.name(name, piece), type, code.vector(value))
     case .assign(let place, let value): return code.set(place, value)
     case .accumulate(let place, let value): return code.set(place, place + value)
-    case .comment, .constant, .array, .variable, .loop, .block, .when, .call, .attempt, .count, .record,
+    case .comment, .constant, .array, .variable, .loop, .block, .when, .call, .attempt, .count,
+      .record,
       .deliver:
       preconditionFailure("a loop over lanes holds arithmetic only")
     }
