@@ -32,6 +32,7 @@ struct RegionCode {
     self.target = target
     self.trace = trace
     for (index, region) in plan.schedule.regions.enumerated() { add(region, index) }
+    weights.finish()
   }
 
   private mutating func add(_ region: Region, _ index: Int) {
@@ -123,6 +124,9 @@ struct RegionCode {
     case .i32: .int32
     }
   }
+
+  /// As what numbers weights are read.
+  var weightViews: [Scalar] { arenaScalar == .int8 ? [.int8, .int32] : [arenaScalar] }
 
   /// The C type of what a trace is told; of a program that has both kinds, of bytes.
   var elementWord: String { CPrinter.word(arenaScalar) }

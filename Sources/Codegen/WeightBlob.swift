@@ -25,6 +25,9 @@ struct WeightBlob {
     append(pieces.map { littleEndian($0.map(UInt32.init(bitPattern:))) }) / 4
   }
 
+  /// Fills the last four bytes up.
+  mutating func finish() { bytes += Array(repeating: 0, count: (4 - bytes.count % 4) % 4) }
+
   private mutating func append(_ pieces: [[UInt8]]) -> Int {
     if let known = starts[pieces] { return known }
     bytes += Array(
