@@ -99,9 +99,9 @@ private func source(
       extern "C"
       #endif
       /* Told all that is finished: op, row, column, pixels from there on, first channel, channels,
-         elements between pixels. */
+         bytes between pixels and of an element. */
       void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                         size_t channels, size_t pitch, const \(code.elementWord) *from);
+                         size_t channels, size_t pitch, size_t bytes, const void *from);
 
       """)
   }
@@ -154,7 +154,7 @@ private func source(
       "if (", items: places.compactMap(\.self), separator: " ||",
       tail: ") return \(macro)_ERROR_ALIGNMENT;")
     for (index, run) in code.regions.map(\.run).enumerated() {
-      let arguments = run.parameters.map(\.name)
+      let arguments = run.parameters.map { code.argument($0.name) }
       if run.canFail {
         writer.line(
           "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
@@ -162,6 +162,14 @@ private func source(
         writer.line("\(run.name)(", items: arguments, tail: ");")
       }
       if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
+    }
+    for index in code.graph.unsignedOutputs.sorted() {
+      let (array, count) = (
+        code.outputName(index), code.graph.shape(of: code.graph.outputs[index]).count
+      )
+      writer.block("for (size_t i = 0; i < \(count); ++i)") {
+        $0.line("\(array)[i] = (uint8_t)(\(array)[i] ^ 0x80u);")
+      }
     }
     writer.line("return \(macro)_OK;")
   }
@@ -185,7 +193,7 @@ private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
 
 /// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.
 private func parameters(_ code: RegionCode, _ weights: WeightDefinition) -> [String] {
-  entryParameters(code).map(CPrinter.declaration)
+  entryParameters(code).map(code.declaration)
     + [weights.parameter, "void *memory"].compactMap(\.self)
 }
 
@@ -201,20 +209,24 @@ private func header(
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
   let hasRows = code.programParameters.contains { $0.type.isCallback }
-  if hasRows { writer.line("#include <stdint.h>\n") }
+  if hasRows || graph.isQuantized { writer.line("#include <stdint.h>\n") }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
   weights.printConstants(to: &writer)
   let isPlanar = plan.memory.inputLayout == .nchw
-  func describe(_ prefix: String, _ values: [ValueID], isPlanar: Bool = false) {
+  func describe(
+    _ prefix: String, _ values: [ValueID], unsigned: Set<Int>, isPlanar: Bool = false
+  ) {
     for (index, value) in values.enumerated() {
       let shape = graph.shape(of: value)
       let base = values.count == 1 ? "\(macro)_\(prefix)" : "\(macro)_\(prefix)\(index)"
       let order = isPlanar ? "planar (NCHW)" : "row-major"
       let type = graph.type(of: value)
+      let more = unsigned.contains(index) ? 128 : 0
+      let element = more == 0 ? type.elementType.rawValue : "u8"
       writer.line(
-        "/* \(CPrinter.comment(graph.values[value].name)): \(type.elementType.rawValue), \(order). */"
+        "/* \(CPrinter.comment(graph.values[value].name)): \(element), \(order). */"
       )
       writer.line("#define \(base)_HEIGHT \(shape.height)u")
       writer.line("#define \(base)_WIDTH \(shape.width)u")
@@ -223,13 +235,13 @@ private func header(
       if let quantization = type.quantization {
         writer.line("/* An element stands for SCALE * (element - ZERO_POINT). */")
         writer.line("#define \(base)_SCALE \(CPrinter.float(quantization.scale))")
-        writer.line("#define \(base)_ZERO_POINT \(parenthesised(quantization.zeroPoint))")
+        writer.line("#define \(base)_ZERO_POINT \(parenthesised(quantization.zeroPoint + more))")
       }
       writer.line()
     }
   }
-  describe("INPUT", graph.inputs, isPlanar: isPlanar)
-  describe("OUTPUT", graph.outputs)
+  describe("INPUT", graph.inputs, unsigned: graph.unsignedInputs, isPlanar: isPlanar)
+  describe("OUTPUT", graph.outputs, unsigned: graph.unsignedOutputs)
   for index in graph.inputs.indices {
     guard case .arena(let offset) = plan.style(ofInput: index) else { continue }
     let base = graph.inputs.count == 1 ? "INPUT" : "INPUT\(index)"

@@ -45,11 +45,13 @@ public func bench(
     }
     return try withTemporaryFolder { folder throws(Rejection) in
       let program = try build(prepared, benchOptions, compiler, in: folder, progress: progress)
-      let inputs = model.graph.inputs.map { seededInput(model.graph.shape(of: $0)) }
-      let arranged = inputs.enumerated().flatMap { index, tensor in
-        InputHarness.arranged(tensor.values.map { Float($0) }, input: index, of: prepared.plan)
+      let graph = prepared.plan.graph
+      let inputs = graph.inputs.indices.flatMap { index in
+        PortElement(input: index, of: graph).bytes(
+          InputHarness.arranged(
+            graph.seededInput(index).values, input: index, of: prepared.plan))
       }
-      try writeFile("\(folder)/input", Elements.bytes(arranged))
+      try writeFile("\(folder)/input", inputs)
       progress("timing \(benchOptions.runs) runs")
       let times = try time(program, runs: benchOptions.runs, in: folder)
       return report(model, prepared, benchOptions, program, times)

@@ -9,7 +9,9 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
   let macro = name.uppercased()
   let harness = InputHarness(plan, name)
   let outputs = plan.graph.outputs.indices.map { plan.graph.outputs.count == 1 ? "" : "\($0)" }
-  let definitions = outputs.map { "static float output\($0)[\(macro)_OUTPUT\($0)_COUNT];" }
+  let definitions = outputs.enumerated().map {
+    "static \(PortElement(output: $0, of: plan.graph).word) output\($1)[\(macro)_OUTPUT\($1)_COUNT];"
+  }
   let arguments = outputs.map { "output\($0), " }.joined()
   let regionCount = timesRegions ? plan.schedule.regions.count : 0
   let hook = """

@@ -17,8 +17,9 @@ struct InputHarness {
     for index in plan.graph.inputs.indices {
       let suffix = plan.graph.inputs.count == 1 ? "" : "\(index)"
       let base = "\(macro)_INPUT\(suffix)"
+      let word = PortElement(input: index, of: plan.graph).word
       let array = "input\(suffix)"
-      definitions += "static float \(array)[\(base)_COUNT];\n"
+      definitions += "static \(word) \(array)[\(base)_COUNT];\n"
       reading += "if (fread(\(array), sizeof \(array), 1, file) != 1) return 1;\n  "
       switch plan.style(ofInput: index) {
       case .pointer: arguments += "\(array), "
@@ -27,7 +28,7 @@ struct InputHarness {
       case .rows:
         arguments += "next_row\(suffix), NULL, "
         definitions += """
-          static int next_row\(suffix)(void *context, uint32_t y, float *row) {
+          static int next_row\(suffix)(void *context, uint32_t y, \(word) *row) {
             static uint32_t expected;
             (void)context;
             if (y == 0) expected = 0;
@@ -43,7 +44,7 @@ struct InputHarness {
   }
 
   /// The elements of an input in the order in which the program takes them from its file.
-  static func arranged(_ values: [Float], input index: Int, of plan: Plan) -> [Float] {
+  static func arranged<Number>(_ values: [Number], input index: Int, of plan: Plan) -> [Number] {
     let input = plan.graph.inputs[index]
     let (shape, pixels) = (plan.graph.shape(of: input), plan.planePixels(of: input))
     return stride(from: 0, to: shape.height * shape.width, by: pixels).flatMap { first in

@@ -53,7 +53,7 @@ public func verify(
       throw Rejection(
         .unsupported, "cc.missing", "verify needs a C compiler; set CC or install one as cc")
     }
-    let inputs = model.graph.inputs.map { seededInput(model.graph.shape(of: $0)) }
+    let inputs = model.graph.inputs.indices.map { model.graph.seededInput($0) }
     progress("evaluating the reference")
     let expected = evaluate(prepared.plan.graph, inputs: inputs)
     return try withTemporaryFolder { folder throws(Rejection) in
@@ -90,8 +90,8 @@ private func trace(
   try writeFile(
     "\(folder)/input",
     inputs.enumerated().flatMap { index, tensor in
-      Elements.bytes(
-        InputHarness.arranged(tensor.values.map { Float($0) }, input: index, of: model.plan))
+      PortElement(input: index, of: model.plan.graph).bytes(
+        InputHarness.arranged(tensor.values, input: index, of: model.plan))
     })
   let program = "\(folder)/program"
   try compiler.build(["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: program)
