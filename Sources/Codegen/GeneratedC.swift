@@ -16,6 +16,9 @@ package struct CodeOptions: Sendable {
   package var isTraced = false
   /// Whether the program tells `NAME_timed` the number of every region that is done.
   package var isTimed = false
+  /// The kernels that are there in several versions; `NAME_start` says which to call, `NAME_stop` is
+  /// told that it is done.
+  package var versions: [KernelVersions] = []
   /// The file name under which the source includes the header.
   package var header: String
 
@@ -65,9 +68,15 @@ private func source(
   let macro = name.uppercased()
   var kernels = CodeWriter()
   let widths = target.vectors.map(\.lanes)
+  let lower = { (kernel: Function) in
+    widths.isEmpty ? kernel : kernel.vectorised(widths: widths)
+  }
   for kernel in code.kernels {
-    CPrinter.print(
-      widths.isEmpty ? kernel : kernel.vectorised(widths: widths), isKernel: true, to: &kernels)
+    if let number = options.versions.firstIndex(where: { $0.name == kernel.name }) {
+      options.versions[number].print(number: number, prefix: name, lower: lower, to: &kernels)
+    } else {
+      CPrinter.print(lower(kernel), isKernel: true, to: &kernels)
+    }
   }
   let vectors = VectorPrologue(target, for: kernels.text)
   var head = CodeWriter()
@@ -123,6 +132,7 @@ private func source(
 
       """)
   }
+  if !options.versions.isEmpty { KernelVersions.printHooks(prefix: name, to: &head) }
   vectors.print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)

@@ -39,6 +39,8 @@ public struct CompileOptions: Sendable {
   /// The file name of the header, as the source includes it; the prefix with `.h` unless given.
   public var header: String?
   public var passes = PassOptions()
+  /// Where to look for register tiles that were measured on this machine; nil leaves them to the model.
+  public var tuned: TunedOptions?
 
   public init() {}
 
@@ -92,7 +94,7 @@ public func compile(
     let code = generateC(planned.plan, target: planned.target, options: planned.code)
     return CompiledModel(
       source: code.source, header: code.header, arenaSize: planned.plan.memory.arenaSize,
-      weightBytes: code.weightBytes, notes: model.notes.map(\.description))
+      weightBytes: code.weightBytes, notes: (model.notes + planned.notes).map(\.description))
   }
 }
 
@@ -101,13 +103,15 @@ package struct PreparedModel {
   package let plan: Plan
   let target: Target
   let code: CodeOptions
+  /// Things to know that do not stand in the way.
+  let notes: [Diagnostic]
 }
 
 /// Runs the passes, plans, and replays the plan.
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
-  let target = try target(options.target)
+  var target = try target(options.target)
   if let header = options.header, !header.allSatisfy(isHeaderCharacter) {
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
@@ -120,6 +124,10 @@ package func prepare(
       "plan.unsound", at: .unknown, "the plan failed its proof: a bug of mncc, please report it")
     throw Rejection(.verificationFailed, [head] + faults)
   }
+  let tuned = try options.tuned.map { tuned throws(Rejection) in
+    try tunedTiles(of: plan, target, tuned)
+  }
+  target.measuredTiles = tuned?.tiles ?? [:]
   let budget = options.budget.map { " --ram \($0)" } ?? ""
   let spelled =
     "--optimize \(options.optimize)\(budget) --ways \(options.ways.map(String.init) ?? "auto")"
@@ -127,10 +135,12 @@ package func prepare(
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
     + " --input-layout \(options.inputLayout) --target \(target.name)"
+    + (tuned.map { " --tuned \($0.digest)" } ?? "")
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
-      name: options.name, version: version, options: spelled, header: options.header))
+      name: options.name, version: version, options: spelled, header: options.header),
+    notes: tuned?.notes ?? [])
 }
 
 /// Whether a character may stand between the quotes of an `#include`.

@@ -42,6 +42,14 @@ struct InputHarness {
     }
   }
 
+  /// The file from which the program reads the inputs.
+  static func bytes(of inputs: [Tensor], for plan: Plan) -> [UInt8] {
+    let elements = inputs.enumerated().flatMap { index, tensor in
+      arranged(tensor.values.map { Float($0) }, input: index, of: plan)
+    }
+    return Elements.bytes(elements)
+  }
+
   /// The elements of an input in the order in which the program takes them from its file.
   static func arranged(_ values: [Float], input index: Int, of plan: Plan) -> [Float] {
     let input = plan.graph.inputs[index]

@@ -54,7 +54,12 @@ struct Compile: ParsableCommand {
     )
   }
 
-  mutating func validate() throws { _ = try target() }
+  mutating func validate() throws {
+    let (language, _) = try target()
+    guard language == .c || !plan.tuned else {
+      throw ValidationError("found --tuned with Swift, expected C, for which tiles are measured")
+    }
+  }
 
   func run() throws {
     var options = try plan.options()
