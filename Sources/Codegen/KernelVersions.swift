@@ -13,11 +13,11 @@ package struct KernelVersions: Sendable {
 
   /// The versions of a kernel with the `most` tiles that the model likes best, without those that are
   /// the same code as one before.
-  init(of kernel: any TiledKernel, for target: Target, most: Int) {
+  init(of kernel: any TunableKernel, for target: Target, most: Int) {
     name = kernel.name
     var tiles: [RegisterTileSize] = []
     var functions: [Function] = []
-    for tile in kernel.rankedTiles(for: target) where functions.count < most {
+    for tile in kernel.candidateTiles(for: target) where functions.count < most {
       var tiled = target
       tiled.measuredTiles = [kernel.name: tile]
       let function = kernel.function(for: tiled)
@@ -34,14 +34,14 @@ package struct KernelVersions: Sendable {
 extension Plan {
   /// The kernels that run this plan and have a choice of register tiles, in the order of their first
   /// use.
-  package func tiledKernels(for target: Target) -> [any TiledKernel] {
+  package func tunableKernels(for target: Target) -> [any TunableKernel] {
     var known: Set<String> = []
-    var found: [any TiledKernel] = []
+    var found: [any TunableKernel] = []
     for region in schedule.regions {
       for part in RegionPart.all(of: region, PullOrder(region, graph)) {
         for stage in region.stages {
           let kernel = kernel(for: stage, on: part.passes[0], target: target).kernel
-          guard let tiled = kernel as? any TiledKernel else { continue }
+          guard let tiled = kernel as? any TunableKernel else { continue }
           if known.insert(tiled.name).inserted { found.append(tiled) }
         }
       }
@@ -51,7 +51,7 @@ extension Plan {
 
   /// Those with more than one version to choose from, each with at most `most` of them.
   package func kernelVersions(for target: Target, most: Int) -> [KernelVersions] {
-    tiledKernels(for: target).map { KernelVersions(of: $0, for: target, most: most) }
+    tunableKernels(for: target).map { KernelVersions(of: $0, for: target, most: most) }
       .filter { $0.tiles.count > 1 }
   }
 }

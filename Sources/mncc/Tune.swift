@@ -53,8 +53,8 @@ private func text(_ report: TuneReport) -> String {
   let verdict =
     report.comparison.map { comparison in
       """
-      \(gaining) of \(report.kernels.count) kernels gain, \(decimal(report.predictedGain, 3)) ms of \
-      \(decimal(comparison.untunedMilliseconds.median, 3)) ms together
+      \(gaining) of \(report.kernels.count) kernels gain, by their own times \
+      \(decimal(report.predictedGain, 3)) ms together
       untuned \(decimal(comparison.untunedMilliseconds.median, 3)) ms, tuned \
       \(decimal(comparison.tunedMilliseconds.median, 3)) ms in turn; tuned / untuned \
       \(decimal(comparison.ratio.median, 3)), quartiles \(decimal(comparison.ratio.lowerQuartile, 3)) \
@@ -75,15 +75,17 @@ private func text(_ report: TuneReport) -> String {
 /// A line for each kernel.
 private func table(_ report: TuneReport) -> String {
   var table = Table(
-    ["kernel", "ms", "model's tile", "best", "gain", "others"], rightAligned: [1, 4])
+    ["kernel", "model's tile", "ms", "best tile", "ms", "gain", "others"], rightAligned: [2, 4, 5])
   for kernel in report.kernels {
+    let gains = kernel.best != 0
+    let best = kernel.versions[kernel.best]
     let others = kernel.versions.indices.filter { $0 != 0 && $0 != kernel.best }.map {
       "\(kernel.versions[$0].tile) \(decimal(kernel.versions[$0].milliseconds, 4))"
     }
     table.add([
-      kernel.name, decimal(kernel.versions[0].milliseconds, 4), kernel.versions[0].tile,
-      kernel.best == 0 ? "" : kernel.versions[kernel.best].tile,
-      kernel.best == 0 ? "" : percent(1 - kernel.ratio), others.joined(separator: ", "),
+      kernel.name, kernel.versions[0].tile, decimal(kernel.versions[0].milliseconds, 4),
+      gains ? best.tile : "", gains ? decimal(best.milliseconds, 4) : "",
+      gains ? percent(1 - kernel.ratio) : "", others.joined(separator: ", "),
     ])
   }
   return table.text

@@ -8,7 +8,7 @@ import Testing
     "Graphs/v2.json", "--width", "0.35", "--resolution", "32", "--classes", "2", "--target", "host",
   ]
 
-  @Test(arguments: ["caller", "arena", "rows"]) func keepsWhatItMeasured(input: String) throws {
+  @Test(arguments: ["caller", "rows"]) func keepsWhatItMeasured(input: String) throws {
     let scratch = try Scratch()
     let cache = "\(scratch.path)/caches/tuned.json"
     let options = Self.small + ["--input", input, "--cache", cache]
@@ -41,14 +41,14 @@ import Testing
   @Test func reportsAsJSON() throws {
     let scratch = try Scratch()
     let outcome = try Program.run(
-      ["tune"] + Self.small + ["--cc", "gcc", "--rounds", "2", "--optimize", "ram", "--json"],
+      ["tune"] + Self.small + ["--cc", "gcc", "--rounds", "2", "--candidates", "3", "--json"],
       environment: ["XDG_CACHE_HOME": scratch.path], timeout: 300)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
     #expect(report.cache == "\(scratch.path)/mncc/tuned.json")
     #expect(report.compiler.hasPrefix("GCC "))
     for kernel in report.kernels {
-      #expect((2...4).contains(kernel.versions.count))
+      #expect((2...3).contains(kernel.versions.count))
       #expect(kernel.versions.indices.contains(kernel.best) && kernel.ratio <= 1)
       #expect(kernel.versions.allSatisfy { $0.milliseconds >= 0 })
       #expect(Set(kernel.versions.map(\.tile)).count == kernel.versions.count)

@@ -26,7 +26,7 @@ import Testing
     let compiler = try #require(CCompiler(), "needs a C compiler")
     let key = TuningCache.Key(target: untuned.target, compiler: try compiler.version())
     var cache = TuningCache()
-    for kernel in untuned.plan.kernelVersions(for: untuned.target, most: 4) {
+    for kernel in untuned.plan.kernelVersions(for: untuned.target, most: 3) {
       cache[key][kernel.name] = kernel.tiles.last
     }
     let path = FileManager.default.temporaryDirectory

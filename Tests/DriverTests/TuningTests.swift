@@ -86,9 +86,9 @@ import Testing
 
   @Test func tilesThatAreNoCandidatesAreLeft() throws {
     let key = TuningCache.Key(target: .x86v3, compiler: "GCC")
-    let kernels = model.plan.tiledKernels(for: .x86v3)
+    let kernels = model.plan.tunableKernels(for: .x86v3)
     #expect(kernels.count > 2)
-    let good = try #require(kernels[1].rankedTiles(for: .x86v3).last)
+    let good = try #require(kernels[1].candidateTiles(for: .x86v3).last)
     let measured = [
       kernels[0].name: RegisterTileSize(pixels: 1000, channels: 7), kernels[1].name: good,
       "of_another_network": good,

@@ -2,8 +2,9 @@ import Plan
 
 /// A program that runs two networks of the same plan in turn.
 ///
-/// It prints a line for each round: the nanoseconds of the one and of the other. Each is the first of
-/// a round as often as the other.
+/// It prints a line for each round: the nanoseconds of the processor that the one and the other took,
+/// without those of other programs that ran meanwhile. Each is the first of a round as often as the
+/// other.
 func comparisonProgram(_ plan: Plan, _ first: String, _ second: String) -> String {
   let parts = TimingParts(plan, first)
   func call(_ name: String) -> String {
@@ -34,9 +35,9 @@ func comparisonProgram(_ plan: Plan, _ first: String, _ second: String) -> Strin
           const int network = (turn + round + WARM_UP) % 2;
           struct timespec start, end;
           \(parts.harness.placing)
-          clock_gettime(CLOCK_MONOTONIC, &start);
+          clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
           if (network == 0 ? \(call(first)) : \(call(second))) return 3;
-          clock_gettime(CLOCK_MONOTONIC, &end);
+          clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
           taken[network] = between(start, end);
         }
         if (round >= 0) printf("%.0f %.0f\\n", taken[0], taken[1]);

@@ -8,7 +8,7 @@ import Targets
 /// How a model is to be tuned.
 public struct TuneOptions: Sendable {
   /// How many tiles of each kernel are timed, those that the model likes best.
-  public var candidates = 4
+  public var candidates = 5
   /// How many times each of them is timed.
   public var rounds = 40
   /// The C compiler as a shell would take it; nil for `$CC`, or `cc`.

@@ -33,7 +33,8 @@ public struct TuneReport: Codable, Sendable {
   /// The C compiler and its version.
   public let compiler: String
   public let kernels: [Kernel]
-  /// What the faster tiles should gain together, in milliseconds of a run.
+  /// What the fastest tiles should gain together, by the times of their kernels, in milliseconds of a
+  /// run.
   public let predictedGain: Double
   /// Nil where no tile is faster than the model's.
   public let comparison: Comparison?

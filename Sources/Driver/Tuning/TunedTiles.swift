@@ -34,21 +34,21 @@ func tunedTiles(
   let file = try TuningFile(asked: options.cache)
   let key = TuningCache.Key(target: target, compiler: try compiler.version())
   let measured = try file.read()[key]
-  let kernels = plan.tiledKernels(for: target)
+  let kernels = plan.tunableKernels(for: target)
   // What is made of the notes must not depend on where the file is.
   return tunedTiles(measured, for: kernels, target, at: .file(lastComponent(file.path)), key)
 }
 
 /// Those of the measured tiles that belong to kernels and that these could still be made of.
 func tunedTiles(
-  _ measured: [String: RegisterTileSize], for kernels: [any TiledKernel], _ target: Target,
+  _ measured: [String: RegisterTileSize], for kernels: [any TunableKernel], _ target: Target,
   at origin: Origin, _ key: TuningCache.Key
 ) -> TunedTiles {
   var tiles: [String: RegisterTileSize] = [:]
   var notes: [Diagnostic] = []
   for kernel in kernels {
     guard let tile = measured[kernel.name] else { continue }
-    if kernel.rankedTiles(for: target).contains(tile) {
+    if kernel.candidateTiles(for: target).contains(tile) {
       tiles[kernel.name] = tile
     } else {
       notes.append(
