@@ -16,6 +16,9 @@ package struct CodeOptions: Sendable {
   package var isTraced = false
   /// Whether the program tells `NAME_timed` the number of every region that is done.
   package var isTimed = false
+  /// The kernels that are there in several versions; `NAME_start` says which to call, `NAME_stop` is
+  /// told that it is done.
+  package var versions: [KernelVersions] = []
   /// The file name under which the source includes the header.
   package var header: String
   package var weightForm = WeightForm.literal
@@ -71,11 +74,16 @@ private func source(
   let macro = name.uppercased()
   var kernels = CodeWriter()
   let widths = target.vectors.map(\.lanes)
-  for kernel in code.kernels {
+  let lower = { (kernel: Function) in
     // Of integers compilers make vectors themselves.
-    let isLowered = !widths.isEmpty && kernel.isOfFloats
-    CPrinter.print(
-      isLowered ? kernel.vectorised(widths: widths) : kernel, isKernel: true, to: &kernels)
+    widths.isEmpty || !kernel.isOfFloats ? kernel : kernel.vectorised(widths: widths)
+  }
+  for kernel in code.kernels {
+    if let number = options.versions.firstIndex(where: { $0.name == kernel.name }) {
+      options.versions[number].print(number: number, prefix: name, lower: lower, to: &kernels)
+    } else {
+      CPrinter.print(lower(kernel), isKernel: true, to: &kernels)
+    }
   }
   let integers = IntegerPrologue(for: kernels.text)
   let vectors = VectorPrologue(target, for: kernels.text)
@@ -116,6 +124,7 @@ private func source(
 
       """)
   }
+  if !options.versions.isEmpty { KernelVersions.printHooks(prefix: name, to: &head) }
   vectors.print(to: &head)
   FloatPrologue(for: kernels.text).print(to: &head)
   integers.print(to: &head)

@@ -43,6 +43,19 @@ struct InputHarness {
     }
   }
 
+  /// The file from which the program reads the inputs.
+  static func bytes(of inputs: [Tensor], for plan: Plan) -> [UInt8] {
+    inputs.enumerated().flatMap { index, tensor in
+      PortElement(input: index, of: plan.graph).bytes(
+        arranged(tensor.values, input: index, of: plan))
+    }
+  }
+
+  /// The same of the seeded inputs.
+  static func seededBytes(for plan: Plan) -> [UInt8] {
+    bytes(of: plan.graph.inputs.indices.map { plan.graph.seededInput($0) }, for: plan)
+  }
+
   /// The elements of an input in the order in which the program takes them from its file.
   static func arranged<Number>(_ values: [Number], input index: Int, of plan: Plan) -> [Number] {
     let input = plan.graph.inputs[index]

@@ -46,7 +46,7 @@ public func run(
       RunReport(
         predictions: best(5, of: scores, labels: model.labels), compiler: compiler,
         compileSeconds: compileSeconds, milliseconds: milliseconds, arenaSize: arenaSize,
-        weights: model.weightsName, notes: model.notes.map(\.description))
+        weights: model.weightsName, notes: (model.notes + prepared.notes).map(\.description))
     }
 
     guard let compiler = CCompiler() else {

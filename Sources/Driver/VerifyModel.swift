@@ -89,10 +89,7 @@ private func trace(
   try writeFile("\(folder)/main.c", Array(traceProgram(model.plan, name).utf8))
   try writeFile(
     "\(folder)/input",
-    inputs.enumerated().flatMap { index, tensor in
-      PortElement(input: index, of: model.plan.graph).bytes(
-        InputHarness.arranged(tensor.values, input: index, of: model.plan))
-    })
+    InputHarness.bytes(of: inputs, for: model.plan))
   let program = "\(folder)/program"
   try compiler.build(["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: program)
   let result = try run(

@@ -14,6 +14,9 @@ package struct Target: Hashable, Sendable {
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of
   /// equal ones the first.
   package let tiles: [RegisterTileSize]
+  /// More tiles that are worth measuring: as good as the others by prediction, which tells small
+  /// differences no better than chance.
+  package var tilesToMeasure: [RegisterTileSize] = []
   /// The tiles that were measured to be the fastest, by the names of their kernels.
   package var measuredTiles: [String: RegisterTileSize] = [:]
   /// What the prediction asks of the processor.
@@ -21,6 +24,8 @@ package struct Target: Hashable, Sendable {
   /// The register tile of a depthwise kernel: pixels, and below them channels.
   package let depthwisePixels: Int
   package let depthwiseChannels: Int
+  /// Other register tiles of depthwise kernels that are worth measuring, the likeliest first.
+  package var depthwiseTilesToMeasure: [RegisterTileSize] = []
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.
   package let multiplyAddsPerCycle: Double
   /// Bytes read or written per cycle outside the multiply-adds, for ranking plans: of maps that do
