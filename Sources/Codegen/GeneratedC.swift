@@ -64,10 +64,10 @@ private func source(
   let name = options.name
   let macro = name.uppercased()
   var kernels = CodeWriter()
-  let widths = target.vectors.map(\.lanes)
   for kernel in code.kernels {
     CPrinter.print(
-      widths.isEmpty ? kernel : kernel.vectorised(widths: widths), isKernel: true, to: &kernels)
+      target.vectors.isEmpty ? kernel : kernel.vectorised(for: target), isKernel: true,
+      to: &kernels)
   }
   let vectors = VectorPrologue(target, for: kernels.text)
   var head = CodeWriter()
@@ -80,7 +80,7 @@ private func source(
     #include <stdint.h>
 
     """)
-  LoopWords(target).print(to: &head)
+  LoopWords(target, for: kernels.text).print(to: &head)
   head.line(
     """
     #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)

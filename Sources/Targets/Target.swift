@@ -13,7 +13,7 @@ package struct Target: Hashable, Sendable {
   package let vectorHeader: String?
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of
   /// equal ones the first.
-  package let tiles: [RegisterTileSize]
+  package var tiles: [RegisterTileSize]
   /// The tiles that were measured to be the fastest, by the names of their kernels.
   package var measuredTiles: [String: RegisterTileSize] = [:]
   /// What the prediction asks of the processor.
@@ -37,6 +37,9 @@ package struct Target: Hashable, Sendable {
   package let cyclesPerPointer: Double
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
+
+  /// The lanes of the vectors of which a single lane can be a factor, if there are any.
+  package var factorLanes: Int? { vectors.first { $0.multiplyAddLane != nil }?.lanes }
 
   /// Pixels of a tile, at most.
   package var tilePixels: Int { tiles.map(\.pixels).max() ?? 1 }
