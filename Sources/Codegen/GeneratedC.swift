@@ -73,10 +73,9 @@ private func source(
   let name = options.name
   let macro = name.uppercased()
   var kernels = CodeWriter()
-  let widths = target.vectors.map(\.lanes)
   let lower = { (kernel: Function) in
     // Of integers compilers make vectors themselves.
-    widths.isEmpty || !kernel.isOfFloats ? kernel : kernel.vectorised(widths: widths)
+    target.vectors.isEmpty || !kernel.isOfFloats ? kernel : kernel.vectorised(for: target)
   }
   for kernel in code.kernels {
     if let number = options.versions.firstIndex(where: { $0.name == kernel.name }) {
@@ -98,7 +97,8 @@ private func source(
     \(["rounded_even(", "exponential(", "logistic("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target).print(to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
+  LoopWords(target, for: kernels.text).print(
+    to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
   weights.printMacros(to: &head)
   if options.isTraced {
     head.line(

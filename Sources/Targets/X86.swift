@@ -42,7 +42,8 @@ extension Target {
 
   /// x86-64 with AVX2 and FMA.
   ///
-  /// 7 x 8 sums and a row of weights leave registers for the elements.
+  /// 6 x 16 or 4 x 24 sums are 12 of the 16 registers. 4 x 24 is for rows of 7 pixels, 4 and 3; 7 x 8
+  /// are too few sums to hide the latency of a multiply-add.
   package static let x86v3 = Target(
     name: "x86-64-v3",
     summary: "x86-64 with AVX2 and FMA",
@@ -51,6 +52,8 @@ extension Target {
     vectors: [.x86(lanes: 8), .x86(lanes: 4)],
     vectorHeader: "immintrin.h",
     tiles: [
+      RegisterTileSize(pixels: 6, channels: 16),
+      RegisterTileSize(pixels: 4, channels: 24),
       RegisterTileSize(pixels: 7, channels: 8),
       RegisterTileSize(pixels: 1, channels: 64),
     ],
