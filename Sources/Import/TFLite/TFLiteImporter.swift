@@ -89,6 +89,15 @@ struct TFLiteImporter {
     }
     maps[tensor] = addMap(tensor, numbers, shape, extents)
     if numbers.isUnsigned { graph.unsignedInputs.insert(place) }
+    if place == 0 { graph.preprocessing = pixelPreprocessing(numbers, shape) }
+  }
+
+  /// That the integers of an image are its pixels; what becomes of floats no file says.
+  private func pixelPreprocessing(_ numbers: TFLiteNumbers, _ shape: Shape) -> Preprocessing? {
+    guard case .integers(let quantization, _) = numbers, shape.channels == 3 else { return nil }
+    let zero = quantization.scale * Float(quantization.zeroPoint + 128)
+    return Preprocessing(
+      scale: quantization.scale, mean: [zero, zero, zero], std: [1, 1, 1], crop: 0.875)
   }
 
   private mutating func addMap(
