@@ -73,8 +73,8 @@ import Testing
     #expect(error < bound)
     guard isLongRun else { return }
     // Under an emulator this takes a while: somebody may be watching.
-    print(
-      String(format: "%-16@ %.1e of %.1e  ", machine.target.name as NSString, error, bound)
-        + trial.testDescription)
+    let found = String(format: "%.1e of %.1e", error, bound)
+    let line = "\(machine.target.name), \(trial.testDescription): \(found)\n"
+    try FileHandle.standardError.write(contentsOf: Data(line.utf8))
   }
 }
