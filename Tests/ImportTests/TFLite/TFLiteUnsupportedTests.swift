@@ -56,7 +56,7 @@ import Testing
       ("coral_invalid_model_invoking_error", ["fake-op-double"]),
       (
         "mediapipe_selfie_segmentation",
-        ["Convolution2DTransposeBias", "RESIZE_BILINEAR", "MUL"]
+        ["Convolution2DTransposeBias", "RESIZE_BILINEAR"]
       ),
     ] {
       let path = "\(folder)/models/\(name).tflite"
