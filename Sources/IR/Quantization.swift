@@ -24,10 +24,15 @@ package struct WeightQuantization: Hashable, Sendable {
   package var scales: [Float]
   /// Of all channels; 0 but in files that quantise each tensor as a whole.
   package var zeroPoint: Int
+  /// Whether the scales are those of output channels, of which there may be one only: runtimes
+  /// multiply those with more bits than the one of a whole tensor.
+  package var isPerChannel: Bool
 
-  package init(scales: [Float], zeroPoint: Int = 0) {
+  /// More than one scale is one for each channel.
+  package init(scales: [Float], zeroPoint: Int = 0, isPerChannel: Bool = false) {
     self.scales = scales
     self.zeroPoint = zeroPoint
+    self.isPerChannel = isPerChannel || scales.count > 1
   }
 }
 

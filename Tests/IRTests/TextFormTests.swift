@@ -42,6 +42,25 @@ import Testing
     for kind in OpKind.all { #expect(Self.everyOp.contains(" \(kind.mnemonic) ")) }
   }
 
+  /// A single scale is that of the whole weight or that of the only channel.
+  @Test func singleScalesSayWhoseTheyAre() throws {
+    let text = """
+      graph scales {
+        weight @whole : i8[1x2]([0.5], 3) = [1, -2]
+        weight @channel : i8[1x1]([0.5], 0, channel) = [3]
+        input %x : i8[1x1x2](0.5, 3)
+        %one = fully_connected %x {weight = @whole, output = double(0.25, 0)} : i8[1x1x1](0.25, 0)
+        %two = fully_connected %one {weight = @channel, output = double(0.25, 0)} : i8[1x1x1](0.25, 0)
+        output %two
+      }
+
+      """
+    let graph = try parseGraph(Array(text.utf8), file: "t.mnir")
+    #expect(graph.text() == text)
+    let scales = graph.weights.ids.map { graph.weights[$0].quantization?.isPerChannel }
+    #expect(scales == [false, true])
+  }
+
   @Test func weightsThatAreNotSeededSurviveAsBits() throws {
     var graph = Graph(name: "bits")
     let input = graph.addInput("x", TensorType(.f32, Shape(1, 1, 64)))

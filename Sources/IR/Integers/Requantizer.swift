@@ -22,7 +22,7 @@ package struct Requantizer: Hashable, Sendable {
     if rounding == .even {
       fixedPoint = []
       floats = weight.scales.map { operand.scale * $0 / output.result.scale }
-    } else if weight.scales.count == 1 {
+    } else if !weight.isPerChannel {
       floats = []
       fixedPoint = [
         FixedPointFactor(Double(operand.scale * weight.scales[0]) / Double(output.result.scale))

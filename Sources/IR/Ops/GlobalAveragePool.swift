@@ -8,6 +8,8 @@ package struct GlobalAveragePool: Operation {
 
   package init() {}
 
+  package init(output: Requantization?) { self.output = output }
+
   package static let mnemonic = "global_average_pool"
   package static let operandNames = ["input"]
   package static let attributes: [Attribute<Self>] = [.requantization("output", \.output)]

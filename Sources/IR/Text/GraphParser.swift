@@ -404,8 +404,16 @@ private struct GraphParser {
     guard let zeroPoint = Int(exactly: try float()) else {
       throw rejection("text.type", at, "expected ([scales], zero point), an integer")
     }
+    var isPerChannel = false
+    if try accept(",") {
+      let at = token
+      guard try word("channel") == "channel" else {
+        throw rejection("text.type", at, "found \(at.kind), expected channel")
+      }
+      isPerChannel = true
+    }
     try expect(")")
-    return WeightQuantization(scales: scales, zeroPoint: zeroPoint)
+    return WeightQuantization(scales: scales, zeroPoint: zeroPoint, isPerChannel: isPerChannel)
   }
 
   private mutating func shape(

@@ -46,7 +46,11 @@ extension Graph {
 
 private func typeText(_ weight: Weight) -> String {
   let shape = weight.shape.map(String.init).joined(separator: "x")
-  let quantization = weight.quantization.map { "(\(list($0.scales)), \($0.zeroPoint))" } ?? ""
+  let quantization =
+    weight.quantization.map {
+      let isSingleChannel = $0.isPerChannel && $0.scales.count == 1
+      return "(\(list($0.scales)), \($0.zeroPoint)\(isSingleChannel ? ", channel" : ""))"
+    } ?? ""
   return "\(weight.elementType.rawValue)[\(shape)]" + quantization
 }
 

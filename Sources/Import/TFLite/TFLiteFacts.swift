@@ -7,13 +7,17 @@ struct TFLiteFacts {
   private var isUnsigned = false
   private var isSigned = false
   private var hasChannelScales = false
+  private var depthwise = 0
   private var halves = 0
   private var integersAsFloats = 0
+  /// Sums, differences and products with a constant.
+  var constants = 0
   private var pads: Set<Origin> = []
   private var denseGroups: [Origin] = []
   private var dilations: [Origin] = []
 
   mutating func note(_ kernel: TFLiteKernel, _ operation: TFLiteOperator) {
+    if kernel.keepsChannelsApart { depthwise += 1 }
     if !kernel.keepsChannelsApart, kernel.groups > 1 { denseGroups.append(operation.origin) }
     if kernel.dilation != Stride() { dilations.append(operation.origin) }
   }
@@ -34,16 +38,18 @@ struct TFLiteFacts {
   /// Takes down that a PAD became part of what reads it.
   mutating func folded(_ pad: TFLiteOperator) { pads.insert(pad.origin) }
 
-  func notes(on graph: Graph, file: String) -> [Diagnostic] {
-    let depthwise = graph.order.count {
-      if case .depthwiseConv2D = graph.nodes[$0].op { true } else { false }
-    }
+  func notes(file: String) -> [Diagnostic] {
     var texts = ["a TFLite model of \(dialect), \(count(depthwise, "depthwise layer"))"]
     if halves > 0 { texts.append("weights of float16 are widened to float32: \(halves)") }
     if integersAsFloats > 0 {
       texts.append(
         "weights of 8 bits over maps of float32 become floats: \(integersAsFloats); TFLite may"
           + " quantise the maps instead as it runs")
+    }
+    if constants > 0 {
+      texts.append(
+        "sums, differences and products with a constant become depthwise convolutions of 1x1:"
+          + " \(constants)")
     }
     if !pads.isEmpty {
       texts.append("\(count(pads.count, "PAD")) became padding of what reads the result")

@@ -7,6 +7,7 @@ extension TFLiteImporter {
     guard case .add(let fused, _) = operation.options else {
       throw malformed(operation, "expected the options of a sum")
     }
+    if try addWithConstant(operation, fused) { return }
     let (left, right) = (try map(operation, 0), try map(operation, 1))
     guard left.extents == right.extents,
       graph.shape(of: left.value) == graph.shape(of: right.value)
@@ -23,11 +24,23 @@ extension TFLiteImporter {
       extents: left.extents)
   }
 
+  /// A difference of which one side is a constant.
+  mutating func addDifference(_ operation: TFLiteOperator) throws(Rejection) {
+    guard case .sub(let fused, _) = operation.options else {
+      throw malformed(operation, "expected the options of a difference")
+    }
+    guard try addWithConstant(operation, fused) else {
+      throw unsupported(
+        operation, "a difference of maps, expected sums, or a constant on one side")
+    }
+  }
+
   /// A map times a number for each channel, on either side.
   mutating func addProduct(_ operation: TFLiteOperator) throws(Rejection) {
     guard case .mul(let fused) = operation.options else {
       throw malformed(operation, "expected the options of a product")
     }
+    if try addWithConstant(operation, fused) { return }
     var (map, scale) = (try map(operation, 0), try map(operation, 1))
     func isScale(_ candidate: TFLiteMap, of map: TFLiteMap) -> Bool {
       let channels = graph.shape(of: map.value).channels

@@ -19,6 +19,7 @@ extension TFLiteImporter {
     case .maxPool2D: try addMaxPool(operation)
     case .mean: try addMean(operation)
     case .add: try addSum(operation)
+    case .sub: try addDifference(operation)
     case .mul: try addProduct(operation)
     case .relu: try addActivation(.relu, operation)
     case .reluN1To1: try addActivation(.clamp(low: -1, high: 1), operation)
@@ -40,8 +41,6 @@ extension TFLiteImporter {
       if case .concatenation(let number, _) = operation.options { axis = " along axis \(number)" }
       throw unsupported(
         operation, "it joins \(operation.inputs.count) maps\(axis), expected no maps to be joined")
-    case .sub:
-      throw unsupported(operation, "a difference of maps, expected sums only")
     case .resizeBilinear, .resizeNearestNeighbor:
       let sizes = (try? integers(operation, 1)).map { " to \($0.prefix(2))" } ?? ""
       throw unsupported(operation, "it resizes a map\(sizes), expected maps to keep their size")

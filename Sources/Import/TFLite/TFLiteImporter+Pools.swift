@@ -11,9 +11,7 @@ extension TFLiteImporter {
     let shape = graph.shape(of: input.value)
     let op: Op
     if options.height == shape.height, options.width == shape.width, padding == Padding() {
-      var mean = GlobalAveragePool()
-      mean.output = output
-      op = .globalAveragePool(mean)
+      op = .globalAveragePool(GlobalAveragePool(output: output))
     } else {
       var mean = AveragePool2D()
       mean.kernel = Stride(height: options.height, width: options.width)
@@ -89,8 +87,9 @@ extension TFLiteImporter {
       if !axes.contains(axis) { return input.extents[axis] }
       return keepsDimensions ? 1 : nil
     }
-    var op = GlobalAveragePool()
-    op.output = try result(operation).output(.double)
-    try append(.globalAveragePool(op), [input.value], operation, extents: extents)
+    let output = try result(operation).output(.double)
+    try append(
+      .globalAveragePool(GlobalAveragePool(output: output)), [input.value], operation,
+      extents: extents)
   }
 }

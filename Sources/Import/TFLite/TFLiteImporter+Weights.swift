@@ -42,8 +42,10 @@ extension TFLiteImporter {
         from: kernel.source)
     }
     // A convolution of signed integers multiplies even a single scale as it does those of channels.
-    if !numbers.isUnsigned, let scales = quantization?.scales, scales.count == 1 {
-      quantization?.scales = Array(repeating: scales[0], count: kernel.outputs)
+    if !numbers.isUnsigned, let found = quantization, found.scales.count == 1 {
+      quantization = WeightQuantization(
+        scales: Array(repeating: found.scales[0], count: kernel.outputs),
+        zeroPoint: found.zeroPoint, isPerChannel: true)
     }
     return add(key, shape: kernel.shape, elements, quantization)
   }

@@ -52,7 +52,7 @@ struct TFLiteImporter {
       throw Rejection(isDamaged ? .badFile : .unsupported, problems)
     }
     return ImportedModel(
-      graph: graph, labelsFile: nil, notes: facts.notes(on: graph, file: model.file))
+      graph: graph, labelsFile: nil, notes: facts.notes(file: model.file))
   }
 
   /// Does a step; if it fails, the problems are kept for later and `tensor` is stood in for by an

@@ -75,6 +75,7 @@ extension TFLiteCase {
   static let convolutions =
     // CONV_2D of LiteRT is not without a bias.
     forms.flatMap { name, form in form.hasBias ? each("conv \(name)", form.convolution) : [] }
+    + each("conv of one output", Form(size: [9, 9], outputs: 1, kernel: [1, 1]).convolution)
     + each(
       "conv in 2 groups", of: [.float, .int8],
       Form(channels: 4, outputs: 6, groups: 2).convolution)

@@ -114,6 +114,22 @@ extension TFLiteCase {
       }
     }
 
+  static let constants =
+    [(0, 11, "add"), (18, 21, "mul"), (41, 28, "sub")].flatMap { number, options, name in
+      [false, true].flatMap { isFirst in
+        [[3], [], [1, 1, 1, 3]].map { extents in
+          TFLiteCase("\(name), constant of \(extents) first \(isFirst)", .float) { model in
+            let map = model.input([1, 2, 2, 3])
+            let constant = model.weights(extents)
+            let output = model.result("result", [1, 2, 2, 3])
+            model.operation(
+              number, isFirst ? [constant, map] : [map, constant], output,
+              (options, [0: .byte(isFirst ? 1 : 0)]))
+          }
+        }
+      }
+    }
+
   private static func sum(_ model: inout TinyTFLite, _ activation: Int) {
     let left = model.input([1, 4, 3, 4], range: 3, zero: 9)
     let right = model.input([1, 4, 3, 4], range: 1.1, zero: -60)

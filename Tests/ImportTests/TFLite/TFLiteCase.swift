@@ -25,5 +25,6 @@ struct TFLiteCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    convolutions + depthwise + fullyConnected + pools + elementwise + conversions + shapes
+    convolutions + depthwise + fullyConnected + pools + elementwise + constants + conversions
+    + shapes
 }

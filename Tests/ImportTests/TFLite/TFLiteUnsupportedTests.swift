@@ -151,10 +151,10 @@ import Testing
         }
       ),
       (
-        "operand 1 is the constant \"weights\", expected a map that is computed",
+        "operand 1 is the constant \"weights\" of [1, 2, 2, 3], expected a map, or over float32 a",
         { model in
-          let (map, weights) = (model.input([1, 1, 1, 3]), model.weights([1, 1, 1, 3]))
-          model.operation(0, [map, weights], model.result("sum", [1, 1, 1, 3]), (11, [:]))
+          let (map, weights) = (model.input([1, 2, 2, 3]), model.weights([1, 2, 2, 3]))
+          model.operation(0, [map, weights], model.result("sum", [1, 2, 2, 3]), (11, [:]))
         }
       ),
       (
