@@ -14,7 +14,14 @@ import Testing
     #expect(model.functions == ["d.f"] && model.hasTrainingInfo)
     #expect(model.graph.name == "net")
     #expect(model.graph.sparseInitializers == ["sparse"])
+  }
+
+  @Test func knowsModelsByTheirStart() throws {
     #expect(isONNX(onnxWithEverything))
+    for name in ["stored.pth", "legacy.pth", "all.safetensors", "grey.png"] {
+      #expect(!isONNX(try fixture(name)), "\(name)")
+    }
+    #expect(!isONNX([]) && !isONNX(Array("{\"a\": 1}".utf8)))
   }
 
   @Test func readsNodes() throws {

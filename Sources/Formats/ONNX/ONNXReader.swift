@@ -95,9 +95,9 @@ struct ONNXReader {
     }
   }
 
-  /// The place of a record, with its name if it has one.
+  /// The place of a record, with as much of its name as helps.
   func place(_ path: String, name: String) -> Origin {
-    .record(file: file, path: name.isEmpty ? path : "\(path) \(escaped(name))")
+    .record(file: file, path: name.isEmpty ? path : "\(path) \(shortened(name))")
   }
 
   mutating func note(_ id: String, at origin: Origin, _ message: String) {

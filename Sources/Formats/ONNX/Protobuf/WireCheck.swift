@@ -72,7 +72,7 @@ struct WireCheck {
     switch content {
     case .message(let fields): try message(fields, end: end)
     case .text:
-      guard String(validating: bytes[index..<end], as: UTF8.self) != nil else {
+      guard index == end || String(validating: bytes[index..<end], as: UTF8.self) != nil else {
         throw refuse("holds text that is not UTF-8")
       }
     }
