@@ -7,23 +7,32 @@ package struct CPrinter {
   static func type(_ type: ValueType) -> String {
     switch type {
     case .index: "size_t "
-    case .float: "float "
+    case .scalar(let scalar): word(scalar) + " "
     case .vector(let lanes): VectorName.type(lanes: lanes) + " "
-    case .source: "const float *"
-    case .destination: "float *"
-    case .sourceRows: "const float **"
-    case .destinationRows: "float **"
+    case .pointer(let scalar): "const \(word(scalar)) *"
+    case .place(let scalar): "\(word(scalar)) *"
+    case .pointers(let scalar): "const \(word(scalar)) **"
+    case .places(let scalar): "\(word(scalar)) **"
     case .rowCallback, .context: "void *"
     case .record(let name): "struct \(name) *"
+    }
+  }
+
+  /// The name of a number's type.
+  static func word(_ scalar: Scalar) -> String {
+    switch scalar {
+    case .float: "float"
+    case .int8: "int8_t"
+    case .int32: "int32_t"
     }
   }
 
   /// The declaration of a parameter.
   static func declaration(_ parameter: Function.Parameter) -> String {
     switch parameter.type {
-    case .rowCallback: "int (*\(parameter.name))(void *context, uint32_t y, float *row)"
-    case .index, .float, .vector, .source, .destination, .sourceRows, .destinationRows, .context,
-      .record:
+    case .rowCallback(let scalar):
+      "int (*\(parameter.name))(void *context, uint32_t y, \(word(scalar)) *row)"
+    case .index, .scalar, .vector, .pointer, .place, .pointers, .places, .context, .record:
       type(parameter.type) + parameter.name
     }
   }
@@ -88,8 +97,8 @@ package struct CPrinter {
     case .constant(let name, let type, let value):
       let declared: String =
         switch type {
-        case .index, .float, .vector: "const " + self.type(type)
-        case .source, .destination, .sourceRows, .destinationRows, .rowCallback, .context, .record:
+        case .index, .scalar, .vector: "const " + self.type(type)
+        case .pointer, .place, .pointers, .places, .rowCallback, .context, .record:
           self.type(type) + "const "
         }
       print("\(declared)\(name) = ", value, to: &writer)
@@ -101,6 +110,9 @@ package struct CPrinter {
     case .assign(let place, let value): print("\(text(place)) = ", value, to: &writer)
     case .accumulate(let place, let value): print("\(text(place)) += ", value, to: &writer)
     case .block(let body): writer.block("") { print(body, to: &$0) }
+    case .when(let condition, let yes, let no):
+      writer.block("if (\(text(condition)))") { print(yes, to: &$0) }
+      writer.block("else") { print(no, to: &$0) }
     case .call(let name, let arguments):
       writer.line("\(name)(", items: pieces(arguments), separator: "", tail: ");")
     case .attempt(let name, let arguments):

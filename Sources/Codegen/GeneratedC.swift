@@ -18,6 +18,9 @@ package struct CodeOptions: Sendable {
   package var isTimed = false
   /// The file name under which the source includes the header.
   package var header: String
+  package var weightForm = WeightForm.literal
+  /// The file name under which the assembler looks for weights that are not in the source.
+  package var weightFile: String
 
   /// `header` is the name of the program with `.h` unless given.
   package init(
@@ -25,40 +28,43 @@ package struct CodeOptions: Sendable {
   ) {
     self.name = CName.identifier(name)
     self.header = header ?? self.name + ".h"
+    weightFile = self.name + ".weights"
     self.version = version
     self.options = options
     self.isTraced = isTraced
   }
 }
 
-/// A generated program: one C file and its header.
+/// A generated program: one C file and its header, and a file of weights if they are not in the source.
 package struct GeneratedC: Sendable {
   package let name: String
   package let source: [UInt8]
   package let header: [UInt8]
-  /// Bytes of weights in the source.
-  package let weightBytes: Int
+  /// What the weights are, wherever the program has them.
+  package let weights: [UInt8]
 }
 
 /// Prints the program of a plan as C.
 package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> GeneratedC {
   let trace = options.isTraced ? options.name + "_trace" : nil
   let code = RegionCode(plan, target: target, trace: trace)
-  let weightBytes = code.weights.bytes
+  let bytes = code.weights.bytes
   let banner = Banner(
-    plan: plan, target: target, options: options, weightDigest: SHA256.hexDigest(weightBytes),
-    weightCount: weightBytes.count)
+    plan: plan, target: target, options: options, weightDigest: SHA256.hexDigest(bytes),
+    weightCount: bytes.count)
+  let weights = WeightDefinition(
+    bytes, as: code.weightViews, alignment: plan.memory.alignment, options: options)
   return GeneratedC(
     name: options.name,
-    source: source(plan, code, weightBytes, banner, target, options),
-    header: Array(header(plan, code, banner, options).utf8),
-    weightBytes: weightBytes.count)
+    source: source(plan, code, weights, banner, target, options),
+    header: Array(header(plan, code, weights, banner, options).utf8),
+    weights: bytes)
 }
 
 // MARK: The source
 
 private func source(
-  _ plan: Plan, _ code: RegionCode, _ weights: [UInt8], _ banner: Banner, _ target: Target,
+  _ plan: Plan, _ code: RegionCode, _ weights: WeightDefinition, _ banner: Banner, _ target: Target,
   _ options: CodeOptions
 ) -> [UInt8] {
   let name = options.name
@@ -66,9 +72,12 @@ private func source(
   var kernels = CodeWriter()
   let widths = target.vectors.map(\.lanes)
   for kernel in code.kernels {
+    // Of integers compilers make vectors themselves.
+    let isLowered = !widths.isEmpty && kernel.isOfFloats
     CPrinter.print(
-      widths.isEmpty ? kernel : kernel.vectorised(widths: widths), isKernel: true, to: &kernels)
+      isLowered ? kernel.vectorised(widths: widths) : kernel, isKernel: true, to: &kernels)
   }
+  let integers = IntegerPrologue(for: kernels.text)
   let vectors = VectorPrologue(target, for: kernels.text)
   var head = CodeWriter()
   banner.print(to: &head, plan: plan)
@@ -78,27 +87,11 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-
+    \(["rounded_even(", "exponential(", "logistic("].contains(where: kernels.text.contains)
+      ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target).print(to: &head)
-  head.line(
-    """
-    #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)
-    #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    #error "the weights in this file are little-endian"
-    #endif
-    #endif
-
-    /* Where the weights go, for example into a section of external flash. */
-    #ifndef \(macro)_WEIGHTS_ATTR
-    #if defined(__GNUC__)
-    #define \(macro)_WEIGHTS_ATTR __attribute__((aligned(64)))
-    #else
-    #define \(macro)_WEIGHTS_ATTR
-    #endif
-    #endif
-
-    """)
+  LoopWords(target).print(to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
+  weights.printMacros(to: &head)
   if options.isTraced {
     head.line(
       """
@@ -108,7 +101,7 @@ private func source(
       /* Told all that is finished: op, row, column, pixels from there on, first channel, channels,
          elements between pixels. */
       void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                         size_t channels, size_t pitch, const float *from);
+                         size_t channels, size_t pitch, const \(code.elementWord) *from);
 
       """)
   }
@@ -124,12 +117,15 @@ private func source(
       """)
   }
   vectors.print(to: &head)
+  FloatPrologue(for: kernels.text).print(to: &head)
+  integers.print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)
   head.line("/* ---- Regions: the schedule ---- */\n")
-  if code.zeroCount > 0 {
-    head.line("/* What windows see outside of an image: a pixel of zeros. */")
-    head.line("static const float zeros[\(code.zeroCount)] = {0.0f};\n")
+  for pixel in OutsidePixel.inOrder(code.outside.keys) {
+    let definition = pixel.definition(code.outside[pixel] ?? 0)
+    head.line(definition.comment)
+    head.line(definition.head, items: definition.items, tail: "};\n")
   }
   for region in code.regions {
     if let record = region.record { CPrinter.print(record, to: &head) }
@@ -138,18 +134,25 @@ private func source(
   }
 
   var tail = CodeWriter()
-  tail.block("int \(name)_run", items: parameters(code)) { writer in
+  tail.block("int \(name)_run", items: parameters(code, weights)) { writer in
     let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
-    if used.contains("arena") { writer.line("float *const arena = (float *)memory;") }
+    let word = CPrinter.word(code.arenaScalar)
+    if used.contains("arena") { writer.line("\(word) *const arena = (\(word) *)memory;") }
+    if used.contains("sums") { writer.line("int32_t *const sums = (int32_t *)memory;") }
     if used.contains("weights") {
-      writer.line("const float *const weights = weight_data.values;")
+      writer.line("const \(word) *const weights = \(weights.address(as: code.arenaScalar));")
+    }
+    if used.contains("factors") {
+      writer.line("const int32_t *const factors = \(weights.address(as: .int32));")
     }
     writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
     let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
-    let nulls = (pointers + ["memory"]).map { "\($0) == NULL" }
+    let nulls = (pointers + [weights.pointer, "memory"].compactMap(\.self)).map { "\($0) == NULL" }
     writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
+    let places = ["(uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u", weights.isMisaligned]
     writer.line(
-      "if ((uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u) return \(macro)_ERROR_ALIGNMENT;")
+      "if (", items: places.compactMap(\.self), separator: " ||",
+      tail: ") return \(macro)_ERROR_ALIGNMENT;")
     for (index, run) in code.regions.map(\.run).enumerated() {
       let arguments = run.parameters.map(\.name)
       if run.canFail {
@@ -166,64 +169,63 @@ private func source(
   vectors.printEnd(to: &tail)
 
   var output = Array(head.text.utf8)
-  if !weights.isEmpty {
-    output += Array(
-      """
-      /* ---- Weights: \(weights.count) bytes, packed in the order in which kernels read them ---- */
-
-      #if defined(__GNUC__)
-      #pragma GCC diagnostic ignored "-Woverlength-strings"
-      #endif
-      static const union {
-        unsigned char bytes[\(weights.count + 1)];
-        float values[\((weights.count + 4) / 4)];
-      } weight_data \(macro)_WEIGHTS_ATTR = {
-
-      """.utf8)
-    stringLiterals(weights, to: &output)
-    output += Array("};\n\n".utf8)
-  }
+  weights.print(to: &output)
   output += Array("/* ---- Entry ---- */\n\n".utf8)
   output += Array(tail.text.utf8)
   return output
 }
 
+/// A number that may be negative, as a macro's value.
+private func parenthesised(_ number: Int) -> String { number < 0 ? "(\(number))" : "\(number)" }
+
 /// What the caller hands over: inputs and outputs.
 private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
-  code.programParameters.filter { $0.name != "arena" && $0.name != "weights" }
+  code.programParameters.filter { !["arena", "sums", "weights", "factors"].contains($0.name) }
 }
 
-/// The parameters of the entry: inputs, outputs and the arena.
-private func parameters(_ code: RegionCode) -> [String] {
-  entryParameters(code).map(CPrinter.declaration) + ["void *memory"]
+/// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.
+private func parameters(_ code: RegionCode, _ weights: WeightDefinition) -> [String] {
+  entryParameters(code).map(CPrinter.declaration)
+    + [weights.parameter, "void *memory"].compactMap(\.self)
 }
 
 // MARK: The header
 
 private func header(
-  _ plan: Plan, _ code: RegionCode, _ banner: Banner, _ options: CodeOptions
+  _ plan: Plan, _ code: RegionCode, _ weights: WeightDefinition, _ banner: Banner,
+  _ options: CodeOptions
 ) -> String {
   let macro = options.name.uppercased()
   let graph = plan.graph
   var writer = CodeWriter()
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
-  let hasRows = code.programParameters.contains { $0.type == .rowCallback }
+  let hasRows = code.programParameters.contains { $0.type.isCallback }
   if hasRows { writer.line("#include <stdint.h>\n") }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
+  weights.printConstants(to: &writer)
   let isPlanar = plan.memory.inputLayout == .nchw
   func describe(_ prefix: String, _ values: [ValueID], isPlanar: Bool = false) {
     for (index, value) in values.enumerated() {
       let shape = graph.shape(of: value)
       let base = values.count == 1 ? "\(macro)_\(prefix)" : "\(macro)_\(prefix)\(index)"
       let order = isPlanar ? "planar (NCHW)" : "row-major"
-      writer.line("/* \(CPrinter.comment(graph.values[value].name)): f32, \(order). */")
+      let type = graph.type(of: value)
+      writer.line(
+        "/* \(CPrinter.comment(graph.values[value].name)): \(type.elementType.rawValue), \(order). */"
+      )
       writer.line("#define \(base)_HEIGHT \(shape.height)u")
       writer.line("#define \(base)_WIDTH \(shape.width)u")
       writer.line("#define \(base)_CHANNELS \(shape.channels)u")
-      writer.line("#define \(base)_COUNT \(shape.count)u\n")
+      writer.line("#define \(base)_COUNT \(shape.count)u")
+      if let quantization = type.quantization {
+        writer.line("/* An element stands for SCALE * (element - ZERO_POINT). */")
+        writer.line("#define \(base)_SCALE \(CPrinter.float(quantization.scale))")
+        writer.line("#define \(base)_ZERO_POINT \(parenthesised(quantization.zeroPoint))")
+      }
+      writer.line()
     }
   }
   describe("INPUT", graph.inputs, isPlanar: isPlanar)
@@ -246,7 +248,7 @@ private func header(
   writer.line("#define \(macro)_OK 0")
   writer.line("/* A pointer is null. */")
   writer.line("#define \(macro)_ERROR_NULL 1")
-  writer.line("/* The arena is not aligned to ARENA_ALIGN. */")
+  writer.line("/* \(weights.misalignment) */")
   writer.line("#define \(macro)_ERROR_ALIGNMENT 2")
   if hasRows {
     writer.line("/* The caller's function did not deliver a row; the output is not complete. */")
@@ -280,7 +282,7 @@ private func header(
          row and returns 0, or anything else to stop. */
       """)
   }
-  writer.line("int \(options.name)_run(", items: parameters(code), tail: ");\n")
+  writer.line("int \(options.name)_run(", items: parameters(code, weights), tail: ");\n")
   writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
   return writer.text
 }

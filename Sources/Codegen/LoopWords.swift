@@ -7,8 +7,10 @@ struct LoopWords {
 
   init(_ target: Target) { spellsVectors = !target.vectors.isEmpty }
 
-  func print(to writer: inout CodeWriter) {
+  /// `keepsLanes` where some loops over lanes are left to compilers whatever the target spells out.
+  func print(to writer: inout CodeWriter, keepsLanes: Bool) {
     guard !spellsVectors else {
+      if keepsLanes { lanes(to: &writer) }
       return writer.line(
         """
         /* Where kernels are copied into the loops that call them, or their short loops are unrolled,
@@ -28,15 +30,9 @@ struct LoopWords {
 
         """)
     }
+    lanes(to: &writer)
     writer.line(
       """
-      /* Short loops over channels: GCC must not unroll them before it makes vectors of them. */
-      #if defined(__GNUC__) && !defined(__clang__)
-      #define MNCC_LANES _Pragma("GCC unroll 1")
-      #else
-      #define MNCC_LANES
-      #endif
-
       /* Clang makes code several times as large where kernels are copied into the loops that call
          them and short loops are unrolled; no faster, or slower for arrays kept in memory. */
       #if defined(__clang__)
@@ -45,6 +41,19 @@ struct LoopWords {
       #else
       #define MNCC_KERNEL
       #define MNCC_ROLLED
+      #endif
+
+      """)
+  }
+
+  private func lanes(to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* Short loops over channels: GCC must not unroll them before it makes vectors of them. */
+      #if defined(__GNUC__) && !defined(__clang__)
+      #define MNCC_LANES _Pragma("GCC unroll 1")
+      #else
+      #define MNCC_LANES
       #endif
 
       """)

@@ -42,6 +42,13 @@ struct PartCode {
     return ref("weights").advanced(by: .integer(start) + passed)
   }
 
+  /// The factors of a stage on the slice at hand; nil if it has none.
+  func factors(of stage: Int) -> Expression? {
+    guard let start = calls[stage].factors else { return nil }
+    let passed = region.slices == nil ? 0 : pass * .integer(calls[stage].factorCount)
+    return ref("factors").advanced(by: .integer(start) + passed)
+  }
+
   /// The stages whose steps are counted: all that are asked for some at a time.
   var counted: [Int] {
     let asked = Set(order.makers.values).union(order.drained)

@@ -10,7 +10,7 @@ import Targets
 /// is the peak.
 package func peakProgram(_ target: Target) -> String {
   let counts = [2, 4, 6, 8, 12, 16, 24]
-  let lanes = target.vectors.map(\.lanes).max() ?? target.tileChannels
+  let lanes = target.vectors.map(\.lanes).max() ?? target.blockChannels
   var loops = CodeWriter()
   for count in counts {
     loops.block("static void add_to_\(count)(size_t steps, const float *from, float *to)") {
@@ -32,7 +32,7 @@ package func peakProgram(_ target: Target) -> String {
     #include <time.h>
 
     """)
-  LoopWords(target).print(to: &writer)
+  LoopWords(target).print(to: &writer, keepsLanes: false)
   vectors.print(to: &writer)
   writer.line(loops.text)
   vectors.printEnd(to: &writer)

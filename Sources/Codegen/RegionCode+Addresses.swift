@@ -3,6 +3,16 @@ import Kernels
 import Plan
 
 extension RegionCode {
+  /// The sums of a value that are kept apart, from a pixel on.
+  func sums(of value: ValueID, from pixel: Expression) -> Expression {
+    guard let buffer = plan.memory.partialSums[value] else {
+      preconditionFailure("%\(graph.values[value].name) has no sums")
+    }
+    return ref("sums").advanced(
+      by: .integer(plan.memory.buffers[buffer].offset / 4)
+        + pixel * .integer(graph.shape(of: value).channels))
+  }
+
   func isSliced(_ value: ValueID) -> Bool {
     plan.memory.placements[value]?.isSliced ?? false
   }

@@ -36,7 +36,12 @@ extension RegionCode {
     if let weights = part.weights(of: index) { arguments.append(weights) }
     let channel = stage.role.makesSlice && !isSliced(node.result) ? part.slice : 0
     let destination = address(of: node.result, row: y, channel: channel)
-    arguments.append(destination)
+    if let factors = part.factors(of: index) { arguments.append(factors) }
+    if part.calls[index].takes.contains("sums") {
+      let row = part.region.splitsInside ? 0 : y
+      arguments.append(sums(of: node.result, from: row * .integer(width)))
+    }
+    if part.calls[index].takes.contains("output") { arguments.append(destination) }
     return before + lookups + [.call(part.calls[index].function, arguments)]
       + traced(stage, part, row: y, column: 0, .integer(width), at: destination)
   }
@@ -52,7 +57,9 @@ extension RegionCode {
     let isCutAbove = window.before > 0
     let isCutBelow =
       (outputHeight - 1) * window.stride - window.before + window.kernel > height
-    var statements: [Statement] = [.array("rows", .source, count: window.kernel)]
+    var statements: [Statement] = [
+      .array("rows", .pointer(scalar(of: operand)), count: window.kernel)
+    ]
     func named(_ name: String, _ value: Expression) -> Expression {
       if case .integer = value { return value }
       statements.append(.constant(name, .index, value))

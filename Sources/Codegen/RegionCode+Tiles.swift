@@ -31,7 +31,11 @@ extension RegionCode {
     return tile.constants
       + bands(ofOperandsOf: index, at: number, lastRow: tile.lastRow, part)
       + request(0, of: index, lastRow: tile.lastRow, lastColumn: tile.lastColumn, part)
-      + [.array("pixels", .source, count: span.grain.bandRows * span.grain.columns * planes)]
+      + [
+        .array(
+          "pixels", .pointer(scalar(of: node.operands[0])),
+          count: span.grain.bandRows * span.grain.columns * planes)
+      ]
       + tile.loop { row, column, pixel in
         let (constants, address) = operand(row, column)
         return constants
@@ -39,7 +43,10 @@ extension RegionCode {
       }
       + [
         .call(
-          part.calls[index].function, [ref("pixels"), tile.count, number, destination])
+          part.calls[index].function,
+          [ref("pixels"), tile.count, number]
+            + (part.calls[index].takes.contains("sums") ? [sums(of: node.result, from: 0)] : [])
+            + [destination])
       ] + traced(stage, part, row: 0, column: 0, 1, at: destination)
   }
 
@@ -97,24 +104,40 @@ extension RegionCode {
       let suffix = tables.count == 1 ? "" : "\(position)"
       let name = "pixels" + suffix
       let planes = planes(ofOperand: position, of: stage, part)
-      arrays.append(.array(name, .source, count: grain.bandRows * grain.columns * planes))
-      let operand = operandPixels(position, of: index, name: "from" + suffix, part)
       let value = graph.nodes[stage.node].operands[position]
+      arrays.append(
+        .array(
+          name, .pointer(scalar(of: value)), count: grain.bandRows * grain.columns * planes))
+      let operand = operandPixels(position, of: index, name: "from" + suffix, part)
       fills.append { row, column, pixel in
         let (constants, address) = operand(row, column)
         return constants + put(address, into: name, at: pixel, planes: planes, of: value)
       }
       arguments.append(ref(name))
     }
-    arrays.append(.array("places", .destination, count: grain.bandRows * grain.columns))
-    let result = resultPixels(of: index, part)
-    fills.append { row, column, pixel in
-      let (constants, address) = result(row, column)
-      return constants + [.assign(ref("places")[pixel], address)]
+    let takes = part.calls[index].takes
+    let value = graph.nodes[stage.node].result
+    let count = grain.bandRows * grain.columns
+    if takes.contains("sums") {
+      arrays.append(.array("sums_of", .place(.int32), count: count))
+      fills.append { row, column, pixel in
+        let place = row * .integer(graph.shape(of: value).width) + column
+        return [.assign(ref("sums_of")[pixel], sums(of: value, from: place))]
+      }
+    }
+    if takes.contains("places") {
+      arrays.append(.array("places", .place(scalar(of: value)), count: count))
+      let result = resultPixels(of: index, part)
+      fills.append { row, column, pixel in
+        let (constants, address) = result(row, column)
+        return constants + [.assign(ref("places")[pixel], address)]
+      }
     }
     arguments.append(tile.count)
     if let weights = part.weights(of: index) { arguments.append(weights) }
-    arguments.append(ref("places"))
+    if let factors = part.factors(of: index) { arguments.append(factors) }
+    if takes.contains("sums") { arguments.append(ref("sums_of")) }
+    if takes.contains("places") { arguments.append(ref("places")) }
     let fill = tile.loop { row, column, pixel in
       fills.flatMap { $0(row, column, pixel) }
     }
@@ -137,8 +160,20 @@ extension RegionCode {
     return window.rows == pixel && window.columns == pixel ? nil : window
   }
 
-  /// The elements of a pixel of zeros that a stage may need.
-  func zerosNeeded(by stage: Stage) -> Int {
+  /// What a stage sees outside of an image.
+  func outsidePixel(of stage: Stage) -> OutsidePixel {
+    let node = graph.nodes[stage.node]
+    let quantization = graph.type(of: node.operands[0]).quantization
+    if case .maxPool2D = node.op { return quantization == nil ? .least : .integers(-128) }
+    guard let zero = quantization?.zeroPoint else { return .zeros }
+    let isUnsigned =
+      graph.inputs.firstIndex(of: node.operands[0]).map(graph.unsignedInputs.contains) ?? false
+    // The same bits as those of the unsigned integer.
+    return .integers(isUnsigned ? Int(Int8(truncatingIfNeeded: zero + 128)) : zero)
+  }
+
+  /// The elements of such a pixel that a stage may need.
+  func outsideNeeded(by stage: Stage) -> Int {
     guard let window = window(of: stage) else { return 0 }
     let node = graph.nodes[stage.node]
     let (input, output) = (graph.shape(of: node.operands[0]), graph.shape(of: node.result))
@@ -151,12 +186,14 @@ extension RegionCode {
   private func windows(_ index: Int, _ tile: StepTile, _ part: PartCode) -> [Statement] {
     let stage = part.region.stages[index]
     guard let window = window(of: stage) else { return [] }
+    let node = graph.nodes[stage.node]
     let columns = part.spans[index].grain.columns
     let span = (columns - 1) * window.columns.stride + window.columns.kernel
     let result = resultPixels(of: index, part)
     let planes = planes(ofOperand: 0, of: stage, part)
     var arguments = [ref("pixels"), tile.width]
     if let weights = part.weights(of: index) { arguments.append(weights) }
+    if let factors = part.factors(of: index) { arguments.append(factors) }
     arguments.append(ref("places"))
     return tile.rows { row in
       let lookup = lookup(window, span: span, of: index, row: row, column: tile.column, part)
@@ -171,8 +208,10 @@ extension RegionCode {
           traced(stage, part, row: row, column: column, 1, at: ref("places")[pixel])
         }
       return [
-        .array("pixels", .source, count: window.rows.kernel * span * planes),
-        .array("places", .destination, count: columns),
+        .array(
+          "pixels", .pointer(scalar(of: node.operands[0])),
+          count: window.rows.kernel * span * planes),
+        .array("places", .place(scalar(of: node.result)), count: columns),
       ] + lookup + places + [.call(part.calls[index].function, arguments)] + traces
     }
   }
@@ -200,7 +239,7 @@ extension RegionCode {
     func seen(_ address: Expression) -> Expression {
       guard let first = tests.first else { return address }
       let isInside = tests.dropFirst().reduce(first) { $0.and($1) }
-      return .select(isInside, then: address, otherwise: ref("zeros"))
+      return .select(isInside, then: address, otherwise: ref(outsidePixel(of: stage).name))
     }
     let top = row * .integer(window.rows.stride)
     let left = column * .integer(window.columns.stride)
@@ -216,12 +255,5 @@ extension RegionCode {
     }
     // Rows or columns of a single pixel stand outside of a loop; they keep their names to themselves.
     return window.rows.kernel == 1 ? [.block(code)] : code
-  }
-}
-
-extension AxisWindow {
-  /// Whether no window of so many outputs reaches beyond an input.
-  fileprivate func staysInside(_ extent: Int, outputs: Int) -> Bool {
-    before == 0 && (outputs - 1) * stride + kernel <= extent
   }
 }

@@ -13,8 +13,11 @@ struct RegionCode {
   private(set) var kernels: [Function] = []
   private(set) var regions: [RegionProgram] = []
   private(set) var weights = WeightBlob()
-  /// The elements of the pixel of zeros that stands for all pixels outside of an image.
-  private(set) var zeroCount = 0
+  /// The elements of each pixel that stands for all pixels outside of an image.
+  private(set) var outside: [OutsidePixel: Int] = [:]
+
+  /// The elements of the pixel of zeros.
+  var zeroCount: Int { outside[.zeros] ?? 0 }
 
   let plan: Plan
   let graph: Graph
@@ -29,6 +32,7 @@ struct RegionCode {
     self.target = target
     self.trace = trace
     for (index, region) in plan.schedule.regions.enumerated() { add(region, index) }
+    weights.finish()
   }
 
   private mutating func add(_ region: Region, _ index: Int) {
@@ -49,9 +53,14 @@ struct RegionCode {
   /// The kernel of a stage, and where its weights start on the first pass of a part.
   struct KernelCall {
     let function: String
+    /// The parameters of the kernel, by their names.
+    let takes: Set<String>
     let weights: Int?
     /// The weights of a pass.
     let weightCount: Int
+    /// The same of what a kernel of integers has of larger numbers.
+    let factors: Int?
+    let factorCount: Int
   }
 
   private mutating func call(
@@ -62,12 +71,26 @@ struct RegionCode {
     let kernels = passes.map { plan.kernel(for: stage, on: $0, target: target) }
     let function = kernels[0].kernel.function(for: target)
     if known.insert(function.name).inserted { self.kernels.append(function) }
-    let pieces = kernels.compactMap(\.weights)
+    let floats = kernels.compactMap(\.weights)
+    let int8s = kernels.compactMap(\.int8s)
+    let int32s = kernels.compactMap(\.int32s)
     precondition(region.stripes == nil || stage.grain != nil, "stripes have no whole rows")
-    if stage.grain != nil { zeroCount = max(zeroCount, zerosNeeded(by: stage)) }
+    if stage.grain != nil {
+      let count = outsideNeeded(by: stage)
+      if count > 0 { outside[outsidePixel(of: stage), default: 0].raise(to: count) }
+    }
+    let start: Int? =
+      if !floats.isEmpty {
+        weights.add(floats)
+      } else if !int8s.isEmpty {
+        weights.add(int8s)
+      } else {
+        nil
+      }
     return KernelCall(
-      function: function.name, weights: pieces.isEmpty ? nil : weights.add(pieces),
-      weightCount: pieces.first?.count ?? 0)
+      function: function.name, takes: Set(function.parameters.map(\.name)), weights: start,
+      weightCount: floats.first?.count ?? int8s.first?.count ?? 0,
+      factors: int32s.isEmpty ? nil : weights.add(int32s), factorCount: int32s.first?.count ?? 0)
   }
 
   // MARK: Parameters
@@ -75,15 +98,41 @@ struct RegionCode {
   /// What a region can ask for, in the order of the arguments.
   var programParameters: [Function.Parameter] {
     let inputs = graph.inputs.indices.flatMap { index -> [Function.Parameter] in
-      switch plan.style(ofInput: index) {
-      case .pointer: [.init(inputName(index), .source)]
+      let scalar = scalar(of: graph.inputs[index])
+      return switch plan.style(ofInput: index) {
+      case .pointer: [.init(inputName(index), .pointer(scalar))]
       case .arena: []
-      case .rows: [.init(rowName(index), .rowCallback), .init(contextName(index), .context)]
+      case .rows:
+        [.init(rowName(index), .rowCallback(scalar)), .init(contextName(index), .context)]
       }
     }
-    return inputs + graph.outputs.indices.map { .init(outputName($0), .destination) }
-      + [.init("arena", .destination), .init("weights", .source)]
+    return inputs
+      + graph.outputs.indices.map {
+        .init(outputName($0), .place(scalar(of: graph.outputs[$0])))
+      }
+      + [
+        .init("arena", .place(arenaScalar)), .init("sums", .place(.int32)),
+        .init("weights", .pointer(arenaScalar)), .init("factors", .pointer(.int32)),
+      ]
   }
+
+  /// What the elements of a value are.
+  func scalar(of value: ValueID) -> Scalar {
+    switch graph.type(of: value).elementType {
+    case .f32: .float
+    case .i8: .int8
+    case .i32: .int32
+    }
+  }
+
+  /// As what numbers weights are read.
+  var weightViews: [Scalar] { arenaScalar == .int8 ? [.int8, .int32] : [arenaScalar] }
+
+  /// The C type of what a trace is told; of a program that has both kinds, of bytes.
+  var elementWord: String { CPrinter.word(arenaScalar) }
+
+  /// What the elements in the arena are: those of all values that are not the caller's.
+  var arenaScalar: Scalar { graph.isQuantized ? .int8 : .float }
 
   func numbered(_ name: String, _ index: Int, of count: Int) -> String {
     count == 1 ? name : "\(name)\(index)"

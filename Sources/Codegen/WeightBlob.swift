@@ -2,35 +2,45 @@ import Basics
 
 /// All packed weights of a generated program in one piece, in the order in which they are read.
 struct WeightBlob {
-  private(set) var values: [Float] = []
+  /// The bytes, numbers little-endian.
+  private(set) var bytes: [UInt8] = []
   /// Where pieces start that are there already: ops that run twice share their weights.
-  private var starts: [[[Float]]: Int] = [:]
+  private var starts: [[[UInt8]]: Int] = [:]
 
-  /// A cache line, in floats: every op's weights start on one.
-  private static let lineCount = 16
+  /// A cache line: every op's weights start on one.
+  private static let lineBytes = 64
 
-  /// Appends the weights of one op, one packed piece for each slice; where the first starts.
+  /// Appends the floats of one op, one packed piece for each slice; at which float the first starts.
   mutating func add(_ pieces: [[Float]]) -> Int {
+    append(pieces.map { littleEndian($0.map(\.bitPattern)) }) / 4
+  }
+
+  /// The same of 8-bit integers; at which byte the first starts.
+  mutating func add(_ pieces: [[Int8]]) -> Int {
+    append(pieces.map { $0.map(UInt8.init(bitPattern:)) })
+  }
+
+  /// The same of 32-bit integers; at which of them the first starts.
+  mutating func add(_ pieces: [[Int32]]) -> Int {
+    append(pieces.map { littleEndian($0.map(UInt32.init(bitPattern:))) }) / 4
+  }
+
+  /// Fills the last four bytes up.
+  mutating func finish() { bytes += Array(repeating: 0, count: (4 - bytes.count % 4) % 4) }
+
+  private mutating func append(_ pieces: [[UInt8]]) -> Int {
     if let known = starts[pieces] { return known }
-    while values.count % Self.lineCount != 0 { values.append(0) }
-    let start = values.count
-    for piece in pieces { values += piece }
+    bytes += Array(
+      repeating: 0, count: (Self.lineBytes - bytes.count % Self.lineBytes) % Self.lineBytes)
+    let start = bytes.count
+    for piece in pieces { bytes += piece }
     starts[pieces] = start
     return start
   }
+}
 
-  /// The bytes of the values, little-endian.
-  var bytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 4 * values.count) { buffer, count in
-      for (index, value) in values.enumerated() {
-        var bits = value.bitPattern.littleEndian
-        withUnsafeBytes(of: &bits) { source in
-          for byte in 0..<4 { buffer.initializeElement(at: 4 * index + byte, to: source[byte]) }
-        }
-      }
-      count = 4 * values.count
-    }
-  }
+private func littleEndian(_ values: [UInt32]) -> [UInt8] {
+  values.map(\.littleEndian).withUnsafeBytes { Array($0) }
 }
 
 /// Spells bytes as C string literals, one literal per line.

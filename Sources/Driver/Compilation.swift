@@ -38,6 +38,10 @@ public struct CompileOptions: Sendable {
   public var name = "model"
   /// The file name of the header, as the source includes it; the prefix with `.h` unless given.
   public var header: String?
+  /// Where a program in C has its weights: `literal`, `incbin` or `pointer`.
+  public var weightForm = "literal"
+  /// The file name under which `incbin` looks for them; the prefix with `.weights` unless given.
+  public var weightFile: String?
   public var passes = PassOptions()
 
   public init() {}
@@ -63,6 +67,7 @@ public struct CompileOptions: Sendable {
   public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
   public static let inputLayouts = InputLayout.allCases.map(\.rawValue)
+  public static let weightForms = WeightForm.allCases.map(\.rawValue)
   public static let targets = Target.all.map(\.name) + [hostTarget]
   /// The name for the best target of the machine that mncc runs on.
   public static let hostTarget = "host"
@@ -77,6 +82,8 @@ public struct CompiledModel: Sendable {
   public let header: [UInt8]
   public let arenaSize: Int
   public let weightBytes: Int
+  /// The bytes of the file of weights that goes with the source; nil if they are in it.
+  public let weightFile: [UInt8]?
   /// Things to know that do not stand in the way.
   public let notes: [String]
 }
@@ -89,11 +96,33 @@ public func compile(
   try facade { () throws(Rejection) in
     let model = try load(request)
     let planned = try prepare(model.graph, options, observe: observe)
-    let code = generateC(planned.plan, target: planned.target, options: planned.code)
+    let codeOptions = try withWeightForm(planned.code, options)
+    let code = generateC(planned.plan, target: planned.target, options: codeOptions)
     return CompiledModel(
       source: code.source, header: code.header, arenaSize: planned.plan.memory.arenaSize,
-      weightBytes: code.weightBytes, notes: model.notes.map(\.description))
+      weightBytes: code.weights.count,
+      weightFile: codeOptions.weightForm.isSeparate ? code.weights : nil,
+      notes: model.notes.map(\.description))
   }
+}
+
+/// What a user gets has its weights where the user wants them; programs that are only run have them
+/// inside.
+private func withWeightForm(
+  _ code: CodeOptions, _ options: CompileOptions
+) throws(Rejection) -> CodeOptions {
+  var code = code
+  code.weightForm = try choice(options.weightForm, "weights-form")
+  if let file = options.weightFile {
+    guard file.allSatisfy(isIncludable) else {
+      throw Rejection(
+        .usage, "usage.weights-out",
+        "a C file cannot name a file of weights \(file.debugDescription)")
+    }
+    code.weightFile = file
+  }
+  if code.weightForm.isSeparate { code.options += " --weights-form \(code.weightForm.rawValue)" }
+  return code
 }
 
 /// A plan that was proved, and what to print it with.
@@ -108,12 +137,15 @@ package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
   let target = try target(options.target)
-  if let header = options.header, !header.allSatisfy(isHeaderCharacter) {
+  if let header = options.header, !header.allSatisfy(isIncludable) {
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
   let lowered = try runPasses(on: graph, options.passes, observe: observe)
-  let plan = try plan(lowered, target: target, options: planOptions(options))
+  var wanted = try planOptions(options)
+  if lowered.isQuantized { wanted.activations = .int8 }
+  if !hasPixelKernels(lowered) { wanted.rings = .none }
+  let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)
   guard faults.isEmpty else {
     let head = Diagnostic(
@@ -133,8 +165,25 @@ package func prepare(
       name: options.name, version: version, options: spelled, header: options.header))
 }
 
-/// Whether a character may stand between the quotes of an `#include`.
-private func isHeaderCharacter(_ character: Character) -> Bool {
+/// Whether all ops of a graph have kernels that make pixels instead of rows.
+private func hasPixelKernels(_ graph: Graph) -> Bool {
+  graph.order.allSatisfy { id in
+    let node = graph.nodes[id]
+    switch node.op {
+    case .averagePool2D(let pool):
+      // A mean of pixels inside of the image counts them, which only kernels of rows do.
+      let (input, output) = (graph.shape(of: node.operands[0]), graph.shape(of: node.result))
+      return pool.window.rows.staysInside(input.height, outputs: output.height)
+        && pool.window.columns.staysInside(input.width, outputs: output.width)
+    case .maxPool2D, .softmax, .quantize, .dequantize, .conv2D, .depthwiseConv2D,
+      .fullyConnected, .batchNorm, .activation, .add, .globalAveragePool, .channelScale:
+      return true
+    }
+  }
+}
+
+/// Whether a character may stand between the quotes of an `#include` or an `.incbin`.
+private func isIncludable(_ character: Character) -> Bool {
   character != "\"" && character != "\\" && !character.isNewline
 }
 

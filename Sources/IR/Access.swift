@@ -16,6 +16,8 @@ package enum ChannelAccess: Hashable, Sendable {
   case same
   /// All of them, summed: slices of input channels give partial sums.
   case sum
+  /// All of them at once: no slice of channels says anything of the result.
+  case all
 }
 
 /// How an op reads one operand: what regions, plans and checks are made from.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A function applied to each element.
 package enum Activation: Hashable, Sendable {
   /// min(max(x, low), high). ReLU is clamp(0, infinity), ReLU6 is clamp(0, 6).
@@ -7,6 +9,8 @@ package enum Activation: Hashable, Sendable {
   /// min(max(x + 3, 0), 6) * slope; the slope is 1/6 (MobileNetV3, section 5.2), and 0.16667 in
   /// the squeeze-excite gates of TensorFlow's slim.
   case hardSigmoid(slope: Float)
+  /// 1 / (1 + exp(-x)).
+  case logistic
 
   package static let relu = Activation.clamp(low: 0, high: .infinity)
   package static let relu6 = Activation.clamp(low: 0, high: 6)
@@ -20,6 +24,7 @@ package enum Activation: Hashable, Sendable {
     case .hardSigmoid(let slope):
       // 1/6 has no exact Float; the rule means the fraction, not its rounding.
       Swift.min(Swift.max(x + 3, 0), 6) * (slope == 1 / 6 ? 1.0 / 6.0 : Double(slope))
+    case .logistic: 1 / (1 + exp(-x))
     }
   }
 }
@@ -34,6 +39,7 @@ extension Activation: CustomStringConvertible {
     case .clamp(let low, let high): "clamp(\(low), \(high))"
     case .hardSwish: "hard_swish"
     case .hardSigmoid(let slope): "hard_sigmoid(\(slope))"
+    case .logistic: "logistic"
     }
   }
 
@@ -47,6 +53,7 @@ extension Activation: CustomStringConvertible {
       self = .clamp(low: arguments[0], high: arguments[1])
     case ("hard_swish", 0): self = .hardSwish
     case ("hard_sigmoid", 0): self = .hardSigmoid
+    case ("logistic", 0): self = .logistic
     case ("hard_sigmoid", 1) where arguments[0].isFinite:
       self = .hardSigmoid(slope: arguments[0])
     default: return nil

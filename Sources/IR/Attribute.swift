@@ -4,6 +4,7 @@ package enum AttributeValue: Hashable, Sendable {
   case float(Float)
   case activation(Activation)
   case weight(WeightID)
+  case requantization(Requantization)
 }
 
 /// One attribute of an op: its name and how to read and set it, shared by printer and parser.
@@ -66,6 +67,18 @@ extension Attribute {
     }
   }
 
+  package static func requantization(
+    _ name: String, _ path: AttributePath<Payload, Requantization?>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path].map(AttributeValue.requantization)
+    } set: {
+      guard case .requantization(let output) = $1 else { return false }
+      $0[keyPath: path] = output
+      return true
+    }
+  }
+
   package static func float(_ name: String, _ path: AttributePath<Payload, Float>) -> Self {
     Attribute(name: name, isRequired: true) {
       .float($0[keyPath: path])
@@ -76,9 +89,23 @@ extension Attribute {
     }
   }
 
-  /// `stride = [height, width]`, [1, 1] unless given.
-  package static func stride(_ path: AttributePath<Payload, Stride>) -> Self {
-    Attribute(name: "stride", isRequired: false) {
+  package static func optionalFloat(
+    _ name: String, _ path: AttributePath<Payload, Float>, _ usual: Float
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path] == usual ? nil : .float($0[keyPath: path])
+    } set: {
+      guard case .float(let value) = $1 else { return false }
+      $0[keyPath: path] = value
+      return true
+    }
+  }
+
+  /// `NAME = [height, width]`, [1, 1] unless given.
+  package static func stride(
+    _ name: String, _ path: AttributePath<Payload, Stride>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
       let stride = $0[keyPath: path]
       return stride == Stride() ? nil : .integers([stride.height, stride.width])
     } set: {

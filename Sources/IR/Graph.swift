@@ -29,6 +29,10 @@ package struct Graph: Sendable {
   package internal(set) var order: [NodeID] = []
   package internal(set) var inputs: [ValueID] = []
   package internal(set) var outputs: [ValueID] = []
+  /// The inputs and outputs of integers, by their places, that the caller has as unsigned ones: those of
+  /// the graph plus 128.
+  package var unsignedInputs: Set<Int> = []
+  package var unsignedOutputs: Set<Int> = []
   /// How an image becomes the first input, nil where the model does not say.
   package var preprocessing: Preprocessing?
 
@@ -73,4 +77,9 @@ package struct Graph: Sendable {
       total.parameters += cost.parameters
     }
   }
+}
+
+extension Graph {
+  /// Whether its maps are of integers, but for those of the caller.
+  package var isQuantized: Bool { order.contains { type(of: nodes[$0].result).elementType == .i8 } }
 }

@@ -71,6 +71,11 @@ package enum Op: Hashable, Sendable {
   case add(Add)
   case globalAveragePool(GlobalAveragePool)
   case channelScale(ChannelScale)
+  case averagePool2D(AveragePool2D)
+  case maxPool2D(MaxPool2D)
+  case softmax(Softmax)
+  case quantize(Quantize)
+  case dequantize(Dequantize)
 
   /// The payload, for what all ops can answer.
   package var payload: any Operation {
@@ -83,6 +88,11 @@ package enum Op: Hashable, Sendable {
     case .add(let op): op
     case .globalAveragePool(let op): op
     case .channelScale(let op): op
+    case .averagePool2D(let op): op
+    case .maxPool2D(let op): op
+    case .softmax(let op): op
+    case .quantize(let op): op
+    case .dequantize(let op): op
     }
   }
 
@@ -137,6 +147,11 @@ package struct OpKind: Sendable {
     OpKind(Add.self, Op.add),
     OpKind(GlobalAveragePool.self, Op.globalAveragePool),
     OpKind(ChannelScale.self, Op.channelScale),
+    OpKind(AveragePool2D.self, Op.averagePool2D),
+    OpKind(MaxPool2D.self, Op.maxPool2D),
+    OpKind(Softmax.self, Op.softmax),
+    OpKind(Quantize.self, Op.quantize),
+    OpKind(Dequantize.self, Op.dequantize),
   ]
 }
 

@@ -12,6 +12,7 @@ package func evaluate(
   for (id, tensor) in zip(graph.inputs, inputs) {
     precondition(tensor.shape == graph.shape(of: id), "input of another shape")
     tensors[id] = tensor
+    tensors[id]?.quantization = graph.type(of: id).quantization
   }
   for id in graph.order {
     let node = graph.nodes[id]
@@ -21,6 +22,7 @@ package func evaluate(
     }
     tensors[node.result] = node.op.payload.evaluate(
       operands, graph.weights, graph.shape(of: node.result))
+    tensors[node.result]?.quantization = graph.type(of: node.result).quantization
     progress(id)
   }
   return tensors

@@ -1,8 +1,12 @@
 /// A map of numbers in double precision: what the reference computes with.
+///
+/// Of a map of integers it has the integers themselves, not the numbers they stand for.
 package struct Tensor: Hashable, Sendable {
   package let shape: Shape
   /// Row-major [height, width, channels].
   package let values: [Double]
+  /// What integers stand for; nil for floats.
+  package var quantization: Quantization?
 
   package init(shape: Shape, values: [Double]) {
     precondition(values.count == shape.count, "tensor does not fill its shape")
@@ -29,6 +33,12 @@ package struct Tensor: Hashable, Sendable {
 
   package func index(_ y: Int, _ x: Int, _ channel: Int) -> Int {
     (y * shape.width + x) * shape.channels + channel
+  }
+
+  /// The elements, integers less their zero point.
+  package var centred: [Double] {
+    guard let zero = quantization?.zeroPoint, zero != 0 else { return values }
+    return values.map { $0 - Double(zero) }
   }
 
   /// The largest magnitude in it.

@@ -36,25 +36,44 @@ extension Shape: CustomStringConvertible {
 /// How one element is stored.
 package enum ElementType: String, Hashable, Sendable, CaseIterable {
   case f32
+  /// Integers of a `Quantization`. Unsigned ones of a file are these plus 128.
+  case i8
+  /// Sums: biases of integer ops.
+  case i32
 
   package var byteCount: Int {
     switch self {
-    case .f32: 4
+    case .f32, .i32: 4
+    case .i8: 1
     }
   }
+
+  /// What an `i8` can hold.
+  package static let i8Range = -128...127
 }
 
-/// What a value of the graph is: element type and shape.
+/// What a value of the graph is: element type and shape, and what its integers stand for.
 package struct TensorType: Hashable, Sendable {
   package var elementType: ElementType
   package var shape: Shape
+  /// Nil for floats.
+  package var quantization: Quantization?
 
   package init(_ elementType: ElementType, _ shape: Shape) {
     self.elementType = elementType
     self.shape = shape
   }
+
+  /// A map of quantised integers.
+  package init(_ shape: Shape, _ quantization: Quantization) {
+    elementType = .i8
+    self.shape = shape
+    self.quantization = quantization
+  }
 }
 
 extension TensorType: CustomStringConvertible {
-  package var description: String { "\(elementType.rawValue)[\(shape)]" }
+  package var description: String {
+    "\(elementType.rawValue)[\(shape)]" + (quantization.map(\.description) ?? "")
+  }
 }

@@ -43,6 +43,11 @@ package struct AxisWindow: Hashable, Sendable {
     return first..<max(first, min(kernel, extent - start))
   }
 
+  /// Whether no window of so many outputs reaches beyond an input.
+  package func staysInside(_ extent: Int, outputs: Int) -> Bool {
+    before == 0 && (outputs - 1) * stride + kernel <= extent
+  }
+
   /// The input indices that output `index` reads.
   package func inputs(at index: Int, extent: Int) -> Range<Int> {
     let start = index * stride - before

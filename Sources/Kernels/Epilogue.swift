@@ -8,16 +8,20 @@ struct Epilogue {
   var suffix: String {
     guard let activation else { return "" }
     // Numbers may have signs before them and before their exponents; each spelling is its own word.
-    return "_"
-      + activation.description.map { character -> String in
-        switch character {
-        case "-": "minus"
-        case "+": "plus"
-        case "(", ",", ".": "_"
-        case ")", " ": ""
-        default: String(character)
-        }
-      }.joined()
+    return "_" + Self.word(activation.description)
+  }
+
+  /// A text as a part of a name.
+  static func word(_ text: String) -> String {
+    text.map { character -> String in
+      switch character {
+      case "-": "minus"
+      case "+": "plus"
+      case "(", ",", ".": "_"
+      case ")", " ": ""
+      default: String(character)
+      }
+    }.joined()
   }
 
   /// Stores `value` through the activation; `tag` keeps the names of temporaries apart.
@@ -49,6 +53,7 @@ struct Epilogue {
         .constant("v\(tag)", .float, atLeast(ref(y), 0)),
         .assign(place, atMost(ref("v\(tag)"), 6) * .float(slope)),
       ]
+    case .logistic: return [.assign(place, FloatFunction.logistic(value))]
     }
   }
 

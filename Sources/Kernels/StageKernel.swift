@@ -6,6 +6,23 @@ import Targets
 package struct StageKernel {
   package let kernel: any Kernel
   package let weights: [Float]?
+  /// The weights of a kernel of integers, and what it has of larger numbers.
+  package let int8s: [Int8]?
+  package let int32s: [Int32]?
+
+  init(kernel: any Kernel, weights: [Float]?) {
+    self.kernel = kernel
+    self.weights = weights
+    int8s = nil
+    int32s = nil
+  }
+
+  init(kernel: any Kernel, int8s: [Int8]? = nil, int32s: [Int32]? = nil) {
+    self.kernel = kernel
+    weights = nil
+    self.int8s = int8s
+    self.int32s = int32s
+  }
 }
 
 /// What a slice of a split region is to its stages.

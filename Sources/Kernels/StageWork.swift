@@ -15,6 +15,8 @@ struct StageWork {
   let planes: [Int]
   /// Whether the sums start from those of the slices before.
   let accumulates: Bool
+  /// Whether the operand is an input that the caller has as unsigned integers.
+  let readsUnsigned: Bool
   /// Whether this finishes its elements, which is when an activation applies.
   let finishes: Bool
 
@@ -30,6 +32,9 @@ struct StageWork {
       if plan.planePixels(of: operand) == 1 { return 1 }
       return stage.role.readsSlice ? reads.count : graph.shape(of: operand).channels
     }
+    readsUnsigned =
+      graph.inputs.firstIndex(of: node.operands[0])
+      .map(graph.unsignedInputs.contains) ?? false
     accumulates = stage.role == .reduces && !pass.isFirst
     finishes = stage.role != .reduces || pass.isLast
   }

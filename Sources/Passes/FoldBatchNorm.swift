@@ -49,7 +49,8 @@ extension Graph {
       (conv.weight, conv.bias) = fold(affine, conv.weight, conv.bias, channelsFastest: true)
       return .depthwiseConv2D(conv)
     case .conv2D, .fullyConnected, .depthwiseConv2D, .batchNorm, .activation, .add,
-      .globalAveragePool, .channelScale:
+      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
+      .dequantize:
       return nil
     }
   }

@@ -16,7 +16,10 @@ package let fuseActivation = Pass(
     guard case .activation(let activation) = graph.nodes[id].op else { continue }
     let operand = graph.nodes[id].operands[0]
     guard let producer = graph.values[operand].producer, graph.isReadOnly(by: id, operand),
-      let fused = graph.nodes[producer].op.with(activation.function)
+      graph.type(of: operand).elementType == .f32,
+      // An exponential is no part of a loop over lanes.
+      let function = activation.function, function != .logistic,
+      let fused = graph.nodes[producer].op.with(function)
     else { continue }
     let origin = Origin.derived(
       by: "fuse-activation", from: [graph.nodes[producer].origin, graph.nodes[id].origin])
@@ -39,7 +42,8 @@ extension Op {
       matrix.activation = activation
       return .fullyConnected(matrix)
     case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .activation, .add,
-      .globalAveragePool, .channelScale:
+      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
+      .dequantize:
       return nil
     }
   }

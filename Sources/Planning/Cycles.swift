@@ -67,7 +67,9 @@ extension Target {
     }
     tiles.pointers = tiles.steps * pointers
     let weights = graph.nodes[stage.node].op.payload.weightIDs
-    tiles.weightBytes = weights.reduce(0) { $0 + graph.weights[$1].values.count * 4 }
+    tiles.weightBytes = weights.reduce(0) {
+      $0 + graph.weights[$1].count * graph.weights[$1].elementType.byteCount
+    }
     return tiles
   }
 }

@@ -9,9 +9,12 @@ extension Target {
     features: [],
     vectors: [.neon],
     vectorHeader: "arm_neon.h",
-    tilePixels: 7,
-    tileChannels: 12,
-    vectorChannels: 32,
+    tiles: [
+      RegisterTileSize(pixels: 7, channels: 12),
+      RegisterTileSize(pixels: 1, channels: 32),
+    ],
+    vectorUnit: VectorUnit(
+      registers: 32, ports: 2, portLanes: 4, latency: 4, loads: 2, instructions: 4),
     depthwisePixels: 4,
     depthwiseChannels: 8,
     multiplyAddsPerCycle: 6,

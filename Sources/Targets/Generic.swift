@@ -11,9 +11,12 @@ extension Target {
     features: [],
     vectors: [],
     vectorHeader: nil,
-    tilePixels: 7,
-    tileChannels: 16,
-    vectorChannels: 64,
+    tiles: [
+      RegisterTileSize(pixels: 7, channels: 16),
+      RegisterTileSize(pixels: 1, channels: 64),
+    ],
+    vectorUnit: VectorUnit(
+      registers: 32, ports: 2, portLanes: 4, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 7,
     depthwiseChannels: 16,
     multiplyAddsPerCycle: 12,

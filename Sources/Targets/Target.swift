@@ -11,13 +11,13 @@ package struct Target: Hashable, Sendable {
   package let vectors: [VectorInstructions]
   /// The header that declares them.
   package let vectorHeader: String?
-  /// The register tile of a dense kernel: pixels, and below them output channels.
-  ///
-  /// That many sums stay in registers while a panel of weights passes by.
-  package let tilePixels: Int
-  package let tileChannels: Int
-  /// Output channels at once where there is a single pixel.
-  package let vectorChannels: Int
+  /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of
+  /// equal ones the first.
+  package let tiles: [RegisterTileSize]
+  /// The tiles that were measured to be the fastest, by the names of their kernels.
+  package var measuredTiles: [String: RegisterTileSize] = [:]
+  /// What the prediction asks of the processor.
+  package let vectorUnit: VectorUnit
   /// The register tile of a depthwise kernel: pixels, and below them channels.
   package let depthwisePixels: Int
   package let depthwiseChannels: Int
@@ -37,4 +37,10 @@ package struct Target: Hashable, Sendable {
   package let cyclesPerPointer: Double
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
+
+  /// Pixels of a tile, at most.
+  package var tilePixels: Int { tiles.map(\.pixels).max() ?? 1 }
+
+  /// Channels at once where there is no tile of pixels to share them.
+  package var blockChannels: Int { tiles.map(\.channels).min() ?? 1 }
 }

@@ -7,9 +7,12 @@ extension Target {
     features: ["simd128"],
     vectors: [.wasm],
     vectorHeader: "wasm_simd128.h",
-    tilePixels: 4,
-    tileChannels: 8,
-    vectorChannels: 16,
+    tiles: [
+      RegisterTileSize(pixels: 4, channels: 8),
+      RegisterTileSize(pixels: 1, channels: 16),
+    ],
+    vectorUnit: VectorUnit(
+      registers: 16, ports: 2, portLanes: 4, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 4,
     depthwiseChannels: 4,
     multiplyAddsPerCycle: 3,

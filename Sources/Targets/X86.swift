@@ -9,9 +9,12 @@ extension Target {
     features: ["avx512f", "avx512vl", "avx512dq", "avx512bw", "avx2", "fma"],
     vectors: [.x86(lanes: 16), .x86(lanes: 8), .x86(lanes: 4)],
     vectorHeader: "immintrin.h",
-    tilePixels: 14,
-    tileChannels: 32,
-    vectorChannels: 128,
+    tiles: [
+      RegisterTileSize(pixels: 14, channels: 32),
+      RegisterTileSize(pixels: 1, channels: 128),
+    ],
+    vectorUnit: VectorUnit(
+      registers: 32, ports: 2, portLanes: 8, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 7,
     depthwiseChannels: 16,
     multiplyAddsPerCycle: 14,
@@ -34,9 +37,12 @@ extension Target {
     features: ["avx2", "fma"],
     vectors: [.x86(lanes: 8), .x86(lanes: 4)],
     vectorHeader: "immintrin.h",
-    tilePixels: 7,
-    tileChannels: 8,
-    vectorChannels: 64,
+    tiles: [
+      RegisterTileSize(pixels: 7, channels: 8),
+      RegisterTileSize(pixels: 1, channels: 64),
+    ],
+    vectorUnit: VectorUnit(
+      registers: 16, ports: 2, portLanes: 8, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 4,
     depthwiseChannels: 8,
     multiplyAddsPerCycle: 12,

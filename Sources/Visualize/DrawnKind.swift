@@ -14,9 +14,9 @@ enum DrawnKind: Hashable, Sendable, CaseIterable {
     case .depthwiseConv2D: self = .depthwise
     case .fullyConnected: self = .fullyConnected
     case .batchNorm: self = .batchNorm
-    case .activation: self = .activation
+    case .activation, .softmax, .quantize, .dequantize: self = .activation
     case .add: self = .add
-    case .globalAveragePool: self = .pool
+    case .globalAveragePool, .averagePool2D, .maxPool2D: self = .pool
     case .channelScale: self = .scale
     }
   }
@@ -43,7 +43,7 @@ extension DrawnKind {
     case .batchNorm: Look(name: "batch norm", fill: "#F0E442", text: "#000000")
     case .activation: Look(name: "activation", fill: "#009E73", text: "#000000")
     case .add: Look(name: "add", fill: "#D55E00", text: "#000000")
-    case .pool: Look(name: "global average pool", fill: "#999999", text: "#000000")
+    case .pool: Look(name: "pool", fill: "#999999", text: "#000000")
     case .scale: Look(name: "channel scale", fill: "#882255", text: "#FFFFFF")
     }
   }

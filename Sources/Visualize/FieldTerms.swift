@@ -12,10 +12,15 @@ func fieldTerms(_ op: Op, _ weights: WeightStore) -> String {
     return joined(windowed("depthwise", op.window(weights)), op.activation)
   case .fullyConnected(let op): return joined("fully connected", op.activation)
   case .batchNorm: return "batch norm"
-  case .activation(let op): return "\(op.function)"
+  case .activation(let op): return op.function.map { "\($0)" } ?? "requantise"
   case .add: return "add"
   case .globalAveragePool: return "average pool"
   case .channelScale: return "scale channels"
+  case .averagePool2D(let op): return windowed("average pool", op.window)
+  case .maxPool2D(let op): return windowed("max pool", op.window)
+  case .softmax: return "softmax"
+  case .quantize: return "quantise"
+  case .dequantize: return "dequantise"
   }
 }
 

@@ -10,9 +10,13 @@ struct Compile: ParsableCommand {
       Writes the C file and its header beside it; exported names begin with the name of the file. Or the
       Swift file and its weights beside it; the type is called like the file.
 
+      C has its weights in the file itself (literal), lets the assembler read them from a file of their
+      own (incbin), or is handed their address at run time (pointer).
+
         mncc compile Graphs/v2.json -o model.c
         mncc compile Graphs/v2.json -o MobileNetV2.swift
         mncc compile Graphs/v1.json --width 0.25 --resolution 96 --optimize ram -o tiny.c
+        mncc compile Graphs/v2.json -o model.c --weights-out model.bin
       """)
 
   @OptionGroup var model: ModelArguments
@@ -29,6 +33,19 @@ struct Compile: ParsableCommand {
   @Option(
     help: "The prefix of exported names, or the name of the type, if not the name of the file.")
   var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the weights to a file of their own, of this name unless of the name of the output."
+    ),
+    completion: .file())
+  var weightsOut: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where C has its weights: \(CompileOptions.weightForms.joined(separator: ", "));"
+        + " pointer with --weights-out, else literal.", valueName: "form"))
+  var weightsForm: String?
 
   enum Language: String, ExpressibleByArgument, CaseIterable {
     case c, swift
@@ -54,7 +71,24 @@ struct Compile: ParsableCommand {
     )
   }
 
-  mutating func validate() throws { _ = try target() }
+  mutating func validate() throws {
+    let (language, stem) = try target()
+    switch language {
+    case .swift:
+      if let weightsForm, weightsForm != "pointer" {
+        throw ValidationError(
+          "found --weights-form \(weightsForm), and Swift is handed its weights: pointer")
+      }
+    case .c:
+      if weightsOut != nil, weightsForm == "literal" {
+        throw ValidationError(
+          "found --weights-out for weights in the source, --weights-form literal")
+      }
+    }
+    if let weightsOut, [output, "\(stem).h"].contains(weightsOut) {
+      throw ValidationError("found --weights-out \(weightsOut), where other output goes")
+    }
+  }
 
   func run() throws {
     var options = try plan.options()
@@ -73,10 +107,14 @@ struct Compile: ParsableCommand {
   ) throws {
     let header = stem + ".h"
     options.header = lastComponent(header)
+    let weights = weightsOut ?? stem + ".weights"
+    options.weightForm = weightsForm ?? (weightsOut == nil ? "literal" : "pointer")
+    options.weightFile = lastComponent(weights)
     let model = try compile(request, options, observe: show)
     Terminal.notes(model.notes)
-    try write([(output, model.source), (header, model.header)])
-    report([header], arena: model.arenaSize, weights: model.weightBytes)
+    let weightFile = model.weightFile.map { [(path: weights, bytes: $0)] } ?? []
+    try write([(output, model.source), (header, model.header)] + weightFile)
+    report([header] + weightFile.map(\.path), arena: model.arenaSize, weights: model.weightBytes)
   }
 
   private func writeSwift(
@@ -84,8 +122,8 @@ struct Compile: ParsableCommand {
   ) throws {
     let model = try compileSwift(request, options, observe: show)
     Terminal.notes(model.notes)
-    let weights = stem + ".weights"
-    let hasWeights = !model.weights.isEmpty
+    let weights = weightsOut ?? stem + ".weights"
+    let hasWeights = !model.weights.isEmpty || weightsOut != nil
     try write([(output, model.source)] + (hasWeights ? [(weights, model.weights)] : []))
     report(hasWeights ? [weights] : [], arena: model.arenaSize, weights: model.weights.count)
   }

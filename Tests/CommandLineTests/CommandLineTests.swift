@@ -68,6 +68,45 @@ import Testing
     }
   }
 
+  @Test func weightsMayBeAFileOfTheirOwn() throws {
+    let scratch = try Scratch()
+    let model = ["\(packageFolder)/Graphs/v2.json"] + Self.small.dropFirst()
+    func run(_ options: [String]) throws -> Program.Outcome {
+      try Program.run(["compile"] + model + options, in: scratch.path)
+    }
+    for (options, files) in [
+      (["-o", "a.c", "--weights-out", "w.bin"], ["a.c", "a.h", "w.bin"]),
+      (["-o", "b.c", "--weights-form", "pointer"], ["b.c", "b.h", "b.weights"]),
+      (
+        ["-o", "c.c", "--weights-form", "incbin", "--weights-out", "my w"], ["c.c", "c.h", "my w"]
+      ),
+      (["-o", "D.swift", "--weights-out", "d.bin"], ["D.swift", "d.bin"]),
+    ] {
+      let outcome = try run(options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.hasPrefix(files.joined(separator: ", ") + ": arena "))
+      #expect(Set(scratch.files).isSuperset(of: files))
+    }
+    let bytes = try ["w.bin", "b.weights", "my w"].map {
+      try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/\($0)"))
+    }
+    #expect(!bytes[0].isEmpty && bytes[0] == bytes[1] && bytes[1] == bytes[2])
+    let header = try String(contentsOfFile: "\(scratch.path)/a.h", encoding: .utf8)
+    #expect(header.contains("#define A_WEIGHTS_SIZE \(bytes[0].count)u"))
+    let source = try String(contentsOfFile: "\(scratch.path)/c.c", encoding: .utf8)
+    #expect(source.contains("#define C_WEIGHTS_FILE \"my w\"") && !source.contains(scratch.path))
+    for options in [
+      ["-o", "e.c", "--weights-out", "e.h"], ["-o", "e.c", "--weights-out", "e.c"],
+      ["-o", "e.c", "--weights-out", "w", "--weights-form", "literal"],
+      ["-o", "e.c", "--weights-form", "flash"], ["-o", "e.c", "--weights-out", "a\"b"],
+      ["-o", "E.swift", "--weights-form", "incbin"],
+    ] {
+      let outcome = try run(options)
+      #expect(outcome.status == 1, "\(options): \(outcome.errors)")
+    }
+    #expect(!scratch.files.contains { $0.hasPrefix("e") || $0.hasPrefix("E") })
+  }
+
   /// The machine decides which target it is; what is made does not say that it did.
   @Test func theHostIsOneOfTheTargets() throws {
     let scratch = try Scratch()

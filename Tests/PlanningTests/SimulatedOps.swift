@@ -1,3 +1,4 @@
+import Glibc
 import IR
 
 extension Op {
@@ -8,7 +9,9 @@ extension Op {
     case .depthwiseConv2D(let op): op.activation
     case .fullyConnected(let op): op.activation
     case .activation(let op): op.function
-    case .batchNorm, .add, .globalAveragePool, .channelScale: nil
+    case .batchNorm, .add, .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax,
+      .quantize, .dequantize:
+      nil
     }
   }
 }
@@ -72,6 +75,26 @@ extension Graph {
         for column in 0..<input.width { sum += read(operand, row, column, c) }
       }
       return sum / Double(input.height * input.width)
+    case .averagePool2D(let op):
+      var count = 0.0
+      let sum = windowed(op.kernel.height, op.kernel.width, op.stride, op.padding) {
+        row, column, _ in
+        count += 1
+        return read(operand, row, column, c)
+      }
+      return sum / count
+    case .maxPool2D(let op):
+      var most = -Double.infinity
+      _ = windowed(op.kernel.height, op.kernel.width, op.stride, op.padding) { row, column, _ in
+        most = max(most, read(operand, row, column, c))
+        return 0
+      }
+      return most
+    case .softmax(let op):
+      let logits = (0..<input.channels).map { read(operand, y, x, $0) * Double(op.beta) }
+      let most = logits.max() ?? 0
+      return exp(logits[c] - most) / logits.reduce(0) { $0 + exp($1 - most) }
+    case .quantize, .dequantize: preconditionFailure("simulated networks are of floats")
     case .batchNorm: preconditionFailure("plans are made of lowered graphs")
     }
   }

@@ -24,10 +24,16 @@ extension Graph {
     case .conv2D(let op): return window(weights[op.weight].shape[1...2], op.stride, op.padding)
     case .depthwiseConv2D(let op):
       return window(weights[op.weight].shape[0...1], op.stride, op.padding)
+    case .averagePool2D(let op):
+      return window([op.kernel.height, op.kernel.width][...], op.stride, op.padding)
+    case .maxPool2D(let op):
+      return window([op.kernel.height, op.kernel.width][...], op.stride, op.padding)
     case .globalAveragePool:
       return PixelRectangle(rows: 0..<shape.height, columns: 0..<shape.width)
     case .channelScale where operand == 1: return PixelRectangle(rows: 0..<1, columns: 0..<1)
-    case .fullyConnected, .activation, .add, .channelScale, .batchNorm: return made
+    case .fullyConnected, .activation, .add, .channelScale, .batchNorm, .softmax, .quantize,
+      .dequantize:
+      return made
     }
   }
 

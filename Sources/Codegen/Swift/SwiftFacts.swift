@@ -60,8 +60,8 @@ struct SwiftFacts {
           sources + destinations == 0 || others.isDisjoint(with: [.sources, .destinations]),
           "\(function.name) has tables while \(name) fills its own")
         needs.formUnion(others)
-      case .comment, .constant, .array, .variable, .assign, .accumulate, .loop, .block, .record,
-        .count, .deliver:
+      case .comment, .constant, .array, .variable, .assign, .accumulate, .loop, .block, .when,
+        .record, .count, .deliver:
         break
       }
     }
@@ -86,6 +86,7 @@ extension [Statement] {
       switch statement {
       case .loop(let loop): loop.body.forEachStatement(visit)
       case .block(let body), .count(_, _, _, let body): body.forEachStatement(visit)
+      case .when(_, let yes, let no): (yes + no).forEachStatement(visit)
       case .comment, .constant, .array, .variable, .record, .assign, .accumulate, .call, .attempt,
         .deliver:
         break

@@ -17,7 +17,8 @@ extension SwiftPrinter {
       switch type(of: base) {
       case .sourceRows: return .source
       case .destinationRows: return .destination
-      case .index, .float, .vector, .source, .destination, .rowCallback, .context, .record:
+      case .index, .scalar, .vector, .pointer, .place, .pointers, .places, .rowCallback, .context,
+        .record:
         return .float
       }
     case .advanced(let base, _), .address(let base): return type(of: base)

@@ -51,8 +51,8 @@ extension SwiftPrinter {
       } else {
         accumulate(value, at: text(place), to: &writer)
       }
-    case .comment, .constant, .array, .variable, .record, .loop, .block, .call, .attempt, .count,
-      .deliver:
+    case .comment, .constant, .array, .variable, .record, .loop, .block, .when, .call, .attempt,
+      .count, .deliver:
       preconditionFailure("loops over lanes only compute")
     }
   }

@@ -70,15 +70,17 @@ package struct SwiftPrinter {
   static func parameterType(_ type: ValueType) -> String {
     switch type {
     case .index: "Int"
-    case .float: "Float"
-    case .source: "Source"
-    case .destination: "Destination"
-    case .sourceRows: "UnsafePointer<Source>"
-    case .destinationRows: "UnsafePointer<Destination>"
-    case .rowCallback: "(Int, Destination) -> Bool"
+    case .scalar(.float): "Float"
+    case .pointer(.float): "Source"
+    case .place(.float): "Destination"
+    case .pointers(.float): "UnsafePointer<Source>"
+    case .places(.float): "UnsafePointer<Destination>"
+    case .rowCallback(.float): "(Int, Destination) -> Bool"
     case .record(let name): "inout \(Self.type(ofRecord: name))"
     case .context: preconditionFailure("closures know their business")
     case .vector: refuseVectors()
+    case .scalar, .pointer, .place, .pointers, .places, .rowCallback:
+      preconditionFailure("only programs of floats are printed as Swift")
     }
   }
 
@@ -127,6 +129,7 @@ package struct SwiftPrinter {
       print("\(text(place)) = ", converted(value, to: type), to: &writer)
     case .accumulate(let place, let value): accumulate(value, at: text(place), to: &writer)
     case .block(let body): writer.block("do") { printNested(body, to: &$0) }
+    case .when: preconditionFailure("only programs of integers choose between bodies")
     case .call(let name, let arguments):
       writer.list(name, items: self.arguments(arguments, of: name))
     case .attempt(let name, let arguments):
@@ -163,8 +166,8 @@ package struct SwiftPrinter {
     switch (type, value) {
     case (.float, .element): name
     case (.float, _): "\(name): Float"
-    case (.index, _), (.vector, _), (.source, _), (.destination, _), (.sourceRows, _),
-      (.destinationRows, _), (.rowCallback, _), (.context, _), (.record, _):
+    case (.index, _), (.scalar, _), (.vector, _), (.pointer, _), (.place, _), (.pointers, _),
+      (.places, _), (.rowCallback, _), (.context, _), (.record, _):
       name
     }
   }
@@ -187,7 +190,8 @@ package struct SwiftPrinter {
         writer.line("var \(chunk.variable(of: name)) = \(chunk.type)()")
       }
       scope[name] = .lanes
-    case .index, .vector, .sourceRows, .destinationRows, .rowCallback, .context, .record:
+    case .index, .scalar, .vector, .pointer, .place, .pointers, .places, .rowCallback, .context,
+      .record:
       preconditionFailure("no kernel has an array of \(type)")
     }
   }
@@ -220,7 +224,8 @@ package struct SwiftPrinter {
         counts[name, default: 0] += 1
       case .loop(let loop) where loop.kind == .lanes:
         for (name, count) in declarationCounts(loop.body) { counts[name, default: 0] += count }
-      case .comment, .assign, .accumulate, .loop, .block, .call, .attempt, .count, .deliver: break
+      case .comment, .assign, .accumulate, .loop, .block, .when, .call, .attempt, .count, .deliver:
+        break
       }
     }
     return counts

@@ -1,19 +1,36 @@
 /// The sum of two maps of one shape: the residual connection.
 package struct Add: Operation {
+  /// The integers of the result, where the operands have integers.
+  package var output: Requantization?
+
   package init() {}
 
   package static let mnemonic = "add"
   package static let operandNames = ["left", "right"]
-  package static let attributes: [Attribute<Self>] = []
+  package static let attributes: [Attribute<Self>] = [.requantization("output", \.output)]
 
   package func resultType(
     _ operands: [TensorType], _ weights: WeightStore
   ) throws(IllegalOp) -> TensorType {
-    guard operands[0] == operands[1] else {
+    guard operands[0].shape == operands[1].shape,
+      operands[0].elementType == operands[1].elementType
+    else {
       throw IllegalOp(
         "op.shape", "add needs two equal types, it has \(operands[0]) and \(operands[1])")
     }
-    return operands[0]
+    guard let left = operands[0].quantization, let right = operands[1].quantization else {
+      guard output == nil else {
+        throw IllegalOp("op.quantization", "an op on floats has no integers to make")
+      }
+      return operands[0]
+    }
+    let result = try integerType(of: operands[0].shape, output)
+    guard let output, IntegerAdd(left, right, to: output).isLegal else {
+      throw IllegalOp(
+        "op.quantization",
+        "the scales \(left.scale), \(right.scale) and \(result) lie too far apart")
+    }
+    return result
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {
@@ -21,6 +38,17 @@ package struct Add: Operation {
   }
 
   package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
-    Tensor(shape: result, values: zip(operands[0].values, operands[1].values).map(+))
+    guard let add = integerAdd(operands[0].quantization, operands[1].quantization) else {
+      return Tensor(shape: result, values: zip(operands[0].values, operands[1].values).map(+))
+    }
+    return Tensor(
+      shape: result,
+      values: zip(operands[0].values, operands[1].values).map { Double(add(Int($0), Int($1))) })
+  }
+
+  /// The sum over integers; nil over floats.
+  package func integerAdd(_ left: Quantization?, _ right: Quantization?) -> IntegerAdd? {
+    guard let left, let right, let output else { return nil }
+    return IntegerAdd(left, right, to: output)
   }
 }

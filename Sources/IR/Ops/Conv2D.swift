@@ -3,7 +3,8 @@
 /// result[y, x, o] = act(bias[o] + sum over ky, kx, i of
 /// input[y * stride.height + ky - padding.top, x * stride.width + kx - padding.left, i]
 /// * weight[o, ky, kx, i]); outside the input there are zeros.
-package struct Conv2D: Operation {
+/// Over integers both factors are less their zero points, and the sum is requantised.
+package struct Conv2D: Operation, ProductSums {
   /// [output channels, kernel height, kernel width, input channels].
   package var weight = WeightID.unset
   /// [output channels].
@@ -11,6 +12,8 @@ package struct Conv2D: Operation {
   package var stride = Stride()
   package var padding = Padding()
   package var activation: Activation?
+  /// The integers of the result, where the operand has integers.
+  package var output: Requantization?
 
   package init() {}
 
@@ -19,9 +22,10 @@ package struct Conv2D: Operation {
   package static let attributes: [Attribute<Self>] = [
     .weight("weight", \.weight),
     .optionalWeight("bias", \.bias),
-    .stride(\.stride),
+    .stride("stride", \.stride),
     .padding(\.padding),
     .activation("activation", \.activation),
+    .requantization("output", \.output),
   ]
 
   package func window(_ weights: WeightStore) -> Window {
@@ -41,7 +45,8 @@ package struct Conv2D: Operation {
     try expect(weights[weight], "weight", shape: [kernel[0], kernel[1], kernel[2], input.channels])
     if let bias { try expect(weights[bias], "bias", shape: [kernel[0]]) }
     let size = try window(weights).outputSize(over: input)
-    return TensorType(operands[0].elementType, Shape(size.height, size.width, kernel[0]))
+    return try resultType(
+      of: Shape(size.height, size.width, kernel[0]), over: operands[0], weights)
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {
@@ -50,7 +55,7 @@ package struct Conv2D: Operation {
 
   package func cost(_ operands: [TensorType], _ weights: WeightStore) -> Cost {
     guard let result = try? resultType(operands, weights).shape else { return Cost() }
-    let kernel = weights[weight].values.count
+    let kernel = weights[weight].count
     return Cost(
       multiplyAdds: result.height * result.width * kernel,
       parameters: kernel + (bias == nil ? 0 : result.channels))
@@ -58,24 +63,26 @@ package struct Conv2D: Operation {
 
   package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
     let input = operands[0]
-    let kernel = weights[weight]
+    let kernel = weights[weight].numbers
+    let elements = input.centred
+    let finish = finish(over: input, weights)
     let (rows, columns) = (window(weights).rows, window(weights).columns)
     let channels = input.shape.channels
     return Tensor(result) { y, x, output in
-      var sum = bias.map { Double(weights[$0].values[output]) } ?? 0
+      var sum = bias.map { weights[$0][output] } ?? 0
       for ky in rows.taps(at: y, extent: input.shape.height) {
         for kx in columns.taps(at: x, extent: input.shape.width) {
           let pixel = input.index(
             y * rows.stride + ky - rows.before, x * columns.stride + kx - columns.before, 0)
           let tap = ((output * rows.kernel + ky) * columns.kernel + kx) * channels
-          input.values.withUnsafeBufferPointer { input in
-            kernel.values.withUnsafeBufferPointer { kernel in
-              for i in 0..<channels { sum += input[pixel + i] * Double(kernel[tap + i]) }
+          elements.withUnsafeBufferPointer { elements in
+            kernel.withUnsafeBufferPointer { kernel in
+              for i in 0..<channels { sum += elements[pixel + i] * kernel[tap + i] }
             }
           }
         }
       }
-      return activation?(sum) ?? sum
+      return finish(sum, channel: output)
     }
   }
 }

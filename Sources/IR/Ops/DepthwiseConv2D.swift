@@ -3,7 +3,8 @@
 /// result[y, x, c] = act(bias[c] + sum over ky, kx of
 /// input[y * stride.height + ky - padding.top, x * stride.width + kx - padding.left, c]
 /// * weight[ky, kx, c]); outside the input there are zeros.
-package struct DepthwiseConv2D: Operation {
+/// Over integers both factors are less their zero points, and the sum is requantised.
+package struct DepthwiseConv2D: Operation, ProductSums {
   /// [kernel height, kernel width, channels].
   package var weight = WeightID.unset
   /// [channels].
@@ -11,6 +12,8 @@ package struct DepthwiseConv2D: Operation {
   package var stride = Stride()
   package var padding = Padding()
   package var activation: Activation?
+  /// The integers of the result, where the operand has integers.
+  package var output: Requantization?
 
   package init() {}
 
@@ -19,9 +22,10 @@ package struct DepthwiseConv2D: Operation {
   package static let attributes: [Attribute<Self>] = [
     .weight("weight", \.weight),
     .optionalWeight("bias", \.bias),
-    .stride(\.stride),
+    .stride("stride", \.stride),
     .padding(\.padding),
     .activation("activation", \.activation),
+    .requantization("output", \.output),
   ]
 
   package func window(_ weights: WeightStore) -> Window {
@@ -41,7 +45,8 @@ package struct DepthwiseConv2D: Operation {
     try expect(weights[weight], "weight", shape: [kernel[0], kernel[1], input.channels])
     if let bias { try expect(weights[bias], "bias", shape: [input.channels]) }
     let size = try window(weights).outputSize(over: input)
-    return TensorType(operands[0].elementType, Shape(size.height, size.width, input.channels))
+    return try resultType(
+      of: Shape(size.height, size.width, input.channels), over: operands[0], weights)
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {
@@ -50,7 +55,7 @@ package struct DepthwiseConv2D: Operation {
 
   package func cost(_ operands: [TensorType], _ weights: WeightStore) -> Cost {
     guard let result = try? resultType(operands, weights).shape else { return Cost() }
-    let kernel = weights[weight].values.count
+    let kernel = weights[weight].count
     return Cost(
       multiplyAdds: result.height * result.width * kernel,
       parameters: kernel + (bias == nil ? 0 : result.channels))
@@ -58,19 +63,21 @@ package struct DepthwiseConv2D: Operation {
 
   package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
     let input = operands[0]
-    let kernel = weights[weight].values
+    let kernel = weights[weight].numbers
+    let elements = input.centred
+    let finish = finish(over: input, weights)
     let (rows, columns) = (window(weights).rows, window(weights).columns)
     return Tensor(result) { y, x, channel in
-      var sum = bias.map { Double(weights[$0].values[channel]) } ?? 0
+      var sum = bias.map { weights[$0][channel] } ?? 0
       for ky in rows.taps(at: y, extent: input.shape.height) {
         for kx in columns.taps(at: x, extent: input.shape.width) {
           let pixel = input.index(
             y * rows.stride + ky - rows.before, x * columns.stride + kx - columns.before, channel)
           let tap = (ky * columns.kernel + kx) * result.channels + channel
-          sum += input.values[pixel] * Double(kernel[tap])
+          sum += elements[pixel] * kernel[tap]
         }
       }
-      return activation?(sum) ?? sum
+      return finish(sum, channel: channel)
     }
   }
 }

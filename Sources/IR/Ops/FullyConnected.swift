@@ -1,12 +1,15 @@
 /// A matrix times the vector of a 1x1 map, optionally with a bias and an activation.
 ///
-/// result[0, 0, o] = act(bias[o] + sum over i of input[0, 0, i] * weight[o, i])
-package struct FullyConnected: Operation {
+/// result[0, 0, o] = act(bias[o] + sum over i of input[0, 0, i] * weight[o, i]); over integers both
+/// factors are less their zero points, and the sum is requantised.
+package struct FullyConnected: Operation, ProductSums {
   /// [outputs, inputs].
   package var weight = WeightID.unset
   /// [outputs].
   package var bias: WeightID?
   package var activation: Activation?
+  /// The integers of the result, where the operand has integers.
+  package var output: Requantization?
 
   package init() {}
 
@@ -16,6 +19,7 @@ package struct FullyConnected: Operation {
     .weight("weight", \.weight),
     .optionalWeight("bias", \.bias),
     .activation("activation", \.activation),
+    .requantization("output", \.output),
   ]
 
   package func resultType(
@@ -31,7 +35,7 @@ package struct FullyConnected: Operation {
     }
     try expect(weights[weight], "weight", shape: [shape[0], input.channels])
     if let bias { try expect(weights[bias], "bias", shape: [shape[0]]) }
-    return TensorType(operands[0].elementType, Shape(1, 1, shape[0]))
+    return try resultType(of: Shape(1, 1, shape[0]), over: operands[0], weights)
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] { [OperandAccess(.same, .sum)] }
@@ -44,12 +48,13 @@ package struct FullyConnected: Operation {
   }
 
   package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
-    let input = operands[0].values
-    let matrix = weights[weight].values
+    let input = operands[0].centred
+    let matrix = weights[weight].numbers
+    let finish = finish(over: operands[0], weights)
     return Tensor(result) { _, _, output in
-      var sum = bias.map { Double(weights[$0].values[output]) } ?? 0
-      for i in input.indices { sum += input[i] * Double(matrix[output * input.count + i]) }
-      return activation?(sum) ?? sum
+      var sum = bias.map { weights[$0][output] } ?? 0
+      for i in input.indices { sum += input[i] * matrix[output * input.count + i] }
+      return finish(sum, channel: output)
     }
   }
 }

@@ -1,15 +1,39 @@
 /// The mean of each channel over all pixels: [height, width, channels] to [1, 1, channels].
 package struct GlobalAveragePool: Operation {
+  /// The integers of the result, where the operand has integers: TFLite's MEAN.
+  ///
+  /// Without it the result has those of the operand, and the mean is the quotient, halves away from
+  /// zero: AVERAGE_POOL_2D.
+  package var output: Requantization?
+
   package init() {}
 
   package static let mnemonic = "global_average_pool"
   package static let operandNames = ["input"]
-  package static let attributes: [Attribute<Self>] = []
+  package static let attributes: [Attribute<Self>] = [.requantization("output", \.output)]
 
   package func resultType(
     _ operands: [TensorType], _ weights: WeightStore
   ) throws(IllegalOp) -> TensorType {
-    TensorType(operands[0].elementType, Shape(1, 1, operands[0].shape.channels))
+    let shape = Shape(1, 1, operands[0].shape.channels)
+    guard let from = operands[0].quantization else {
+      guard output == nil else {
+        throw IllegalOp("op.quantization", "an op on floats has no integers to make")
+      }
+      return TensorType(.f32, shape)
+    }
+    let pixels = operands[0].shape.height * operands[0].shape.width
+    // More pixels than that, and sums of 8-bit integers leave 32 bits.
+    guard pixels <= 1 << 23 else {
+      throw IllegalOp("op.size", "the mean of \(pixels) integers does not fit in 32 bits")
+    }
+    guard let output else { return TensorType(shape, from) }
+    let result = try integerType(of: shape, output)
+    guard IntegerMean(of: pixels, from: from, to: output).isLegal else {
+      throw IllegalOp(
+        "op.quantization", "the scales \(from.scale) and \(result) lie too far apart")
+    }
+    return result
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {
@@ -19,10 +43,17 @@ package struct GlobalAveragePool: Operation {
   package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
     let input = operands[0]
     let pixels = input.shape.height * input.shape.width
+    let mean = integerMean(of: pixels, input.quantization)
     return Tensor(result) { _, _, c in
       var sum = 0.0
       for pixel in 0..<pixels { sum += input.values[pixel * input.shape.channels + c] }
+      if let mean { return Double(mean(Int32(sum))) }
       return sum / Double(pixels)
     }
+  }
+
+  /// How the sum of so many pixels becomes their mean over integers; nil over floats.
+  package func integerMean(of pixels: Int, _ operand: Quantization?) -> IntegerMean? {
+    operand.map { IntegerMean(of: pixels, from: $0, to: output) }
   }
 }

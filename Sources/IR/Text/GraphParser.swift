@@ -103,7 +103,11 @@ private struct GraphParser {
     case .word("input"): try input(&graph)
     case .word("output"):
       try advance()
-      graph.addOutput(try valueReference())
+      let value = try valueReference()
+      if try acceptUnsigned(graph.type(of: value)) {
+        graph.unsignedOutputs.insert(graph.outputs.count)
+      }
+      graph.addOutput(value)
     case .symbol("%"): try node(&graph)
     default:
       throw rejection(
@@ -117,7 +121,8 @@ private struct GraphParser {
     try expect("@")
     let name = try name("the name of a weight")
     try expect(":")
-    let shape = try shape("f32[outputs x ... x inputs]")
+    let (type, shape) = try shape("f32[outputs x ... x inputs]", of: ElementType.allCases)
+    let quantization = type == .i8 ? try weightQuantization() : nil
     var count = 1
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -130,28 +135,37 @@ private struct GraphParser {
     }
     weightCount += count
     try expect("=")
-    let (values, seed) = try data(name, shape, count)
-    let weight = Weight(
-      name, shape: shape, values: values, seed: seed,
+    let (elements, seed) = try data(name, type, shape, count)
+    var weight = Weight(
+      name, shape: shape, elements, quantization,
       origin: .text(file: file, line: at.line, column: at.column, path: "@" + name))
+    weight.seed = seed
     guard weights.updateValue(graph.weights.add(weight), forKey: name) == nil else {
       throw rejection("text.weight", at, "@\(name) is defined twice")
     }
   }
 
   private mutating func data(
-    _ name: String, _ shape: [Int], _ count: Int
-  ) throws(Rejection) -> ([Float], Seed?) {
+    _ name: String, _ type: ElementType, _ shape: [Int], _ count: Int
+  ) throws(Rejection) -> (Weight.Elements, Seed?) {
     let at = token
     if token.kind == .symbol("[") {
-      let values = try floats()
-      guard values.count == count else {
-        throw rejection("text.weight", at, "@\(name) has \(values.count) values, needs \(count)")
+      let elements: Weight.Elements =
+        switch type {
+        case .f32: .floats(try list("a number") { Float($0).flatMap { $0.isNaN ? nil : $0 } })
+        case .i8: .int8s(try list("an integer from -128 to 127") { Int8($0) })
+        case .i32: .int32s(try list("an integer of 32 bits") { Int32($0) })
+        }
+      guard elements.count == count else {
+        throw rejection("text.weight", at, "@\(name) has \(elements.count) values, needs \(count)")
       }
-      return (values, nil)
+      return (elements, nil)
     }
     switch try word("[values], seeded or hex") {
     case "seeded":
+      guard type == .f32 else {
+        throw rejection("text.weight", at, "only weights of f32 can be seeded")
+      }
       let kindToken = token
       let word = try word("the kind of tensor")
       let ranks: [Seed.Kind: Int] = [.conv: 4, .depthwise: 3, .linear: 2]
@@ -162,17 +176,18 @@ private struct GraphParser {
           "found \"\(word)\", expected a kind that fits \(shape.count) axes, of: \(kinds)")
       }
       let seed = Seed(kind, try self.name("the name of the seed"))
-      return (seed.values(shape: shape), seed)
+      return (.floats(seed.values(shape: shape)), seed)
     case "hex":
       let textToken = token
-      guard case .string(let text) = token.kind, let values = floats(hex: text),
-        values.count == count
+      guard case .string(let text) = token.kind, let elements = type.elements(hex: text),
+        elements.count == count
       else {
         throw rejection(
-          "text.weight", textToken, "expected \(8 * count) hexadecimal digits in quotes")
+          "text.weight", textToken,
+          "expected \(2 * type.byteCount * count) hexadecimal digits in quotes")
       }
       try advance()
-      return (values, nil)
+      return (elements, nil)
     case "elided":
       throw rejection(
         "text.elided", at,
@@ -189,14 +204,24 @@ private struct GraphParser {
     try expect("%")
     let name = try valueName("the name of an input", at)
     try expect(":")
-    let type = try type(at)
+    let type = try type()
     values[name] = graph.addInput(name, type)
+    if try acceptUnsigned(type) { graph.unsignedInputs.insert(graph.inputs.count - 1) }
     if token.kind == .symbol("{") {
       guard graph.inputs.count == 1 else {
         throw rejection("text.preprocessing", token, "only the first input may be preprocessed")
       }
       graph.preprocessing = try preprocessing(channels: type.shape.channels)
     }
+  }
+
+  private mutating func acceptUnsigned(_ type: TensorType) throws(Rejection) -> Bool {
+    guard token.kind == .word("unsigned") else { return false }
+    guard type.elementType == .i8 else {
+      throw rejection("text.type", token, "only integers can be unsigned, found \(type)")
+    }
+    try advance()
+    return true
   }
 
   private mutating func preprocessing(channels: Int) throws(Rejection) -> Preprocessing {
@@ -259,8 +284,7 @@ private struct GraphParser {
     case .failure(let illegal): throw rejection(illegal.rule, mnemonicToken, illegal.message)
     }
     try expect(":")
-    let typeToken = token
-    let declared = try type(typeToken)
+    let declared = try type()
     do throws(IllegalOp) {
       let origin = Origin.text(file: file, line: at.line, column: at.column, path: "%" + name)
       let value = try graph.append(op, operands, name: name, origin: origin)
@@ -310,11 +334,20 @@ private struct GraphParser {
         repeat { arguments.append(try float()) } while try accept(",")
         try expect(")")
       }
+      if let rounding = Rounding(rawValue: text) {
+        guard arguments.count == 2, let result = quantization(arguments) else {
+          throw rejection(
+            "text.attribute", at,
+            "expected \(text)(scale, zero point), a positive scale and an integer of -128...127")
+        }
+        return .requantization(Requantization(result, rounding))
+      }
       guard let activation = Activation(word: text, arguments: arguments) else {
         throw rejection(
           "text.attribute", at,
           "found \(at.kind), expected a number, [integers], a @weight, or one"
-            + " of relu, relu6, clamp(low, high), hard_swish, hard_sigmoid")
+            + " of relu, relu6, clamp(low, high), hard_swish, hard_sigmoid, logistic,"
+            + " double(scale, zero), single(scale, zero), even(scale, zero)")
       }
       return .activation(activation)
     default:
@@ -334,8 +367,9 @@ private struct GraphParser {
 
   // MARK: Types and numbers
 
-  private mutating func type(_ at: Token) throws(Rejection) -> TensorType {
-    let extents = try shape("f32[height x width x channels]")
+  private mutating func type() throws(Rejection) -> TensorType {
+    let at = token
+    let (type, extents) = try shape("f32[height x width x channels]", of: [.f32, .i8])
     guard extents.count == 3 else {
       throw rejection("text.type", at, "a map has height, width and channels")
     }
@@ -343,12 +377,42 @@ private struct GraphParser {
     guard shape.isAcceptable else {
       throw rejection("text.type", at, "a map of \(shape) is empty or too large")
     }
-    return TensorType(.f32, shape)
+    guard type == .i8 else { return TensorType(.f32, shape) }
+    try expect("(")
+    let scale = try float()
+    try expect(",")
+    guard let quantization = quantization([scale, try float()]) else {
+      throw rejection(
+        "text.type", at,
+        "i8 needs (scale, zero point), a positive scale and an integer of -128...127")
+    }
+    try expect(")")
+    return TensorType(shape, quantization)
   }
 
-  private mutating func shape(_ expected: String) throws(Rejection) -> [Int] {
+  private func quantization(_ numbers: [Float]) -> Quantization? {
+    guard let zeroPoint = Int(exactly: numbers[1]) else { return nil }
+    let quantization = Quantization(scale: numbers[0], zeroPoint: zeroPoint)
+    return quantization.isLegal ? quantization : nil
+  }
+
+  private mutating func weightQuantization() throws(Rejection) -> WeightQuantization {
     let at = token
-    guard try word(expected) == ElementType.f32.rawValue else {
+    try expect("(")
+    let scales = try floats()
+    try expect(",")
+    guard let zeroPoint = Int(exactly: try float()) else {
+      throw rejection("text.type", at, "expected ([scales], zero point), an integer")
+    }
+    try expect(")")
+    return WeightQuantization(scales: scales, zeroPoint: zeroPoint)
+  }
+
+  private mutating func shape(
+    _ expected: String, of types: [ElementType]
+  ) throws(Rejection) -> (ElementType, [Int]) {
+    let at = token
+    guard let type = ElementType(rawValue: try word(expected)), types.contains(type) else {
       throw rejection("text.type", at, "found \(at.kind), expected \(expected)")
     }
     try expect("[")
@@ -360,7 +424,7 @@ private struct GraphParser {
         "text.type", extentsToken, "found \(extentsToken.kind), expected positive extents")
     }
     try expect("]")
-    return extents
+    return (type, extents)
   }
 
   private mutating func integers() throws(Rejection) -> [Int] {
@@ -386,27 +450,22 @@ private struct GraphParser {
   }
 
   private mutating func floats() throws(Rejection) -> [Float] {
-    try expect("[")
-    var values: [Float] = []
-    repeat { values.append(try float()) } while try accept(",")
-    try expect("]")
-    return values
+    try list("a number") { Float($0).flatMap { $0.isNaN ? nil : $0 } }
   }
 
-  private func floats(hex text: String) -> [Float]? {
-    var digits: [UInt32] = []
-    digits.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
-      digits.append(UInt32(digit))
-    }
-    guard digits.count % 8 == 0 else { return nil }
-    return stride(from: 0, to: digits.count, by: 8).map { start in
-      var bits: UInt32 = 0
-      for byte in 0..<4 {
-        bits |= (digits[start + 2 * byte] << 4 | digits[start + 2 * byte + 1]) << UInt32(8 * byte)
+  private mutating func list<Number>(
+    _ expected: String, _ number: (String) -> Number?
+  ) throws(Rejection) -> [Number] {
+    try expect("[")
+    var values: [Number] = []
+    repeat {
+      let at = token
+      guard let value = number(try word(expected)) else {
+        throw rejection("text.number", at, "found \(at.kind), expected \(expected)")
       }
-      return Float(bitPattern: bits)
-    }
+      values.append(value)
+    } while try accept(",")
+    try expect("]")
+    return values
   }
 }

@@ -15,14 +15,14 @@ extension Graph {
     writer.block("graph \(quotedIfNeeded(name))") { writer in
       for id in usedWeights {
         let weight = weights[id]
-        let shape = weight.shape.map(String.init).joined(separator: "x")
         writer.line(
-          "weight @\(quotedIfNeeded(weight.name)) : f32[\(shape)] = \(data(weight, detail))")
+          "weight @\(quotedIfNeeded(weight.name)) : \(typeText(weight)) = \(data(weight, detail))")
       }
       for (index, input) in inputs.enumerated() {
         let facts = index == 0 ? preprocessing.map { " " + spell($0) } ?? "" : ""
+        let unsigned = unsignedInputs.contains(index) ? " unsigned" : ""
         writer.line(
-          "input %\(quotedIfNeeded(values[input].name)) : \(type(of: input))\(facts)")
+          "input %\(quotedIfNeeded(values[input].name)) : \(type(of: input))\(unsigned)\(facts)")
       }
       for id in order {
         let node = nodes[id]
@@ -35,27 +35,49 @@ extension Graph {
             + operands.joined(separator: ", ") + (attributes.isEmpty ? "" : " {\(attributes)}")
             + " : \(type(of: node.result))")
       }
-      for output in outputs {
-        writer.line("output %\(quotedIfNeeded(values[output].name))")
+      for (index, output) in outputs.enumerated() {
+        let unsigned = unsignedOutputs.contains(index) ? " unsigned" : ""
+        writer.line("output %\(quotedIfNeeded(values[output].name))\(unsigned)")
       }
     }
     return writer.text
   }
 }
 
+private func typeText(_ weight: Weight) -> String {
+  let shape = weight.shape.map(String.init).joined(separator: "x")
+  let quantization = weight.quantization.map { "(\(list($0.scales)), \($0.zeroPoint))" } ?? ""
+  return "\(weight.elementType.rawValue)[\(shape)]" + quantization
+}
+
 private func data(_ weight: Weight, _ detail: WeightDetail) -> String {
   if let seed = weight.seed { return "seeded \(seed.kind.rawValue) \(quoted(seed.name))" }
-  if weight.values.count <= 32, weight.values.allSatisfy(\.isFinite) {
-    return "[" + weight.values.map(\.description).joined(separator: ", ") + "]"
+  let isShort = weight.count <= 32
+  switch weight.elements {
+  case .floats(let values):
+    if isShort, values.allSatisfy(\.isFinite) { return list(values) }
+    return detail == .elided ? "elided" : hex(values.map(\.bitPattern))
+  case .int8s(let values):
+    if isShort { return list(values) }
+    return detail == .elided ? "elided" : hex(values.map { UInt8(bitPattern: $0) })
+  case .int32s(let values):
+    if isShort { return list(values) }
+    return detail == .elided ? "elided" : hex(values.map { UInt32(bitPattern: $0) })
   }
-  if detail == .elided { return "elided" }
+}
+
+private func list(_ values: [some CustomStringConvertible]) -> String {
+  "[" + values.map(\.description).joined(separator: ", ") + "]"
+}
+
+/// Little-endian bytes, the way a weight file has them.
+private func hex<Number: FixedWidthInteger & UnsignedInteger>(_ values: [Number]) -> String {
   let digits = Array("0123456789abcdef".utf8)
-  let hex = String(unsafeUninitializedCapacity: weight.values.count * 8) { buffer in
+  let text = String(unsafeUninitializedCapacity: values.count * Number.bitWidth / 4) { buffer in
     var next = 0
-    for value in weight.values {
-      // Little-endian bytes, the way a weight file has them.
-      for shift in stride(from: 0, to: 32, by: 8) {
-        let byte = Int(value.bitPattern >> UInt32(shift) & 0xff)
+    for value in values {
+      for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+        let byte = Int(truncatingIfNeeded: value >> Number(shift) & 0xff)
         buffer[next] = digits[byte >> 4]
         buffer[next + 1] = digits[byte & 15]
         next += 2
@@ -63,7 +85,7 @@ private func data(_ weight: Weight, _ detail: WeightDetail) -> String {
     }
     return next
   }
-  return "hex \"\(hex)\""
+  return "hex \"\(text)\""
 }
 
 private func spell(_ value: AttributeValue, _ graph: Graph) -> String {
@@ -72,15 +94,12 @@ private func spell(_ value: AttributeValue, _ graph: Graph) -> String {
   case .float(let value): value.description
   case .activation(let activation): activation.description
   case .weight(let id): "@" + quotedIfNeeded(graph.weights[id].name)
+  case .requantization(let output): output.description
   }
 }
 
 private func spell(_ p: Preprocessing) -> String {
-  func list(_ values: [Float]) -> String {
-    "[" + values.map(\.description).joined(separator: ", ") + "]"
-  }
-  return
-    "{scale = \(p.scale), mean = \(list(p.mean)), std = \(list(p.std)), crop = \(p.crop)}"
+  "{scale = \(p.scale), mean = \(list(p.mean)), std = \(list(p.std)), crop = \(p.crop)}"
 }
 
 /// A name as it stands, or in quotes where it would not read back as one word.

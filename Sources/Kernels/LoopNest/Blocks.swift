@@ -7,6 +7,9 @@ package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
       loop.body = withoutNeedlessBlocks(loop.body)
       return .loop(loop)
     case .block(let inner): return .block(withoutNeedlessBlocks(inner))
+    case .when(let condition, let yes, let no):
+      return .when(
+        condition, withoutNeedlessBlocks(yes), otherwise: withoutNeedlessBlocks(no))
     case .count(let name, let counter, let end, let body):
       return .count(name, counter: counter, to: end, withoutNeedlessBlocks(body))
     case .comment, .constant, .array, .variable, .record, .assign, .accumulate, .call, .attempt,
@@ -33,7 +36,8 @@ func declaredNames(_ body: ArraySlice<Statement>) -> Set<String> {
       case .constant(let name, _, _), .array(let name, _, _), .variable(let name, _),
         .record(let name, _, _):
         name
-      case .comment, .assign, .accumulate, .loop, .block, .call, .attempt, .count, .deliver: nil
+      case .comment, .assign, .accumulate, .loop, .block, .when, .call, .attempt, .count, .deliver:
+        nil
       }
     })
 }

@@ -13,6 +13,8 @@ package indirect enum Statement: Hashable, Sendable {
   case loop(Loop)
   /// Statements whose names are their own.
   case block([Statement])
+  /// One of two bodies.
+  case when(Expression, [Statement], otherwise: [Statement])
   case call(String, [Expression])
   /// Calls a function that can fail; this one ends too if it does.
   case attempt(String, [Expression])
@@ -56,27 +58,48 @@ package struct Loop: Hashable, Sendable {
   }
 }
 
+/// What elements in memory are.
+package enum Scalar: Hashable, Sendable {
+  case float
+  case int8
+  /// Sums, biases and factors of integer kernels.
+  case int32
+}
+
 /// The types a loop nest needs.
 package enum ValueType: Hashable, Sendable {
   /// A count or an index, never negative.
   case index
-  case float
+  case scalar(Scalar)
   /// So many floats in one register.
   case vector(Int)
   /// A pointer to elements that are read.
-  case source
+  case pointer(Scalar)
   /// A pointer to elements that are written.
-  case destination
+  case place(Scalar)
   /// A pointer to pointers to rows, or pixels, that are read.
-  case sourceRows
+  case pointers(Scalar)
   /// A pointer to pointers to rows, or pixels, that are written.
-  case destinationRows
+  case places(Scalar)
   /// A function of the caller that writes a row of an input.
-  case rowCallback
+  case rowCallback(Scalar)
   /// What the caller's function is told to know its business.
   case context
   /// A pointer to a record of a type.
   case record(String)
+}
+
+extension ValueType {
+  package static let float = ValueType.scalar(.float)
+  package static let source = ValueType.pointer(.float)
+  package static let destination = ValueType.place(.float)
+  package static let sourceRows = ValueType.pointers(.float)
+  package static let destinationRows = ValueType.places(.float)
+
+  /// Whether it is a function of the caller.
+  package var isCallback: Bool {
+    if case .rowCallback = self { true } else { false }
+  }
 }
 
 /// A function made of loops.
@@ -97,8 +120,20 @@ package struct Function: Hashable, Sendable {
   package var parameters: [Parameter]
   package var body: [Statement]
 
+  /// Whether it knows no integers but indices.
+  package var isOfFloats: Bool {
+    parameters.allSatisfy {
+      switch $0.type {
+      case .scalar(let scalar), .pointer(let scalar), .place(let scalar), .pointers(let scalar),
+        .places(let scalar), .rowCallback(let scalar):
+        scalar == .float
+      case .index, .vector, .context, .record: true
+      }
+    }
+  }
+
   /// Whether it ends early when the caller does not deliver.
-  package var canFail: Bool { parameters.contains { $0.type == .rowCallback } }
+  package var canFail: Bool { parameters.contains(where: \.type.isCallback) }
 
   package init(_ name: String, comment: String, _ parameters: [Parameter], _ body: [Statement]) {
     self.name = name

@@ -26,6 +26,11 @@ package struct UsedNames {
         add(loop.to)
         kept.append(.loop(loop))
       case .block(let body): kept.append(.block(withoutUnusedConstants(body)))
+      case .when(let condition, let yes, let no):
+        kept.append(
+          .when(
+            condition, withoutUnusedConstants(yes), otherwise: withoutUnusedConstants(no)))
+        add(condition)
       case .count(let name, let counter, let end, let body):
         kept.append(.count(name, counter: counter, to: end, withoutUnusedConstants(body)))
         add(counter)

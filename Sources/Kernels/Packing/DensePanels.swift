@@ -22,7 +22,7 @@ package struct DensePanels: Hashable, Sendable {
   package func pack(
     _ weight: Weight, bias: Weight?, outputs: Range<Int>, inputs: Range<Int>
   ) -> [Float] {
-    let stride = weight.values.count / weight.shape[0] / taps
+    let stride = weight.count / weight.shape[0] / taps
     var packed: [Float] = []
     packed.reserveCapacity(outputs.count * depth)
     weight.values.withUnsafeBufferPointer { values in

@@ -5,7 +5,7 @@ import Targets
 ///
 /// A register tile of pixels by output channels passes over the panels of weights. Single pixels that
 /// are left over read the same panels.
-package struct ConvPixels: PixelKernel {
+package struct ConvPixels: PixelKernel, TiledKernel {
   package var window: PixelWindow
   /// The channels that are read, and those that are made.
   package var inputChannels: Int
@@ -19,19 +19,21 @@ package struct ConvPixels: PixelKernel {
       + (accumulates ? "_more" : "") + Epilogue(activation: activation).suffix
   }
 
-  private func tiles(for target: Target) -> PixelTiles {
-    PixelTiles(most: window.tile, target: target)
+  package var depth: Int { window.taps * inputChannels }
+
+  package func pixelTilings(largest: Int) -> [Tiling] {
+    PixelTiles(most: window.tile, largest: largest).tilings
   }
 
   /// How it reads its weights.
   package func panels(for target: Target) -> DensePanels {
     DensePanels(
-      tilings: Tiling.full(0..<outputChannels, size: tiles(for: target).channels),
+      tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels),
       taps: window.taps, inputChannels: inputChannels, hasBias: !accumulates)
   }
 
   package func function(for target: Target) -> Function {
-    let tiles = tiles(for: target)
+    let tiles = PixelTiles(most: window.tile, largest: tile(for: target).pixels)
     let panels = panels(for: target)
     var body = tiles.declarations
     for panel in panels.tilings {
@@ -41,7 +43,7 @@ package struct ConvPixels: PixelKernel {
           + tiles.loops { x, pixels in
             tile(
               x, pixels: pixels, channel, channels: panel.size, panels,
-              vector: target.tileChannels)
+              vector: target.blockChannels)
           }
       }
       // A panel that stands outside a loop keeps its names to itself.

@@ -15,7 +15,7 @@ package struct DepthwisePixels: PixelKernel {
   }
 
   private func tiles(for target: Target) -> PixelTiles {
-    PixelTiles(most: window.tile, target: target)
+    PixelTiles(most: window.tile, largest: target.tilePixels)
   }
 
   /// How it reads its weights.

@@ -27,7 +27,7 @@ package struct GatherPool: PixelKernel {
       ? mean
       : .select(
         ref("step").isLess(than: .integer(steps - 1)), then: .float(1), otherwise: mean)
-    let body = Tiling.full(0..<channels, size: target.tileChannels).flatMap { block in
+    let body = Tiling.full(0..<channels, size: target.blockChannels).flatMap { block in
       let code = block.loop("c") { gather(block.size, from: $0) }
       return block.count > 1 ? code : [.block(code)]
     }

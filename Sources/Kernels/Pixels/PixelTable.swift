@@ -8,7 +8,12 @@ struct PixelTable {
   let planes: Int
 
   /// What is known of a pixel: a pointer to its elements, or one to the pointers to them.
-  var pixelType: ValueType { planes == 1 ? .source : .sourceRows }
+  var pixelType: ValueType { pixelType(.float) }
+
+  /// The same where elements are other numbers.
+  func pixelType(_ scalar: Scalar) -> ValueType {
+    planes == 1 ? .pointer(scalar) : .pointers(scalar)
+  }
 
   /// The pixel at an index of the table.
   func pixel(at index: Expression) -> Expression {

@@ -1,20 +1,21 @@
-import Targets
-
 /// How a kernel cuts the pixels it is told to make: into full register tiles, and single pixels.
 struct PixelTiles: Hashable {
+  /// Pixels that it makes, at most.
+  let most: Int
   /// Pixels of a full register tile.
   let size: Int
-  /// Channels of a register tile: the fewer pixels the more, so that there are always enough sums
-  /// for the multiply-adds under way.
-  let channels: Int
 
-  /// The tiles for at most `most` pixels.
-  init(most: Int, target: Target) {
-    size = Tiling.even(0..<most, largest: target.tilePixels)[0].size
-    let sums = target.tilePixels * target.tileChannels
-    let block = size * target.tileChannels
-    let blocks = max(1, (sums + block / 2) / block)
-    channels = min(target.vectorChannels, blocks * target.tileChannels)
+  /// The tiles of at most `largest` pixels for at most `most`.
+  init(most: Int, largest: Int) {
+    self.most = most
+    size = Tiling.even(0..<most, largest: largest)[0].size
+  }
+
+  /// The tiles where there are most pixels.
+  var tilings: [Tiling] {
+    let full = Tiling(first: 0, size: size, count: most / size)
+    let singles = Tiling(first: most - most % size, size: 1, count: most % size)
+    return singles.count > 0 ? [full, singles] : [full]
   }
 
   /// What `loops` needs before it.

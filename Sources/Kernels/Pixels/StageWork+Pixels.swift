@@ -6,6 +6,7 @@ extension StageWork {
   /// The kernel that makes the pixels of a step; none of them needs to know where the values lie,
   /// but whether channels lie apart.
   func pixelKernel(_ grain: Grain, target: Target) -> StageKernel {
+    if involvesIntegers { return integerPixelKernel(grain, target: target) }
     switch node.op {
     case .conv2D(let conv):
       return dense(
@@ -23,7 +24,7 @@ extension StageWork {
       return StageKernel(kernel: kernel, weights: weights)
     case .activation(let activation):
       let kernel = ActivationPixels(
-        channels: makes.count, planes: planes[0], activation: activation.function)
+        channels: makes.count, planes: planes[0], activation: function(of: activation))
       return StageKernel(kernel: kernel, weights: nil)
     case .add:
       let kernel = AddPixels(
@@ -33,6 +34,13 @@ extension StageWork {
       let kernel = ChannelScalePixels(channels: makes.count, planes: planes[0])
       return StageKernel(kernel: kernel, weights: nil)
     case .globalAveragePool: return gatheringKernel(steps: 1)
+    case .averagePool2D(let pool): return poolKernel(.mean, pool.window, grain)
+    case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)
+    case .softmax(let softmax):
+      let kernel = SoftmaxPixels(
+        kind: .floats(beta: softmax.beta), channels: makes.count, planes: planes[0])
+      return StageKernel(kernel: kernel, weights: nil)
+    case .quantize, .dequantize: preconditionFailure("an op over integers")
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
@@ -40,6 +48,15 @@ extension StageWork {
 
   /// The kernel of a stage that takes up its operand in so many steps.
   func gatheringKernel(steps: Int) -> StageKernel {
+    if case .globalAveragePool(let pool) = node.op,
+      let mean = pool.integerMean(
+        of: input.height * input.width, graph.type(of: node.operands[0]).quantization)
+    {
+      return StageKernel(
+        kernel: IntegerGatherPool(
+          mean: mean, pixels: input.height * input.width, channels: input.channels, steps: steps,
+          planes: planes[0]), weights: nil)
+    }
     let kernel = GatherPool(
       pixels: input.height * input.width, channels: input.channels, steps: steps,
       planes: planes[0])
@@ -60,7 +77,7 @@ extension StageWork {
 
   /// The window of a step of a stage: only a window of a single pixel, which moves on by one, can be
   /// seen in all rows of a band at once.
-  private func pixelWindow(_ window: Window, _ grain: Grain) -> PixelWindow {
+  func pixelWindow(_ window: Window, _ grain: Grain) -> PixelWindow {
     let isPixel = [window.rows, window.columns].allSatisfy { $0.kernel == 1 && $0.stride == 1 }
     return PixelWindow(
       rows: window.rows.kernel, columns: window.columns.kernel, stride: window.columns.stride,

@@ -4,7 +4,7 @@ import Targets
 /// One row of a dense convolution or of a matrix product.
 ///
 /// A register tile of pixels by output channels passes over the panels of weights.
-package struct ConvRow: RowKernel {
+package struct ConvRow: RowKernel, TiledKernel {
   /// Pixels of an input row, its channels that are read, and the distance between pixels.
   package var inputWidth: Int
   package var inputChannels: Int
@@ -33,12 +33,24 @@ package struct ConvRow: RowKernel {
   /// Whether the row looks at a single row of the input.
   package var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
+  package var depth: Int { rows.kernel * columns.kernel * inputChannels }
+
+  package func pixelTilings(largest: Int) -> [Tiling] {
+    tiledRuns(largest: largest).map(\.tiles)
+  }
+
+  /// The tiles of the pixels of a row, and the columns of the window that each sees.
+  private func tiledRuns(largest: Int) -> [(tiles: Tiling, columns: Range<Int>)] {
+    PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth).flatMap { run in
+      Tiling.balanced(run.pixels, largest: largest).map { ($0, run.columns) }
+    }
+  }
+
   /// How it reads its weights.
   package func panels(for target: Target) -> DensePanels {
-    let size = outputWidth == 1 ? target.vectorChannels : target.tileChannels
-    return DensePanels(
-      tilings: Tiling.full(0..<outputChannels, size: size), taps: rows.kernel * columns.kernel,
-      inputChannels: inputChannels, hasBias: !accumulates)
+    DensePanels(
+      tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels),
+      taps: rows.kernel * columns.kernel, inputChannels: inputChannels, hasBias: !accumulates)
   }
 
   package func function(for target: Target) -> Function {
@@ -48,18 +60,14 @@ package struct ConvRow: RowKernel {
       : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
     var body: [Statement] = []
     let panels = panels(for: target)
+    let runs = tiledRuns(largest: tile(for: target).pixels)
     for panel in panels.tilings {
       let code = panel.loop("n") { channel in
-        let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
-          .flatMap { run in
-            Tiling.even(run.pixels, largest: target.tilePixels).flatMap { tiles in
-              tiles.loop("x") { x in
-                tile(
-                  x, pixels: tiles.size, columns: run.columns, channel, channels: panel.size,
-                  panels)
-              }
-            }
+        let pixels = runs.flatMap { tiles, columns in
+          tiles.loop("x") { x in
+            tile(x, pixels: tiles.size, columns: columns, channel, channels: panel.size, panels)
           }
+        }
         return [
           .constant(
             "panel", .source, ref("weights").advanced(by: channel * .integer(panels.depth)))

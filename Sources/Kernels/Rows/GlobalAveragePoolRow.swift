@@ -13,7 +13,7 @@ package struct GlobalAveragePoolRow: RowKernel {
   }
 
   package func function(for target: Target) -> Function {
-    let body = Tiling.full(0..<shape.channels, size: target.tileChannels).flatMap { block in
+    let body = Tiling.full(0..<shape.channels, size: target.blockChannels).flatMap { block in
       let code = block.loop("c") { channel in average(of: block.size, from: channel) }
       return block.count > 1 ? code : [.block(code)]
     }

@@ -6,6 +6,7 @@ extension Plan {
   /// The kernel that makes a row of what a stage has to do.
   func rowKernel(for work: StageWork, target: Target) -> StageKernel {
     let node = work.node
+    if work.involvesIntegers { return integerRowKernel(for: work, target: target) }
     let (input, output) = (work.input, work.output)
     let planes = node.operands.map { planePixels(of: $0) }
 
@@ -45,7 +46,7 @@ extension Plan {
       let kernel = ActivationRow(
         width: output.width, channels: work.makes.count,
         inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0],
-        outputPitch: pitch(of: node.result), activation: activation.function)
+        outputPitch: pitch(of: node.result), activation: work.function(of: activation))
       return StageKernel(kernel: kernel, weights: nil)
     case .add:
       return StageKernel(
@@ -59,8 +60,46 @@ extension Plan {
     case .globalAveragePool:
       return StageKernel(
         kernel: GlobalAveragePoolRow(shape: input, inputPlane: planes[0]), weights: nil)
+    case .averagePool2D(let pool): return poolKernel(.mean, pool.window, for: work)
+    case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)
+    case .softmax(let softmax):
+      let kernel = SoftmaxRow(
+        kind: .floats(beta: softmax.beta), width: output.width, channels: output.channels,
+        inputPlane: planes[0])
+      return StageKernel(kernel: kernel, weights: nil)
+    case .quantize, .dequantize: preconditionFailure("an op over integers")
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
+  }
+
+  /// The kernel of a pool over a window.
+  func poolKernel(
+    _ reduction: PoolReduction, _ window: Window, for work: StageWork
+  ) -> StageKernel {
+    let operand = work.node.operands[0]
+    let kernel = PoolRow(
+      reduction: reduction, scalar: graph.type(of: operand).elementType == .f32 ? .float : .int8,
+      inputWidth: work.input.width, inputHeight: work.input.height,
+      outputHeight: work.output.height, inputPitch: pitch(of: operand),
+      inputPlane: planePixels(of: operand), outputWidth: work.output.width,
+      outputPitch: pitch(of: work.node.result), channels: work.makes.count, rows: window.rows,
+      columns: window.columns)
+    return StageKernel(kernel: kernel, weights: nil)
+  }
+}
+
+extension StageWork {
+  /// Whether it reads or makes integers.
+  var involvesIntegers: Bool {
+    (node.operands + [node.result]).contains { graph.type(of: $0).elementType != .f32 }
+  }
+
+  /// The function of an activation of floats.
+  func function(of activation: ActivationOp) -> Activation {
+    guard let function = activation.function else {
+      preconditionFailure("an activation of floats without a function")
+    }
+    return function
   }
 }

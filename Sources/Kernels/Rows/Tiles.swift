@@ -24,7 +24,7 @@ struct PixelRun: Hashable {
 }
 
 /// Equal pieces that a count is cut into, and where they start.
-struct Tiling: Hashable {
+package struct Tiling: Hashable, Sendable {
   let first: Int
   let size: Int
   let count: Int
@@ -37,6 +37,19 @@ struct Tiling: Hashable {
     }
     let size = (largest / 2 + 1...largest).last { range.count % $0 == 0 } ?? largest
     return full(range, size: size)
+  }
+
+  /// Cuts `range` into as few tiles of at most `largest` as there can be, none of which is more than
+  /// one larger than another.
+  static func balanced(_ range: Range<Int>, largest: Int) -> [Tiling] {
+    let count = (range.count + largest - 1) / largest
+    let size = range.count / count
+    let larger = range.count % count
+    let tiles = [
+      Tiling(first: range.lowerBound, size: size + 1, count: larger),
+      Tiling(first: range.lowerBound + larger * (size + 1), size: size, count: count - larger),
+    ]
+    return tiles.filter { $0.count > 0 }
   }
 
   /// Cuts `range` into tiles of `size` and a smaller one at the end if needed.

@@ -60,6 +60,8 @@ private struct Vectoriser {
         if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
         loop.body = lower(loop.body)
         lowered.append(.loop(loop))
+      case .when(let condition, let yes, let no):
+        lowered.append(.when(condition, lower(yes), otherwise: lower(no)))
       case .block(let inner):
         lowered.append(.block(lower(inner)))
       case .count(let name, let counter, let end, let inner):
@@ -123,7 +125,8 @@ private struct Lanes {
       return .constant(pieces.name(name, piece), type, code.vector(value))
     case .assign(let place, let value): return code.set(place, value)
     case .accumulate(let place, let value): return code.set(place, place + value)
-    case .comment, .constant, .array, .variable, .loop, .block, .call, .attempt, .count, .record,
+    case .comment, .constant, .array, .variable, .loop, .block, .when, .call, .attempt, .count,
+      .record,
       .deliver:
       preconditionFailure("a loop over lanes holds arithmetic only")
     }

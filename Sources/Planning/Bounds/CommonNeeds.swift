@@ -41,7 +41,7 @@ extension Graph {
             }
           }
         }
-        if access.channels == .sum { allBelow = someBelow }
+        if access.channels != .same { allBelow = someBelow }
         inSomeChannel[operand] = zip(inSomeChannel[operand, default: none(operand)], someBelow)
           .map { $0 || $1 }
         inAllChannels[operand] = zip(inAllChannels[operand, default: none(operand)], allBelow)

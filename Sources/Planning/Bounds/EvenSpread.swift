@@ -19,7 +19,7 @@ struct EvenSpread: Hashable {
 
   /// For every op but those that read a whole operand, which are taken apart first.
   init(_ access: OperandAccess, operand: Shape, result: Shape) {
-    let channelsMatch = access.channels == .sum || operand.channels == result.channels
+    let channelsMatch = access.channels != .same || operand.channels == result.channels
     switch access.space {
     case .same:
       reachesAll = channelsMatch && operand.width == result.width

@@ -33,7 +33,7 @@
 
 #if defined(__BYTE_ORDER__) && defined(__ORDER_LITTLE_ENDIAN__)
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "the weights in this file are little-endian"
+#error "the weights are little-endian"
 #endif
 #endif
 

@@ -13,28 +13,36 @@ struct Model {
   let graph: Graph
   let plan: Plan
   let code: GeneratedC
+  /// Whether its weights are a file of their own.
+  private let isSeparate: Bool
 
   /// Compiles a graph that no op of which needs lowering; `original` is what it is held against.
   init(
     _ lowered: Graph, original: Graph? = nil, name: String, _ options: PlanOptions = PlanOptions(),
-    target: Target = .generic
+    target: Target = .generic, weights: WeightForm = .literal
   ) throws {
     try self.init(
       Planning.plan(lowered, target: target, options: options), original: original, name: name,
-      target: target)
+      target: target, weights: weights)
   }
 
-  init(_ plan: Plan, original: Graph? = nil, name: String, target: Target = .generic) throws {
+  init(
+    _ plan: Plan, original: Graph? = nil, name: String, target: Target = .generic,
+    weights: WeightForm = .literal
+  ) throws {
     graph = original ?? plan.graph
     self.plan = plan
     try #require(replay(plan) == [])
-    code = generateC(
-      plan, target: target, options: CodeOptions(name: name, version: "test", options: "-"))
+    var options = CodeOptions(name: name, version: "test", options: "-")
+    options.weightForm = weights
+    isSeparate = weights.isSeparate
+    code = generateC(plan, target: target, options: options)
   }
 
   func write(to folder: Folder) throws {
     try folder.write("\(code.name).c", code.source)
     try folder.write("\(code.name).h", code.header)
+    if isSeparate { try folder.write("\(code.name).weights", code.weights) }
   }
 
   var inputs: [Tensor] { graph.inputs.map { seededInput(graph.shape(of: $0)) } }

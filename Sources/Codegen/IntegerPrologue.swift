@@ -1,0 +1,189 @@
+import Basics
+import Kernels
+
+/// The definitions of the functions on integers that a program calls.
+struct IntegerPrologue {
+  private let functions: [IntegerFunction]
+
+  init(for code: String) {
+    var used = Set(IntegerFunction.allCases.filter { code.contains($0.rawValue + "(") })
+    for function in used { used.formUnion(function.calls) }
+    functions = IntegerFunction.allCases.filter(used.contains)
+  }
+
+  func print(to writer: inout CodeWriter) {
+    guard !functions.isEmpty else { return }
+    writer.line(
+      """
+      /* ---- Integers: shifts of negative numbers are arithmetic, as with every known compiler ---- */
+
+      """)
+    for function in functions { writer.line(function.definition + "\n") }
+  }
+}
+
+extension IntegerFunction {
+  /// Functions that this one calls.
+  fileprivate var calls: [IntegerFunction] {
+    switch self {
+    case .softmaxTerm, .softmaxResult: [.roundedShift, .highProduct]
+    case .softmaxInverse: [.softmaxHeadroom, .highProduct]
+    case .softmaxShift: [.softmaxHeadroom]
+    case .roundedTwice: [.highProduct, .roundedShift]
+    case .roundedOnce, .roundedEven, .roundedShift, .highProduct, .clamped, .quotient, .quotientUp,
+      .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven:
+      []
+    }
+  }
+
+  fileprivate var definition: String {
+    switch self {
+    case .highProduct:
+      """
+      /* The high 32 bits of twice the product, halves away from zero; not both are INT32_MIN. */
+      static inline int32_t high_product(int32_t a, int32_t b) {
+        return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
+      }
+      """
+    case .roundedShift:
+      """
+      /* x / 2^shift, halves away from zero; a shift of more than 31 bits leaves nothing. */
+      static inline int32_t rounded_shift(int32_t x, int32_t shift) {
+        const int64_t half = ((int64_t)1 << shift) >> 1;
+        return (int32_t)((x + half - (x < 0 ? 1 : 0) * (shift > 0 ? 1 : 0)) >> shift);
+      }
+      """
+    case .roundedTwice:
+      """
+      /* x * multiplier * 2^(shift - 31), rounded to 31 bits of the multiplier and then once more. */
+      static inline int32_t rounded_twice(int32_t x, int32_t multiplier, int32_t shift) {
+        const int32_t left = shift > 0 ? shift : 0;
+        const int32_t right = shift > 0 ? 0 : -shift;
+        return rounded_shift(high_product((int32_t)((uint32_t)x << left), multiplier), right);
+      }
+      """
+    case .roundedOnce:
+      """
+      /* x * multiplier * 2^(shift - 31), rounded once, halves up. */
+      static inline int32_t rounded_once(int32_t x, int32_t multiplier, int32_t shift) {
+        const int32_t right = 31 - shift;
+        return (int32_t)(((int64_t)x * multiplier + ((int64_t)1 << (right - 1))) >> right);
+      }
+      """
+    case .roundedEven:
+      """
+      /* x times the float of these bits, to the nearest integer, halves to even: adding 1.5 * 2^23
+         leaves no room for a fraction. What is cut off lies outside of any result. */
+      static inline int32_t rounded_even(int32_t x, int32_t bits) {
+        float factor, product;
+        memcpy(&factor, &bits, sizeof factor);
+        product = (float)x * factor;
+        product = product < -1024.0f ? -1024.0f : product;
+        product = product > 1024.0f ? 1024.0f : product;
+        return (int32_t)((product + 12582912.0f) - 12582912.0f);
+      }
+      """
+    case .clamped:
+      """
+      static inline int8_t clamped(int32_t x, int32_t low, int32_t high) {
+        const int32_t raised = x < low ? low : x;
+        return (int8_t)(raised > high ? high : raised);
+      }
+      """
+    case .quotient:
+      """
+      /* sum / count, halves away from zero. */
+      static inline int32_t quotient(int32_t sum, int32_t count) {
+        return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
+      }
+      """
+    case .quotientUp:
+      """
+      /* sum / count, halves up. */
+      static inline int32_t quotient_up(int32_t sum, int32_t count) {
+        const int32_t raised = sum + count / 2;
+        return raised >= 0 ? raised / count : -((count - 1 - raised) / count);
+      }
+      """
+    case .softmaxTerm:
+      """
+      /* What an exponential in Q0.31 adds to a sum in Q12.19. */
+      static inline int32_t softmax_term(int32_t exponential) { return rounded_shift(exponential, 12); }
+      """
+    case .softmaxHeadroom:
+      """
+      /* Zero bits above the highest bit of a sum. */
+      static inline int32_t softmax_headroom(int32_t sum) {
+        int32_t count = 0;
+        while (count < 31 && ((uint32_t)sum << count & 0x80000000u) == 0u) ++count;
+        return count;
+      }
+      """
+    case .softmaxShift:
+      """
+      /* By how much products with the reciprocal of a sum are shifted to have 8 bits. */
+      static inline int32_t softmax_shift(int32_t sum) { return 12 - softmax_headroom(sum) + 31 - 8; }
+      """
+    case .softmaxInverse:
+      """
+      /* The reciprocal of a sum, its highest bit taken for 1, in Q0.31: three steps of Newton and
+         Raphson from 48/17 - 32/17 x. */
+      static inline int32_t softmax_inverse(int32_t sum) {
+        const int32_t half = (int32_t)((uint32_t)sum << softmax_headroom(sum) >> 1);
+        int64_t x = 1515870810 + (int64_t)high_product(half, -1010580540);
+        int step;
+        for (step = 0; step < 3; ++step) {
+          const int32_t rest = (1 << 29) - high_product(half, (int32_t)x);
+          x += (int64_t)high_product((int32_t)x, rest) * 4;
+        }
+        x *= 2;
+        return x > INT32_MAX ? INT32_MAX : (int32_t)x;
+      }
+      """
+    case .softmaxResult:
+      """
+      /* The result of an exponential: 1/256 for each, less 128. */
+      static inline int8_t softmax_result(int32_t exponential, int32_t inverse, int32_t shift) {
+        const int32_t result = rounded_shift(high_product(inverse, exponential), shift) - 128;
+        return (int8_t)(result > 127 ? 127 : result);
+      }
+      """
+    case .unsigned:
+      """
+      /* An element of an input that the caller has as uint8. */
+      static inline int32_t unsigned_of(int8_t x) { return (uint8_t)x; }
+      """
+    case .narrowed:
+      "static inline int32_t narrowed(size_t x) { return (int32_t)x; }"
+    case .real:
+      """
+      /* The number that an integer less its zero point stands for. */
+      static inline float real(int32_t x, float scale) { return (float)x * scale; }
+      """
+    case .quantizedAway:
+      """
+      /* The integer nearest to x / scale, halves away from zero; what is cut off lies outside of any
+         result, and not-a-number is 0. */
+      static inline int32_t quantized_away(float x, float scale) {
+        const float scaled = x / scale;
+        const float low = scaled > -1024.0f ? scaled : scaled == scaled ? -1024.0f : 0.0f;
+        const float bound = low < 1024.0f ? low : 1024.0f;
+        const int32_t whole = (int32_t)bound;
+        const float rest = bound - (float)whole;
+        return whole + (rest >= 0.5f ? 1 : 0) - (rest <= -0.5f ? 1 : 0);
+      }
+      """
+    case .quantizedEven:
+      """
+      /* The integer nearest to x / scale, halves to even; what is cut off lies outside of any result,
+         and not-a-number is 0. */
+      static inline int32_t quantized_even(float x, float scale) {
+        const float scaled = x / scale;
+        const float low = scaled > -1024.0f ? scaled : scaled == scaled ? -1024.0f : 0.0f;
+        const float bound = low < 1024.0f ? low : 1024.0f;
+        return (int32_t)((bound + 12582912.0f) - 12582912.0f);
+      }
+      """
+    }
+  }
+}

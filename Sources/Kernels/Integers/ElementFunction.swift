@@ -1,0 +1,146 @@
+import IR
+import Targets
+
+/// What an op does with each element by itself, where integers are involved.
+enum ElementFunction: Hashable {
+  case add(IntegerAdd)
+  /// A product with the scale of the channel, both less their zero points.
+  case scale(IntegerEpilogue, zero: Int, scaleZero: Int)
+  /// What a table of 256 says.
+  case table
+  case quantize(Requantization)
+  case dequantize(Quantization)
+
+  var operands: [Scalar] {
+    switch self {
+    case .add, .scale: [.int8, .int8]
+    case .table, .dequantize: [.int8]
+    case .quantize: [.float]
+    }
+  }
+
+  var result: Scalar {
+    if case .dequantize = self { .float } else { .int8 }
+  }
+
+  var hasWeights: Bool { self == .table }
+
+  /// A word for names of kernels, with all numbers that the function has in it.
+  var word: String {
+    switch self {
+    case .add(let add):
+      return Self.spelled("add8_\(add.left)\(add.right)\(add.output)")
+    case .scale(let epilogue, let zero, let scaleZero):
+      return Self.spelled(
+        "scale8_\(zero)_\(scaleZero)_\(epilogue.numbers(0..<1))\(epilogue.word)")
+    case .table: return "table8"
+    case .quantize(let output): return Self.spelled("quantize_\(output)")
+    case .dequantize(let from): return Self.spelled("dequantize_\(from)")
+    }
+  }
+
+  /// A text as a part of a name.
+  static func spelled(_ text: String) -> String {
+    String(
+      text.map { character in
+        switch character {
+        case "-": "m"
+        case "a"..."z", "A"..."Z", "0"..."9": character
+        default: "_"
+        }
+      })
+  }
+
+  var comment: String {
+    switch self {
+    case .add: "sum of two maps of integers"
+    case .scale: "integers, each times its scale"
+    case .table: "integers through a table"
+    case .quantize: "integers of floats"
+    case .dequantize: "floats of integers"
+    }
+  }
+
+  /// An element of the result.
+  func element(_ operands: [Expression]) -> Expression {
+    switch self {
+    case .add(let add):
+      if add.output.rounding == .even {
+        let left = real(operands[0], of: add.left)
+        return Self.quantized(left + real(operands[1], of: add.right), add.output)
+      }
+      let rounded: IntegerFunction =
+        add.output.rounding == .single ? .roundedOnce : .roundedTwice
+      func scaled(_ x: Expression, _ from: Quantization, _ factor: FixedPointFactor) -> Expression {
+        let more = x.plus(-from.zeroPoint) * .integer(1 << IntegerAdd.moreBits)
+        return rounded(more, .integer(Int(factor.multiplier)), .signed(factor.shift))
+      }
+      let sum = Expression.binary(
+        .add, scaled(operands[0], add.left, add.leftFactor),
+        scaled(operands[1], add.right, add.rightFactor))
+      let result = rounded(
+        sum, .integer(Int(add.resultFactor.multiplier)), .signed(add.resultFactor.shift))
+      return IntegerFunction.clamped(
+        result.plus(add.output.result.zeroPoint), .signed(-128), .integer(127))
+    case .scale(let epilogue, let zero, let scaleZero):
+      return epilogue.result(operands[0].plus(-zero) * operands[1].plus(-scaleZero))
+    case .table: return ref("weights")[operands[0] + 128]
+    case .quantize(let output): return Self.quantized(operands[0], output)
+    case .dequantize(let from): return real(operands[0], of: from)
+    }
+  }
+
+  private func real(_ x: Expression, of from: Quantization) -> Expression {
+    IntegerFunction.real(x.plus(-from.zeroPoint), .float(from.scale))
+  }
+
+  /// The `int8` nearest to a number.
+  static func quantized(_ x: Expression, _ output: Requantization) -> Expression {
+    let nearest: IntegerFunction = output.rounding == .even ? .quantizedEven : .quantizedAway
+    return IntegerFunction.clamped(
+      nearest(x, .float(output.result.scale)).plus(output.result.zeroPoint), .signed(-128),
+      .integer(127))
+  }
+}
+
+/// One row of an op that does something with each element by itself.
+package struct ElementRow: RowKernel {
+  var function: ElementFunction
+  var width: Int
+  var channels: Int
+  /// Of each operand: elements from a pixel to the next, and from a channel to the next.
+  var strides: [Strides]
+  var outputPitch: Int
+
+  struct Strides: Hashable {
+    let pixel: Int
+    let channel: Int
+  }
+
+  package var name: String {
+    let lie = strides.map { "_\($0.pixel)x\($0.channel)" }.joined()
+    return "\(function.word)_w\(width)_c\(channels)\(lie)_into\(outputPitch)"
+  }
+
+  package func function(for target: Target) -> Function {
+    let names = strides.count == 1 ? ["input"] : ["left", "right"]
+    func element(_ operand: Int, _ x: Expression, _ c: Expression) -> Expression {
+      ref(names[operand])[
+        x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)]
+    }
+    let body = loop("x", to: width) { x in
+      loop("c", to: channels) { c in
+        [
+          .assign(
+            ref("output")[x * .integer(outputPitch) + c],
+            function.element(strides.indices.map { element($0, x, c) }))
+        ]
+      }
+    }
+    return Function(
+      name, comment: "\(function.comment), \(width) pixels of \(channels) channels",
+      zip(names, function.operands).map { .init($0, .pointer($1)) }
+        + (function.hasWeights ? [.init("weights", .pointer(.int8))] : [])
+        + [.init("output", .place(function.result))], body)
+  }
+}

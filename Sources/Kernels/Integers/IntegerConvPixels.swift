@@ -1,0 +1,117 @@
+import IR
+import Targets
+
+/// A few pixels of a dense convolution or of a matrix product over integers.
+///
+/// Pixels outside of the image hold the operand's zero point, so that what it takes from a sum is known
+/// and stands in the bias.
+package struct IntegerConvPixels: PixelKernel {
+  var window: PixelWindow
+  /// The channels that are read, and those that are made.
+  var inputChannels: Int
+  var outputChannels: Int
+  var weightZero: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
+  /// Whether the sums start from the bias instead of from those that are kept.
+  var starts: Bool
+  /// What makes integers of the sums; nil keeps them.
+  var epilogue: IntegerEpilogue?
+
+  package var name: String {
+    "conv8_pixels\(window.word)_c\(inputChannels)to\(outputChannels)"
+      + (starts ? "" : "_more")
+      + IntegerConvRow.word(0, weightZero, readsUnsigned: readsUnsigned)
+      + (epilogue?.word ?? "_sums")
+  }
+
+  private func tiles(for target: Target) -> PixelTiles {
+    PixelTiles(most: window.tile, largest: target.integerTile.pixels)
+  }
+
+  func panels(for target: Target) -> IntegerPanels {
+    IntegerPanels(
+      tilings: Tiling.full(0..<outputChannels, size: target.integerTile.channels),
+      depth: window.taps * inputChannels, hasBias: starts, epilogue: epilogue)
+  }
+
+  package func function(for target: Target) -> Function {
+    let tiles = tiles(for: target)
+    let panels = panels(for: target)
+    var body = tiles.declarations
+    for panel in panels.tilings {
+      let code = panel.loop("n") { channel in
+        panels.pointers(channel)
+          + tiles.loops { x, pixels in tile(x, pixels, channel, panel.size, panels) }
+      }
+      // A panel that stands outside a loop keeps its names to itself.
+      body.append(panel.count > 1 ? code[0] : .block(code))
+    }
+    let hasSums = !starts || epilogue == nil
+    return Function(
+      name,
+      comment: "\(window.rows)x\(window.columns) convolution of integers, up to \(window.tile)"
+        + " pixels: \(inputChannels) to \(outputChannels) channels",
+      [.init("pixels", .pointers(.int8)), .init("count", .index)]
+        + panels.parameters + (hasSums ? [.init("sums", .places(.int32))] : [])
+        + (epilogue == nil ? [] : [.init("places", .places(.int8))]), body)
+  }
+
+  private func tile(
+    _ x: Expression, _ pixels: Int, _ channel: Expression, _ channels: Int,
+    _ panels: IntegerPanels
+  ) -> [Statement] {
+    let sums = (0..<pixels).map { ref("a\($0)") }
+    func kept(_ pixel: Int, _ lane: Expression) -> Expression {
+      ref("sums")[x + .integer(pixel)][channel + lane]
+    }
+    let start = lanes(channels) { j in
+      sums.indices.map { .assign(sums[$0][j], starts ? ref("numbers")[j] : kept($0, j)) }
+    }
+    let multiply = loop("t", to: window.rows) { row in
+      loop("s", to: window.columns) { column in
+        let pointers = (0..<pixels).map { pixel in
+          Statement.constant(
+            "p\(pixel)", window.table.pixelType(.int8),
+            window.pixel(x, row: row, column: column, more: pixel * window.stride))
+        }
+        let tap = row * .integer(window.columns) + column
+        let with = Statement.constant(
+          "with", .pointer(.int8),
+          ref("panel").advanced(by: tap * .integer(inputChannels * channels)))
+        return pointers + [with] + products(sums, channels)
+      }
+    }
+    let store = sums.indices.map { pixel in
+      lanes(channels) { j in
+        guard let epilogue else { return [.assign(kept(pixel, j), sums[pixel][j])] }
+        return [
+          .assign(
+            ref("places")[x + .integer(pixel)][channel + j],
+            epilogue.result(sums[pixel][j]) { panels.number($0, lane: j, of: channels) })
+        ]
+      }
+    }
+    return (0..<pixels).map { .array("a\($0)", .scalar(.int32), count: channels) } + [start]
+      + multiply + store
+  }
+
+  /// Adds the products of all input channels to each sum.
+  private func products(_ sums: [Expression], _ channels: Int) -> [Statement] {
+    loop("k", to: inputChannels) { k in
+      sums.indices.map { pixel in
+        let element = window.table.element(k, of: ref("p\(pixel)"))
+        return .constant(
+          "x\(pixel)", .scalar(.int32),
+          readsUnsigned ? IntegerFunction.unsigned(element) : element)
+      } + [
+        lanes(channels) { j in
+          [
+            .constant(
+              "w", .scalar(.int32), ref("with")[k * .integer(channels) + j].plus(-weightZero))
+          ] + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+        }
+      ]
+    }
+  }
+}

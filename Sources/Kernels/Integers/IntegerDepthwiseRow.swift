@@ -1,0 +1,121 @@
+import IR
+import Targets
+
+/// One row of a depthwise convolution over integers.
+package struct IntegerDepthwiseRow: RowKernel {
+  var inputWidth: Int
+  var inputPitch: Int
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  var inputPlane: Int
+  var outputWidth: Int
+  var outputPitch: Int
+  var channels: Int
+  var rows: AxisWindow
+  var columns: AxisWindow
+  /// What is subtracted from the elements of the input and of the weights before they are multiplied.
+  var zero: Int
+  var weightZero: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
+  var epilogue: IntegerEpilogue
+
+  package var name: String {
+    let window =
+      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
+    let pitches =
+      fromWord(pitch: inputPitch, of: channels, plane: inputPlane)
+      + (outputPitch == channels ? "" : "_into\(outputPitch)")
+    return "depthwise8_\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
+      + IntegerConvRow.word(zero, weightZero, readsUnsigned: readsUnsigned) + epilogue.word
+  }
+
+  private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
+
+  func panels(for target: Target) -> IntegerPanels {
+    IntegerPanels(
+      tilings: Tiling.full(0..<channels, size: target.integerTile.channels),
+      depth: rows.kernel * columns.kernel, hasBias: true, epilogue: epilogue)
+  }
+
+  package func function(for target: Target) -> Function {
+    let input: [Function.Parameter] =
+      isSingleRow
+      ? [.init("input", .pointer(.int8))]
+      : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
+    let panels = panels(for: target)
+    let body = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth).flatMap {
+      run in
+      Tiling.even(run.pixels, largest: target.depthwisePixels).flatMap { tiles in
+        tiles.loop("x") { x in
+          panels.tilings.flatMap { block in
+            block.loop("c") { channel in
+              [
+                .block(
+                  panels.pointers(channel)
+                    + tile(
+                      x, pixels: tiles.size, columns: run.columns, channel, block.size, panels))
+              ]
+            }
+          }
+        }
+      }
+    }
+    return Function(
+      name,
+      comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
+        + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
+      input + panels.parameters + [.init("output", .place(.int8))], body)
+  }
+
+  private func tile(
+    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression, _ count: Int,
+    _ panels: IntegerPanels
+  ) -> [Statement] {
+    let sums = (0..<pixels).map { ref("a\($0)") }
+    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
+    // The columns that the tile's windows cover, counted from the first tap of the first pixel.
+    let covered = Set(
+      (0..<pixels).flatMap { pixel in (0..<taps.count).map { pixel * columns.stride + $0 } })
+    let row: [Statement] = [
+      .constant(
+        "from", .pointer(.int8),
+        source.advanced(by: left * .integer(inputPitch) + channel * .integer(inputPlane))),
+      .constant(
+        "with", .pointer(.int8),
+        ref("panel").advanced(
+          by: (isSingleRow ? 0 : ref("t") * .integer(columns.kernel * count))
+            + .integer(taps.lowerBound * count))),
+      lanes(count) { j in
+        let inputs = covered.sorted().map { column in
+          let element = ref("from")[.integer(column * inputPitch) + j * .integer(inputPlane)]
+          return Statement.constant(
+            "x\(column)", .scalar(.int32),
+            (readsUnsigned ? IntegerFunction.unsigned(element) : element).plus(-zero))
+        }
+        let products = (0..<taps.count).flatMap { tap -> [Statement] in
+          let weight = Statement.constant(
+            "w\(tap)", .scalar(.int32), ref("with")[.integer(tap * count) + j].plus(-weightZero))
+          return [weight]
+            + sums.indices.map { pixel in
+              let input = ref("x\(pixel * columns.stride + tap)")
+              return .accumulate(sums[pixel][j], input * ref("w\(tap)"))
+            }
+        }
+        return inputs + products
+      },
+    ]
+    return (0..<pixels).map { .array("a\($0)", .scalar(.int32), count: count) }
+      + [lanes(count) { j in sums.map { .assign($0[j], ref("numbers")[j]) } }]
+      + (isSingleRow ? row : [.loop(Loop("t", from: ref("first"), to: ref("last"), row))])
+      + [
+        lanes(count) { j in
+          sums.indices.map { pixel in
+            .assign(
+              ref("output")[(x + .integer(pixel)) * .integer(outputPitch) + channel + j],
+              epilogue.result(sums[pixel][j]) { panels.number($0, lane: j, of: count) })
+          }
+        }
+      ]
+  }
+}

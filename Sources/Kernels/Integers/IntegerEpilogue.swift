@@ -1,0 +1,53 @@
+import IR
+
+/// How the 32-bit sums of a kernel become the integers of its result.
+struct IntegerEpilogue: Hashable {
+  let requantizer: Requantizer
+
+  init(_ requantizer: Requantizer) { self.requantizer = requantizer }
+
+  /// Numbers that each channel has: a multiplier and a shift, or the bits of a float.
+  var numbersPerChannel: Int { requantizer.rounding == .even ? 1 : 2 }
+
+  /// The numbers of some channels, first all multipliers, then all shifts.
+  func numbers(_ channels: Range<Int>) -> [Int32] {
+    if requantizer.rounding == .even {
+      let floats = requantizer.floats
+      return channels.map { Int32(bitPattern: floats[floats.count == 1 ? 0 : $0].bitPattern) }
+    }
+    let factors = channels.map {
+      requantizer.fixedPoint[requantizer.fixedPoint.count == 1 ? 0 : $0]
+    }
+    return factors.map(\.multiplier) + factors.map { Int32($0.shift) }
+  }
+
+  /// A word for names of kernels: all but the numbers of the channels.
+  var word: String {
+    func text(_ number: Int) -> String { number < 0 ? "m\(-number)" : "\(number)" }
+    let (low, high) = (requantizer.bounds.lowerBound, requantizer.bounds.upperBound)
+    return "_\(requantizer.rounding.rawValue)_z\(text(requantizer.zeroPoint))"
+      + (requantizer.bounds == ElementType.i8Range ? "" : "_from\(text(low))to\(text(high))")
+  }
+
+  /// The `int8` of a sum; `number` gives the numbers of its channel, by their place.
+  func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
+    let scaled =
+      switch requantizer.rounding {
+      case .double: IntegerFunction.roundedTwice(sum, number(0), number(1))
+      case .single: IntegerFunction.roundedOnce(sum, number(0), number(1))
+      case .even: IntegerFunction.roundedEven(sum, number(0))
+      }
+    return clamped(scaled.plus(requantizer.zeroPoint))
+  }
+
+  /// The same with numbers that are known: those of the only channel.
+  func result(_ sum: Expression) -> Expression {
+    let numbers = numbers(0..<1)
+    return result(sum) { .signed(Int(numbers[$0])) }
+  }
+
+  func clamped(_ value: Expression) -> Expression {
+    IntegerFunction.clamped(
+      value, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
+  }
+}

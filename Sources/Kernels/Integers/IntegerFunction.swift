@@ -1,0 +1,55 @@
+import IR
+
+/// The functions on integers that kernels call, by the names under which programs define them.
+package enum IntegerFunction: String, CaseIterable, Sendable {
+  /// (a, b): the high half of twice a product.
+  case highProduct = "high_product"
+  /// (x, shift): a quotient by a power of two, halves away from zero.
+  case roundedShift = "rounded_shift"
+  /// (x, multiplier, shift): a fixed-point product, rounded twice.
+  case roundedTwice = "rounded_twice"
+  /// (x, multiplier, shift): a fixed-point product, rounded once.
+  case roundedOnce = "rounded_once"
+  /// (x, bits): the product with the float of these bits, to the nearest integer, halves to even.
+  case roundedEven = "rounded_even"
+  /// (x, low, high): the `int8` within bounds.
+  case clamped
+  /// (x, pixels): the quotient, halves away from zero.
+  case quotient
+  /// (x, pixels): the quotient, halves up.
+  case quotientUp = "quotient_up"
+  /// (exponential): what it adds to the sum of a softmax.
+  case softmaxTerm = "softmax_term"
+  /// (sum): the zero bits above its highest.
+  case softmaxHeadroom = "softmax_headroom"
+  /// (sum): what a softmax multiplies its exponentials with, and by how much it shifts the products.
+  case softmaxInverse = "softmax_inverse"
+  case softmaxShift = "softmax_shift"
+  /// (exponential, inverse, shift): the `int8` of a softmax.
+  case softmaxResult = "softmax_result"
+  /// (x): an integer without its sign.
+  case unsigned = "unsigned_of"
+  /// (x): an index as an integer.
+  case narrowed
+  /// (x, scale): the number that an integer less its zero point stands for.
+  case real
+  /// (x, scale): the integer nearest to x / scale, halves away from zero, or to even.
+  case quantizedAway = "quantized_away"
+  case quantizedEven = "quantized_even"
+
+  package func callAsFunction(_ operands: Expression...) -> Expression {
+    .apply(rawValue, operands)
+  }
+}
+
+extension Expression {
+  /// A sum with a number that may be negative; indices never are, integers are.
+  func plus(_ number: Int) -> Expression {
+    number < 0 ? .binary(.subtract, self, .integer(-number)) : self + .integer(number)
+  }
+
+  /// A negative number too.
+  static func signed(_ number: Int) -> Expression {
+    number < 0 ? .binary(.subtract, 0, .integer(-number)) : .integer(number)
+  }
+}

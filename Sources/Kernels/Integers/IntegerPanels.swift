@@ -1,0 +1,92 @@
+import IR
+
+/// How the weights of an integer kernel lie: in panels of some output channels, as those of floats do,
+/// and beside them what each channel has of 32-bit numbers.
+struct IntegerPanels: Hashable {
+  let tilings: [Tiling]
+  /// 8-bit weights of each output channel.
+  let depth: Int
+  /// Whether sums start from a bias.
+  let hasBias: Bool
+  /// What finishes the sums, if anything does here.
+  let epilogue: IntegerEpilogue?
+
+  /// 32-bit numbers of each output channel.
+  var numbersPerChannel: Int { (hasBias ? 1 : 0) + (epilogue?.numbersPerChannel ?? 0) }
+
+  /// Where the numbers of the epilogue start among those of a channel.
+  var firstOfEpilogue: Int { hasBias ? 1 : 0 }
+
+  /// The parameters through which a kernel gets them.
+  var parameters: [Function.Parameter] {
+    [.init("weights", .pointer(.int8))]
+      + (numbersPerChannel == 0 ? [] : [.init("factors", .pointer(.int32))])
+  }
+
+  /// Pointers to those of the panel that starts with a channel, under the names `panel` and `numbers`.
+  func pointers(_ channel: Expression) -> [Statement] {
+    [
+      .constant(
+        "panel", .pointer(.int8), ref("weights").advanced(by: channel * .integer(depth)))
+    ]
+      + (numbersPerChannel == 0
+        ? []
+        : [
+          .constant(
+            "numbers", .pointer(.int32),
+            ref("factors").advanced(by: channel * .integer(numbersPerChannel)))
+        ])
+  }
+
+  /// A number of the epilogue of a lane in a panel of so many channels.
+  func number(_ place: Int, lane: Expression, of channels: Int) -> Expression {
+    ref("numbers")[.integer((firstOfEpilogue + place) * channels) + lane]
+  }
+
+  /// The 8-bit weights: for each panel, for each place along the depth, one for each of its channels.
+  func weights(_ weight: (_ channel: Int, _ place: Int) -> Int8) -> [Int8] {
+    var packed: [Int8] = []
+    packed.reserveCapacity(tilings.reduce(0) { $0 + $1.size * $1.count } * depth)
+    for panel in panels {
+      for place in 0..<depth { for channel in panel { packed.append(weight(channel, place)) } }
+    }
+    return packed
+  }
+
+  /// The 32-bit numbers: for each panel the biases of its channels, then what the epilogue needs.
+  ///
+  /// `first` is the channel of the op that the kernel's channel 0 is.
+  func numbers(from first: Int, bias: (_ channel: Int) -> Int32) -> [Int32] {
+    panels.flatMap { panel in
+      (hasBias ? panel.map(bias) : [])
+        + (epilogue?.numbers(first + panel.lowerBound..<first + panel.upperBound) ?? [])
+    }
+  }
+
+  private var panels: [Range<Int>] {
+    tilings.flatMap { tiling in
+      (0..<tiling.count).map { n in
+        let first = tiling.first + n * tiling.size
+        return first..<first + tiling.size
+      }
+    }
+  }
+}
+
+/// Sums of products over integers: what a kernel needs of the op.
+struct IntegerProducts {
+  /// What is subtracted from the operand's and from the weight's elements.
+  let zero: Int
+  let weightZero: Int
+  let epilogue: IntegerEpilogue
+
+  init(_ work: StageWork, _ op: some ProductSums) {
+    let weights = work.graph.weights
+    guard let operand = work.graph.type(of: work.node.operands[0]).quantization,
+      let requantizer = op.requantizer(over: operand, weights)
+    else { preconditionFailure("an op over integers without factors") }
+    zero = operand.zeroPoint + (work.readsUnsigned ? 128 : 0)
+    weightZero = weights[op.weight].quantization?.zeroPoint ?? 0
+    epilogue = IntegerEpilogue(requantizer)
+  }
+}

@@ -1,0 +1,76 @@
+import IR
+import Targets
+
+extension IntegerMean {
+  /// A word for names of kernels.
+  var word: String {
+    switch self {
+    case .quotient(let pixels): "quotient\(pixels)"
+    case .quotientUp(let pixels): "quotient_up\(pixels)"
+    case .scaled(let requantizer, let zeros):
+      IntegerEpilogue(requantizer).numbers(0..<1).map { $0 < 0 ? "m\(-Int($0))" : "\($0)" }
+        .joined(separator: "_") + "_less\(zeros < 0 ? "m" : "")\(abs(zeros))"
+        + IntegerEpilogue(requantizer).word
+    }
+  }
+
+  /// The `int8` of a sum.
+  func result(_ sum: Expression) -> Expression {
+    switch self {
+    case .quotient(let pixels):
+      IntegerFunction.clamped(
+        IntegerFunction.quotient(sum, .integer(pixels)), .signed(-128), .integer(127))
+    case .quotientUp(let pixels):
+      IntegerFunction.clamped(
+        IntegerFunction.quotientUp(sum, .integer(pixels)), .signed(-128), .integer(127))
+    case .scaled(let requantizer, let zeros):
+      IntegerEpilogue(requantizer).result(sum.plus(-zeros))
+    }
+  }
+}
+
+/// The single row of a global average over integers: reads the whole operand.
+package struct IntegerMeanRow: RowKernel {
+  var shape: Shape
+  /// Pixels of a channel of the input that lie side by side before those of the next channel.
+  var inputPlane: Int
+  var mean: IntegerMean
+
+  package var name: String {
+    "average8_\(shape.height)x\(shape.width)x\(shape.channels)"
+      + (inputPlane == 1 ? "" : "_planar\(inputPlane)") + "_" + mean.word
+  }
+
+  package func function(for target: Target) -> Function {
+    let body = Tiling.full(0..<shape.channels, size: target.integerTile.channels).flatMap { block in
+      let code = block.loop("c") { channel in average(of: block.size, from: channel) }
+      return block.count > 1 ? code : [.block(code)]
+    }
+    return Function(
+      name,
+      comment: "mean of \(shape.height)x\(shape.width) integers of \(shape.channels) channels",
+      [.init("input", .pointer(.int8)), .init("output", .place(.int8))], body)
+  }
+
+  private func average(of count: Int, from channel: Expression) -> [Statement] {
+    let pixels = shape.height * shape.width
+    let sum = ref("sum")
+    let adding = loop("p", to: pixels / inputPlane) { part in
+      loop("x", to: inputPlane) { x in
+        let place = part * .integer(shape.channels * inputPlane) + x
+        return [
+          .constant(
+            "from", .pointer(.int8),
+            ref("input").advanced(by: place + channel * .integer(inputPlane))),
+          lanes(count) { j in
+            [.accumulate(sum[j], ref("from")[j * .integer(inputPlane)])]
+          },
+        ]
+      }
+    }
+    return [
+      .array("sum", .scalar(.int32), count: count), lanes(count) { [.assign(sum[$0], 0)] },
+    ] + adding
+      + [lanes(count) { [.assign(ref("output")[channel + $0], mean.result(sum[$0]))] }]
+  }
+}

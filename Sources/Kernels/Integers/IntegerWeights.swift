@@ -1,0 +1,93 @@
+import IR
+
+/// The weights of an op over integers as a kernel sees them: by its own channels and by places along
+/// the depth of its panels.
+protocol IntegerWeights {
+  /// The channel of the op that the kernel's channel 0 is.
+  var firstChannel: Int { get }
+  /// Places along the depth.
+  var depth: Int { get }
+  func weight(_ channel: Int, _ place: Int) -> Int8
+  func bias(_ channel: Int) -> Int32
+  /// The sum of all weights of a channel, those of other slices too, each less the zero point.
+  func sum(_ channel: Int, zero: Int) -> Int
+}
+
+/// Those of a convolution or a matrix: along the depth taps, and input channels at each.
+struct DenseWeights: IntegerWeights {
+  private let weights: [Int8]
+  private let biases: [Int32]?
+  private let reads: Range<Int>
+  private let taps: Int
+  private let inputs: Int
+  let firstChannel: Int
+
+  init(_ work: StageWork, _ op: some ProductSums, taps: Int) {
+    let weight = work.weight(op.weight)
+    weights = weight.int8s
+    biases = op.bias.map { work.weight($0).int32s }
+    reads = work.reads
+    self.taps = taps
+    inputs = weight.count / weight.shape[0] / taps
+    firstChannel = work.makes.lowerBound
+  }
+
+  var depth: Int { taps * reads.count }
+
+  func weight(_ channel: Int, _ place: Int) -> Int8 {
+    let (tap, input) = place.quotientAndRemainder(dividingBy: reads.count)
+    return weights[((firstChannel + channel) * taps + tap) * inputs + reads.lowerBound + input]
+  }
+
+  func bias(_ channel: Int) -> Int32 { biases?[firstChannel + channel] ?? 0 }
+
+  func sum(_ channel: Int, zero: Int) -> Int {
+    let start = (firstChannel + channel) * taps * inputs
+    return weights[start..<start + taps * inputs].reduce(0) { $0 + Int($1) - zero }
+  }
+}
+
+/// Those of a depthwise convolution: along the depth taps.
+struct DepthwiseWeights: IntegerWeights {
+  private let weights: [Int8]
+  private let biases: [Int32]?
+  private let channels: Int
+  let depth: Int
+  let firstChannel: Int
+
+  init(_ work: StageWork, _ op: DepthwiseConv2D) {
+    let weight = work.weight(op.weight)
+    weights = weight.int8s
+    biases = op.bias.map { work.weight($0).int32s }
+    channels = weight.shape[2]
+    depth = weight.shape[0] * weight.shape[1]
+    firstChannel = work.makes.lowerBound
+  }
+
+  func weight(_ channel: Int, _ place: Int) -> Int8 {
+    weights[place * channels + firstChannel + channel]
+  }
+
+  func bias(_ channel: Int) -> Int32 { biases?[firstChannel + channel] ?? 0 }
+
+  func sum(_ channel: Int, zero: Int) -> Int {
+    (0..<depth).reduce(0) { $0 + Int(weight(channel, $1)) - zero }
+  }
+}
+
+extension IntegerProducts {
+  /// A kernel with its weights; where it `folds`, the bias has in it what the operand's zero point
+  /// takes from each sum.
+  func kernel(
+    _ kernel: any Kernel, _ panels: IntegerPanels, _ weights: some IntegerWeights, folds: Bool
+  ) -> StageKernel {
+    let numbers = panels.numbers(from: weights.firstChannel) { channel in
+      let bias = Int(weights.bias(channel))
+      let folded = folds ? zero * weights.sum(channel, zero: weightZero) : 0
+      return Int32(truncatingIfNeeded: bias - folded)
+    }
+    return StageKernel(
+      kernel: kernel, int8s: panels.weights(weights.weight), int32s: numbers.isEmpty ? nil : numbers
+    )
+  }
+}

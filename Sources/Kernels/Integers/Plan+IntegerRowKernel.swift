@@ -1,0 +1,156 @@
+import IR
+import Plan
+import Targets
+
+extension Plan {
+  /// The kernel that makes a row of what a stage has to do where integers are involved.
+  func integerRowKernel(for work: StageWork, target: Target) -> StageKernel {
+    let node = work.node
+    let (input, output) = (work.input, work.output)
+    let planes = node.operands.map { planePixels(of: $0) }
+    let from = graph.type(of: node.operands[0]).quantization
+
+    func dense(
+      _ op: some ProductSums, _ window: (rows: AxisWindow, columns: AxisWindow)
+    ) -> StageKernel {
+      let products = IntegerProducts(work, op)
+      // Where all windows lie inside, what the zero point adds to a sum is known.
+      let isInside =
+        window.rows.staysInside(input.height, outputs: output.height)
+        && window.columns.staysInside(input.width, outputs: output.width)
+      let kernel = IntegerConvRow(
+        inputWidth: input.width, inputChannels: work.reads.count,
+        inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0], outputWidth: output.width,
+        outputChannels: work.makes.count, outputPitch: pitch(of: node.result), rows: window.rows,
+        columns: window.columns, zero: isInside ? 0 : products.zero,
+        weightZero: products.weightZero, readsUnsigned: work.readsUnsigned,
+        starts: !work.accumulates,
+        epilogue: work.finishes ? products.epilogue : nil)
+      return products.kernel(
+        kernel, kernel.panels(for: target),
+        DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel),
+        folds: isInside)
+    }
+
+    switch node.op {
+    case .conv2D(let conv):
+      let window = conv.window(graph.weights)
+      return dense(conv, (window.rows, window.columns))
+    case .fullyConnected(let matrix):
+      let pixel = AxisWindow(kernel: 1, stride: 1, before: 0)
+      return dense(matrix, (pixel, pixel))
+    case .depthwiseConv2D(let conv):
+      let products = IntegerProducts(work, conv)
+      let window = conv.window(graph.weights)
+      let isInside =
+        window.rows.staysInside(input.height, outputs: output.height)
+        && window.columns.staysInside(input.width, outputs: output.width)
+      let kernel = IntegerDepthwiseRow(
+        inputWidth: input.width, inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0],
+        outputWidth: output.width, outputPitch: pitch(of: node.result),
+        channels: work.makes.count, rows: window.rows, columns: window.columns,
+        zero: isInside ? 0 : products.zero, weightZero: products.weightZero,
+        readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
+      return products.kernel(
+        kernel, kernel.panels(for: target), DepthwiseWeights(work, conv), folds: isInside)
+    case .activation, .add, .channelScale, .quantize, .dequantize:
+      let function = work.elementFunction
+      let kernel = ElementRow(
+        function: function, width: output.width, channels: work.makes.count,
+        strides: node.operands.indices.map { strides(ofOperand: $0, of: node) },
+        outputPitch: pitch(of: node.result))
+      return StageKernel(kernel: kernel, int8s: work.table)
+    case .globalAveragePool(let pool):
+      guard let mean = pool.integerMean(of: input.height * input.width, from) else {
+        preconditionFailure("a mean over integers without factors")
+      }
+      return StageKernel(
+        kernel: IntegerMeanRow(shape: input, inputPlane: planes[0], mean: mean), weights: nil)
+    case .softmax(let softmax):
+      return StageKernel(
+        kernel: SoftmaxRow(
+          kind: work.kind(of: softmax), width: output.width, channels: output.channels,
+          inputPlane: planes[0]), int32s: work.exponentials(softmax))
+    case .averagePool2D(let pool):
+      return poolKernel(work.reduction(of: pool), pool.window, for: work)
+    case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)
+    case .batchNorm:
+      preconditionFailure("lower-batch-norm leaves no batch normalisation")
+    }
+  }
+
+  /// How the elements of an operand lie: a scale has one pixel for all of a map.
+  private func strides(ofOperand position: Int, of node: Node) -> ElementRow.Strides {
+    let operand = node.operands[position]
+    let plane = planePixels(of: operand)
+    let isSingle = node.op.payload.access(graph.weights)[position].space == .single
+    return ElementRow.Strides(
+      pixel: isSingle ? 0 : pitch(of: operand), channel: plane)
+  }
+}
+
+extension StageWork {
+  /// What an op does with each element by itself.
+  var elementFunction: ElementFunction {
+    let types = node.operands.map { graph.type(of: $0).quantization }
+    switch node.op {
+    case .activation: return .table
+    case .add(let add):
+      guard let sum = add.integerAdd(types[0], types[1]) else { break }
+      return .add(sum)
+    case .channelScale(let scale):
+      guard let map = types[0], let gate = types[1], let requantizer = scale.requantizer(map, gate)
+      else { break }
+      return .scale(
+        IntegerEpilogue(requantizer), zero: map.zeroPoint, scaleZero: gate.zeroPoint)
+    case .quantize(let quantize):
+      guard let output = quantize.output else { break }
+      return .quantize(output)
+    case .dequantize:
+      guard let from = types[0] else { break }
+      return .dequantize(from)
+    case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .globalAveragePool,
+      .averagePool2D, .maxPool2D, .softmax:
+      break
+    }
+    preconditionFailure("\(node.op.mnemonic) does nothing with integers one by one")
+  }
+
+  /// The table of an activation; nil of other ops.
+  var table: [Int8]? {
+    guard case .activation(let activation) = node.op else { return nil }
+    return activation.table(of: graph.type(of: node.operands[0]).quantization)
+  }
+
+  /// What a softmax over integers makes.
+  func kind(of softmax: Softmax) -> SoftmaxKind {
+    guard let from = graph.type(of: node.operands[0]).quantization else {
+      return .floats(beta: softmax.beta)
+    }
+    guard let output = softmax.output, output.rounding != .even else {
+      return .realIntegers(beta: softmax.beta, from, softmax.output)
+    }
+    return .integers
+  }
+
+  /// The exponentials of a fixed-point softmax; nil of others.
+  func exponentials(_ softmax: Softmax) -> [Int32]? {
+    guard kind(of: softmax) == .integers else { return nil }
+    guard let from = graph.type(of: node.operands[0]).quantization,
+      let table = IntegerSoftmax(scale: from.scale, beta: softmax.beta)
+    else { preconditionFailure("a softmax over integers without factors") }
+    return table.exponentials
+  }
+
+  /// How a pool makes means of integers.
+  func reduction(of pool: AveragePool2D) -> PoolReduction {
+    guard let mean = pool.integerMean(graph.type(of: node.operands[0]).quantization) else {
+      preconditionFailure("a mean over integers without factors")
+    }
+    switch mean {
+    case .quotient: return .quotient(up: false)
+    case .quotientUp: return .quotient(up: true)
+    case .scaled: return .scaled(mean)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import IR
+import Plan
+import Targets
+
+extension StageWork {
+  /// The kernel that makes the pixels of a step where integers are involved.
+  func integerPixelKernel(_ grain: Grain, target: Target) -> StageKernel {
+    func dense(_ op: some ProductSums, _ window: PixelWindow) -> StageKernel {
+      let products = IntegerProducts(self, op)
+      let kernel = IntegerConvPixels(
+        window: window, inputChannels: reads.count, outputChannels: makes.count,
+        weightZero: products.weightZero, readsUnsigned: readsUnsigned, starts: !accumulates,
+        epilogue: finishes ? products.epilogue : nil)
+      return products.kernel(
+        kernel, kernel.panels(for: target), DenseWeights(self, op, taps: window.taps), folds: true)
+    }
+
+    switch node.op {
+    case .conv2D(let conv): return dense(conv, pixelWindow(conv.window(graph.weights), grain))
+    case .fullyConnected(let matrix):
+      return dense(
+        matrix, PixelWindow(rows: 1, columns: 1, stride: 1, tile: 1, planes: planes[0]))
+    case .depthwiseConv2D(let conv):
+      let products = IntegerProducts(self, conv)
+      let kernel = IntegerDepthwisePixels(
+        window: pixelWindow(conv.window(graph.weights), grain), channels: makes.count,
+        weightZero: products.weightZero, readsUnsigned: readsUnsigned,
+        epilogue: products.epilogue)
+      return products.kernel(
+        kernel, kernel.panels(for: target), DepthwiseWeights(self, conv), folds: true)
+    case .activation, .add, .channelScale, .quantize, .dequantize:
+      let access = node.op.payload.access(graph.weights)
+      let kernel = ElementPixels(
+        function: elementFunction, channels: makes.count,
+        planes: access.indices.map { access[$0].space == .single ? nil : planes[$0] })
+      return StageKernel(kernel: kernel, int8s: table)
+    case .averagePool2D(let pool): return poolKernel(reduction(of: pool), pool.window, grain)
+    case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)
+    case .softmax(let softmax):
+      let kernel = SoftmaxPixels(
+        kind: kind(of: softmax), channels: makes.count, planes: planes[0])
+      return StageKernel(kernel: kernel, int32s: exponentials(softmax))
+    case .globalAveragePool: return gatheringKernel(steps: 1)
+    case .batchNorm:
+      preconditionFailure("lower-batch-norm leaves no batch normalisation")
+    }
+  }
+
+  /// The kernel of a pool over a window.
+  func poolKernel(
+    _ reduction: PoolReduction, _ window: Window, _ grain: Grain
+  ) -> StageKernel {
+    let kernel = PoolPixels(
+      reduction: reduction,
+      scalar: graph.type(of: node.operands[0]).elementType == .f32 ? .float : .int8,
+      window: pixelWindow(window, grain), channels: makes.count)
+    return StageKernel(kernel: kernel, weights: nil)
+  }
+}
