@@ -32,7 +32,7 @@ extension ONNXImporter {
     }
     let shape = try shape(dimensions, of: input)
     guard shape.allSatisfy({ $0 > 0 }),
-      shape.reduce(1, { min($0 * min($1, 1 << 31), 1 << 31) }) <= Shape.largestCount
+      boundedCount(shape) <= Shape.largestCount
     else { throw refuse("an input of \(shape) is too large, or empty") }
     guard shape.count == 1 || shape[0] == 1 else {
       throw refuse("is a batch of \(shape[0]), expected 1 image at a time")

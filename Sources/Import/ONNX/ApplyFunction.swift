@@ -19,6 +19,7 @@ extension ONNXImporter {
           + " 0, 6) / 6 and clips of a * x + b have")
     }
     let channels = map.mapShape.channels
+    try spend(4 * channels, node)
     func repeated(_ value: Double) -> [Float] { Array(repeating: Float(value), count: channels) }
     if steps.scale != 1 || steps.shift != 0 {
       let isLast = steps.activation == nil && steps.factor == 1

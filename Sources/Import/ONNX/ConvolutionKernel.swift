@@ -84,7 +84,7 @@ extension ONNXImporter {
     let kernel = ConvolutionKernel(
       outputs: shape[0], groups: groups, inputsOfGroup: shape[1], height: shape[2],
       width: shape[3], dilation: Stride(height: dilations[0], width: dilations[1]))
-    try spend(kernel.shape.reduce(1) { Swift.min($0 * $1, 1 << 40) }, node)
+    try spend(boundedCount(kernel.shape), node)
     if groups > 1, !kernel.isDepthwise {
       note(
         "onnx.groups", node.origin,

@@ -41,7 +41,7 @@ extension ONNXImporter {
       throw node.damaged("onnx.shape", "combines \(a.shape) with \(b.shape)")
     }
     let shape = zip(left, right).map { $0 == 1 ? $1 : $0 }
-    let count = shape.reduce(1) { min($0 * $1, 1 << 40) }
+    let count = boundedCount(shape)
     try spend(count, node)
     func places(_ own: [Int]) -> [Int] {
       (0..<count).map { index in

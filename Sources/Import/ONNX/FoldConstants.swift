@@ -103,7 +103,7 @@ extension ONNXImporter {
     guard let shape = constant.integers, shape.allSatisfy({ (0...1 << 31).contains($0) }),
       shape.count <= 8
     else { throw node.damaged("onnx.shape", "has no shape of extents from 0 on") }
-    let count = shape.reduce(1) { min($0 * $1, 1 << 31) }
+    let count = boundedCount(shape)
     try spend(count, node)
     var element = ONNXConstant.Elements.floats([0])
     if case .tensor(let tensor)? = node.attribute("value")?.value {
@@ -125,6 +125,7 @@ extension ONNXImporter {
     result.quantization = nil
     if floatCodes.contains(code) {
       result.elements = .floats(constant.floats)
+      result.type = .float
       return result
     }
     guard [2, 3, 5, 6, 7, 9].contains(code) else {
@@ -139,9 +140,15 @@ extension ONNXImporter {
       }
       integers = values.map { Int($0) }
     }
-    if code == 9 { integers = integers.map { $0 == 0 ? 0 : 1 } }
+    switch code {
+    case 2: (result.type, integers) = (.uint8, integers.map { Int(UInt8(truncatingIfNeeded: $0)) })
+    case 3: (result.type, integers) = (.int8, integers.map { Int(Int8(truncatingIfNeeded: $0)) })
+    case 5: (result.type, integers) = (.int16, integers.map { Int(Int16(truncatingIfNeeded: $0)) })
+    case 6: (result.type, integers) = (.int32, integers.map { Int(Int32(truncatingIfNeeded: $0)) })
+    case 9: (result.type, integers) = (.bool, integers.map { $0 == 0 ? 0 : 1 })
+    default: result.type = .int64
+    }
     result.elements = .integers(integers)
-    result.isUnsigned = code == 2
     return result
   }
 

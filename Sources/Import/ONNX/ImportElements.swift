@@ -121,10 +121,11 @@ extension ONNXImporter {
     factors: [Double], summands: [Double]
   ) throws(Rejection) {
     let count = target.mapShape.channels
+    try spend(4 * count, node)
     func each(_ values: [Double]) -> [Float] {
       (0..<count).map { Float(values[values.count == 1 ? 0 : $0]) }
     }
-    if try integerAffine(node, name, target, factors: each(factors), summands: each(summands)) {
+    if try integerAffine(node, target, factors: each(factors), summands: each(summands)) {
       return
     }
     let map = try plainMap(name, node)

@@ -42,6 +42,9 @@ extension ONNXImporter {
           continue
         }
         if let constant = try folded(kind, node) {
+          guard isBounded(constant.shape) else {
+            throw node.damaged("onnx.shape", "makes a constant of extents that are too large")
+          }
           facts[try node.output()] = .constant(constant)
         } else {
           try add(kind, node)

@@ -27,8 +27,8 @@ extension ONNXImporter {
 
   mutating func reshape(_ node: ONNXNode) throws(Rejection) {
     var map = try map(node.requiredInput(0), node)
-    let shape = try newShape(node, of: map.shape)
     if map.padding != Padding() { map = try plainMap(node.requiredInput(0), node) }
+    let shape = try newShape(node, of: map.shape)
     guard let axes = map.axes.reshaped(to: shape, of: map.mapShape) else {
       throw node.unsupported(
         "a map of \(map.shape) as \(shape) cuts an axis in two, or leaves the order in which it lies"
@@ -115,7 +115,7 @@ extension ONNXImporter {
   ) throws(Rejection) -> [Int] {
     var wanted = try node.integers("shape")
     if let constant = try constantInput(node, 1, "shape") { wanted = constant.integers }
-    guard let wanted, wanted.count <= 8 else {
+    guard let wanted, wanted.count <= 8, wanted.allSatisfy({ $0 >= -1 }) else {
       throw node.damaged("onnx.shape", "does not say its shape")
     }
     let keepsZeros = try node.integer("allowzero", or: 0) == 0
@@ -128,16 +128,14 @@ extension ONNXImporter {
     }
     let count = shape.reduce(1, *)
     if let open = result.firstIndex(of: -1) {
-      let others = result.enumerated().filter { $0.offset != open }.reduce(1) {
-        $0 >= 1 << 40 || $1.element >= 1 << 20 ? 1 << 40 : $0 * $1.element
-      }
+      let others = boundedCount(result.indices.filter { $0 != open }.map { abs(result[$0]) })
       guard others > 0, count % others == 0 else {
         throw node.damaged("onnx.shape", "makes \(wanted) of \(shape)")
       }
       result[open] = count / others
     }
     guard result.allSatisfy({ (0...count).contains($0) }),
-      result.reduce(1, { Swift.min($0 * $1, 1 << 40) }) == count
+      boundedCount(result) == count
     else { throw node.damaged("onnx.shape", "makes \(wanted) of \(shape)") }
     return result
   }

@@ -42,6 +42,10 @@ struct NodeOrder {
       if !inputs.insert(input.name).inserted { twice(input.origin, input.name) }
       given.insert(input.name)
     }
+    var outputs: Set<String> = []
+    for output in graph.outputs where !outputs.insert(output.name).inserted {
+      twice(output.origin, output.name)
+    }
     for (index, node) in graph.nodes.enumerated() {
       for name in node.outputs where !name.isEmpty {
         if given.contains(name) || makers.updateValue(index, forKey: name) != nil {

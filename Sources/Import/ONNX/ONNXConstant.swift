@@ -21,23 +21,28 @@ struct ONNXConstant {
   var elements: Elements
   /// Of integers that stand for other numbers.
   var quantization: Quantization?
-  /// Whether the integers are of an unsigned type.
-  var isUnsigned = false
+  /// As the file has it.
+  var type: ONNXElementType
 
   init(name: String, shape: [Int], _ elements: Elements) {
     self.name = name
     self.shape = shape
     self.elements = elements
+    type = if case .floats = elements { .float } else { .int64 }
   }
 
   init(_ tensor: ONNXTensor, name: String) throws(Rejection) {
+    guard isBounded(tensor.shape) else {
+      throw Rejection(
+        .badFile, "onnx.shape", at: tensor.origin, "the extents of an empty tensor are too large")
+    }
     switch tensor.elementType {
     case .float, .double, .float16, .bfloat16, .other:
       self.init(name: name, shape: tensor.shape, .floats(try tensor.floats()))
     case .int64, .int32, .int16, .int8, .uint8, .bool:
       self.init(name: name, shape: tensor.shape, .integers(try tensor.integers()))
-      isUnsigned = tensor.elementType == .uint8
     }
+    type = tensor.elementType
   }
 
   var count: Int { shape.reduce(1, *) }

@@ -19,7 +19,7 @@ struct ONNXImporter {
   private var valueNames: Set<String> = []
   private var weightNames: Set<String> = []
   /// How many elements folding may still make.
-  private(set) var foldable = 1 << 27
+  private(set) var foldable = 1 << 25
 
   init(
     _ model: ONNXModel, resolution: (height: Int, width: Int)?
