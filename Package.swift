@@ -86,7 +86,11 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
-    tests("Driver", ["Basics", "Formats", "IR", "Import", "Plan", "Targets", "TestSupport"]),
+    tests(
+      "Driver",
+      [
+        "Basics", "Codegen", "Formats", "IR", "Import", "Plan", "Targets", "TestSupport",
+      ]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["mncc", "Driver", "Basics", "Formats", "TestSupport"],

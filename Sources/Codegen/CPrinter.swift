@@ -23,6 +23,7 @@ package struct CPrinter {
     switch scalar {
     case .float: "float"
     case .int8: "int8_t"
+    case .uint8: "uint8_t"
     case .int32: "int32_t"
     }
   }

@@ -16,6 +16,9 @@ package struct CodeOptions: Sendable {
   package var isTraced = false
   /// Whether the program tells `NAME_timed` the number of every region that is done.
   package var isTimed = false
+  /// The kernels that are there in several versions; `NAME_start` says which to call, `NAME_stop` is
+  /// told that it is done.
+  package var versions: [KernelVersions] = []
   /// The file name under which the source includes the header.
   package var header: String
   package var weightForm = WeightForm.literal
@@ -70,12 +73,16 @@ private func source(
   let name = options.name
   let macro = name.uppercased()
   var kernels = CodeWriter()
-  let widths = target.vectors.map(\.lanes)
-  for kernel in code.kernels {
+  let lower = { (kernel: Function) in
     // Of integers compilers make vectors themselves.
-    let isLowered = !widths.isEmpty && kernel.isOfFloats
-    CPrinter.print(
-      isLowered ? kernel.vectorised(widths: widths) : kernel, isKernel: true, to: &kernels)
+    target.vectors.isEmpty || !kernel.isOfFloats ? kernel : kernel.vectorised(for: target)
+  }
+  for kernel in code.kernels {
+    if let number = options.versions.firstIndex(where: { $0.name == kernel.name }) {
+      options.versions[number].print(number: number, prefix: name, lower: lower, to: &kernels)
+    } else {
+      CPrinter.print(lower(kernel), isKernel: true, to: &kernels)
+    }
   }
   let integers = IntegerPrologue(for: kernels.text)
   let vectors = VectorPrologue(target, for: kernels.text)
@@ -90,7 +97,8 @@ private func source(
     \(["rounded_even(", "exponential(", "logistic("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target).print(to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
+  LoopWords(target, for: kernels.text).print(
+    to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
   weights.printMacros(to: &head)
   if options.isTraced {
     head.line(
@@ -99,9 +107,9 @@ private func source(
       extern "C"
       #endif
       /* Told all that is finished: op, row, column, pixels from there on, first channel, channels,
-         elements between pixels. */
+         bytes between pixels and of an element. */
       void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                         size_t channels, size_t pitch, const \(code.elementWord) *from);
+                         size_t channels, size_t pitch, size_t bytes, const void *from);
 
       """)
   }
@@ -116,6 +124,7 @@ private func source(
 
       """)
   }
+  if !options.versions.isEmpty { KernelVersions.printHooks(prefix: name, to: &head) }
   vectors.print(to: &head)
   FloatPrologue(for: kernels.text).print(to: &head)
   integers.print(to: &head)
@@ -154,7 +163,7 @@ private func source(
       "if (", items: places.compactMap(\.self), separator: " ||",
       tail: ") return \(macro)_ERROR_ALIGNMENT;")
     for (index, run) in code.regions.map(\.run).enumerated() {
-      let arguments = run.parameters.map(\.name)
+      let arguments = run.parameters.map { code.argument($0.name) }
       if run.canFail {
         writer.line(
           "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
@@ -162,6 +171,14 @@ private func source(
         writer.line("\(run.name)(", items: arguments, tail: ");")
       }
       if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
+    }
+    for index in code.graph.unsignedOutputs.sorted() {
+      let (array, count) = (
+        code.outputName(index), code.graph.shape(of: code.graph.outputs[index]).count
+      )
+      writer.block("for (size_t i = 0; i < \(count); ++i)") {
+        $0.line("\(array)[i] = (uint8_t)(\(array)[i] ^ 0x80u);")
+      }
     }
     writer.line("return \(macro)_OK;")
   }
@@ -185,7 +202,7 @@ private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
 
 /// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.
 private func parameters(_ code: RegionCode, _ weights: WeightDefinition) -> [String] {
-  entryParameters(code).map(CPrinter.declaration)
+  entryParameters(code).map(code.declaration)
     + [weights.parameter, "void *memory"].compactMap(\.self)
 }
 
@@ -201,20 +218,24 @@ private func header(
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
   let hasRows = code.programParameters.contains { $0.type.isCallback }
-  if hasRows { writer.line("#include <stdint.h>\n") }
+  if hasRows || graph.isQuantized { writer.line("#include <stdint.h>\n") }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
   weights.printConstants(to: &writer)
   let isPlanar = plan.memory.inputLayout == .nchw
-  func describe(_ prefix: String, _ values: [ValueID], isPlanar: Bool = false) {
+  func describe(
+    _ prefix: String, _ values: [ValueID], unsigned: Set<Int>, isPlanar: Bool = false
+  ) {
     for (index, value) in values.enumerated() {
       let shape = graph.shape(of: value)
       let base = values.count == 1 ? "\(macro)_\(prefix)" : "\(macro)_\(prefix)\(index)"
       let order = isPlanar ? "planar (NCHW)" : "row-major"
       let type = graph.type(of: value)
+      let more = unsigned.contains(index) ? 128 : 0
+      let element = more == 0 ? type.elementType.rawValue : "u8"
       writer.line(
-        "/* \(CPrinter.comment(graph.values[value].name)): \(type.elementType.rawValue), \(order). */"
+        "/* \(CPrinter.comment(graph.values[value].name)): \(element), \(order). */"
       )
       writer.line("#define \(base)_HEIGHT \(shape.height)u")
       writer.line("#define \(base)_WIDTH \(shape.width)u")
@@ -223,13 +244,13 @@ private func header(
       if let quantization = type.quantization {
         writer.line("/* An element stands for SCALE * (element - ZERO_POINT). */")
         writer.line("#define \(base)_SCALE \(CPrinter.float(quantization.scale))")
-        writer.line("#define \(base)_ZERO_POINT \(parenthesised(quantization.zeroPoint))")
+        writer.line("#define \(base)_ZERO_POINT \(parenthesised(quantization.zeroPoint + more))")
       }
       writer.line()
     }
   }
-  describe("INPUT", graph.inputs, isPlanar: isPlanar)
-  describe("OUTPUT", graph.outputs)
+  describe("INPUT", graph.inputs, unsigned: graph.unsignedInputs, isPlanar: isPlanar)
+  describe("OUTPUT", graph.outputs, unsigned: graph.unsignedOutputs)
   for index in graph.inputs.indices {
     guard case .arena(let offset) = plan.style(ofInput: index) else { continue }
     let base = graph.inputs.count == 1 ? "INPUT" : "INPUT\(index)"

@@ -1,21 +1,42 @@
 import Basics
+import Kernels
 import Targets
 
 /// The words before kernels and loops that tell compilers what to leave as it is.
 struct LoopWords {
   private let spellsVectors: Bool
+  /// Whether kernels hold vectors whose lanes are factors.
+  private let hasFactors: Bool
+  private let hasFence: Bool
 
-  init(_ target: Target) { spellsVectors = !target.vectors.isEmpty }
+  init(_ target: Target, for code: String) {
+    spellsVectors = !target.vectors.isEmpty
+    hasFactors = target.factorLanes != nil
+    hasFence = code.contains(LoopWord.fence)
+  }
 
   /// `keepsLanes` where some loops over lanes are left to compilers whatever the target spells out.
   func print(to writer: inout CodeWriter, keepsLanes: Bool) {
     guard !spellsVectors else {
       if keepsLanes { lanes(to: &writer) }
-      return writer.line(
+      writer.line(
         """
         /* Where kernels are copied into the loops that call them, or their short loops are unrolled,
            compilers run out of registers and keep vectors in memory. */
-        #if defined(__GNUC__)
+        """)
+      if hasFactors {
+        writer.line(
+          """
+          /* So does GCC where it reads ahead before it knows what registers there are. */
+          #if defined(__GNUC__) && !defined(__clang__)
+          #define MNCC_KERNEL __attribute__((noinline, optimize("no-schedule-insns")))
+          #elif defined(__GNUC__)
+          """)
+      } else {
+        writer.line("#if defined(__GNUC__)")
+      }
+      writer.line(
+        """
         #define MNCC_KERNEL __attribute__((noinline))
         #else
         #define MNCC_KERNEL
@@ -29,6 +50,8 @@ struct LoopWords {
         #endif
 
         """)
+      if hasFence { printFence(to: &writer) }
+      return
     }
     lanes(to: &writer)
     writer.line(
@@ -54,6 +77,19 @@ struct LoopWords {
       #define MNCC_LANES _Pragma("GCC unroll 1")
       #else
       #define MNCC_LANES
+      #endif
+
+      """)
+  }
+
+  private func printFence(to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* Clang reads ahead more than registers hold; not beyond this. */
+      #if defined(__clang__)
+      #define \(LoopWord.fence)() __asm__ volatile("" ::: "memory")
+      #else
+      #define \(LoopWord.fence)() ((void)0)
       #endif
 
       """)

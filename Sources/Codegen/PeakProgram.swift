@@ -32,7 +32,7 @@ package func peakProgram(_ target: Target) -> String {
     #include <time.h>
 
     """)
-  LoopWords(target).print(to: &writer, keepsLanes: false)
+  LoopWords(target, for: loops.text).print(to: &writer, keepsLanes: false)
   vectors.print(to: &writer)
   writer.line(loops.text)
   vectors.printEnd(to: &writer)

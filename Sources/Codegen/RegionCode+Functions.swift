@@ -50,7 +50,8 @@ extension RegionCode {
           "y", counter: .field(deliveredName(input), of: ref("made")), to: ref("end"),
           [
             .deliver(
-              callback: rowName(input), context: contextName(input), row: ref("y"), to: place)
+              callback: rowName(input), context: contextName(input), row: ref("y"),
+              to: graph.unsignedInputs.contains(input) ? .apply("(uint8_t *)", [place]) : place)
           ])
       ], number, &all)
   }

@@ -95,13 +95,15 @@ extension RegionCode {
     guard isFinished else { return [] }
     let channels = graph.shape(of: graph.nodes[stage.node].result).channels
     let isPart = stage.role.makesSlice
+    let result = graph.nodes[stage.node].result
+    let bytes = graph.type(of: result).elementType.byteCount
     return [
       .call(
         trace,
         [
           .integer(position), row, column, count, isPart ? part.slice : 0,
           .integer(isPart ? part.part.width : channels),
-          .integer(plan.pitch(of: graph.nodes[stage.node].result)), destination,
+          .integer(plan.pitch(of: result) * bytes), .integer(bytes), destination,
         ])
     ]
   }

@@ -99,11 +99,12 @@ struct RegionCode {
   var programParameters: [Function.Parameter] {
     let inputs = graph.inputs.indices.flatMap { index -> [Function.Parameter] in
       let scalar = scalar(of: graph.inputs[index])
+      let delivered: Scalar = graph.unsignedInputs.contains(index) ? .uint8 : scalar
       return switch plan.style(ofInput: index) {
       case .pointer: [.init(inputName(index), .pointer(scalar))]
       case .arena: []
       case .rows:
-        [.init(rowName(index), .rowCallback(scalar)), .init(contextName(index), .context)]
+        [.init(rowName(index), .rowCallback(delivered)), .init(contextName(index), .context)]
       }
     }
     return inputs
@@ -127,9 +128,6 @@ struct RegionCode {
 
   /// As what numbers weights are read.
   var weightViews: [Scalar] { arenaScalar == .int8 ? [.int8, .int32] : [arenaScalar] }
-
-  /// The C type of what a trace is told; of a program that has both kinds, of bytes.
-  var elementWord: String { CPrinter.word(arenaScalar) }
 
   /// What the elements in the arena are: those of all values that are not the caller's.
   var arenaScalar: Scalar { graph.isQuantized ? .int8 : .float }

@@ -14,7 +14,8 @@ struct VectorPrologue {
     operations = target.vectors.flatMap { vectors in
       VectorOperation.allCases.map { (vectors, $0) }
     }.filter { vectors, operation in
-      code.contains(VectorName.operation(operation, lanes: vectors.lanes) + "(")
+      vectors[operation] != nil
+        && code.contains(VectorName.operation(operation, lanes: vectors.lanes) + "(")
     }
   }
 
@@ -50,7 +51,7 @@ struct VectorPrologue {
       writer.line("typedef \(vectors.type) \(VectorName.type(lanes: vectors.lanes));")
     }
     for (vectors, operation) in operations {
-      let spelling = vectors[operation].code
+      guard let spelling = vectors[operation]?.code else { continue }
       let operands = operation.operands(lanes: vectors.lanes).joined(separator: ", ")
       let name = VectorName.operation(operation, lanes: vectors.lanes)
       let definition = "#define \(name)(\(operands)) \(spelling)"

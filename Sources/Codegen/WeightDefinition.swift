@@ -234,7 +234,7 @@ extension Scalar {
   fileprivate var view: String {
     switch self {
     case .float: "values"
-    case .int8: "integers"
+    case .int8, .uint8: "integers"
     case .int32: "numbers"
     }
   }

@@ -30,30 +30,29 @@ public func bench(
         .usage, "usage.runs",
         "found --runs \(benchOptions.runs), expected 1 to \(BenchOptions.allowedRuns.upperBound)")
     }
-    guard let compiler = CCompiler(asked: benchOptions.compiler) else {
-      throw Rejection(
-        .unsupported, "cc.missing",
-        "bench needs a C compiler and found no \(benchOptions.compiler ?? "cc"); set CC, or --cc")
-    }
+    let compiler = try CCompiler.found(asked: benchOptions.compiler, for: "bench")
     let model = try load(request)
     if options.looksForMemory { progress("looking for a plan of little memory") }
+    var options = options
+    options.tuned?.compiler = benchOptions.compiler
     let prepared = try prepare(model.graph, options)
-    guard prepared.target.runsHere else {
-      throw Rejection(
-        .unsupported, "bench.target",
-        "code for \(prepared.target.summary) does not run on this machine, where it would be timed")
-    }
+    try expectToRunHere(prepared.target)
     return try withTemporaryFolder { folder throws(Rejection) in
       let program = try build(prepared, benchOptions, compiler, in: folder, progress: progress)
-      let inputs = model.graph.inputs.map { seededInput(model.graph.shape(of: $0)) }
-      let arranged = inputs.enumerated().flatMap { index, tensor in
-        InputHarness.arranged(tensor.values.map { Float($0) }, input: index, of: prepared.plan)
-      }
-      try writeFile("\(folder)/input", Elements.bytes(arranged))
+      try writeFile("\(folder)/input", InputHarness.seededBytes(for: prepared.plan))
       progress("timing \(benchOptions.runs) runs")
       let times = try time(program, runs: benchOptions.runs, in: folder)
       return report(model, prepared, benchOptions, program, times)
     }
+  }
+}
+
+/// Rejects a target whose code this machine cannot run.
+func expectToRunHere(_ target: Target) throws(Rejection) {
+  guard target.runsHere else {
+    throw Rejection(
+      .unsupported, "bench.target",
+      "code for \(target.summary) does not run on this machine, where it would be timed")
   }
 }
 
@@ -78,9 +77,7 @@ private func build(
   try writeFile("\(folder)/peak.c", Array(peakProgram(model.target).utf8))
   try writeFile("\(folder)/main.c", Array(main.utf8))
 
-  // Code that spells out its vectors brings its instruction set along.
-  let native = model.target.vectors.isEmpty ? ["-march=native"] : []
-  let flags = ["-O3"] + (compiler.accepts(native, in: folder) ? native : [])
+  let flags = compiler.speedFlags(for: model.target, in: folder)
   let command = compiler.command + flags
   let spelled = command.joined(separator: " ")
   progress("compiling with \(spelled)")
@@ -125,5 +122,5 @@ private func report(
     arenaSize: plan.memory.arenaSize, compiler: program.command, compileSeconds: program.seconds,
     runs: options.runs, speed: speed(times.totals, plan.schedule.multiplyAdds(in: graph)),
     peakGflops: peakGflops, regions: options.timesRegions ? regions : nil,
-    notes: model.notes.map(\.description))
+    notes: (model.notes + prepared.notes).map(\.description))
 }

@@ -7,10 +7,8 @@ import Plan
 /// nanoseconds it took and, where regions are timed, those of each.
 func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
   let macro = name.uppercased()
-  let harness = InputHarness(plan, name)
-  let outputs = plan.graph.outputs.indices.map { plan.graph.outputs.count == 1 ? "" : "\($0)" }
-  let definitions = outputs.map { "static float output\($0)[\(macro)_OUTPUT\($0)_COUNT];" }
-  let arguments = outputs.map { "output\($0), " }.joined()
+  let parts = TimingParts(plan, name)
+  let harness = parts.harness
   let regionCount = timesRegions ? plan.schedule.regions.count : 0
   let hook = """
 
@@ -19,12 +17,7 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
 
     """
   return """
-    #define _POSIX_C_SOURCE 200809L
-    #include <stdint.h>
-    #include <stdio.h>
-    #include <stdlib.h>
-    #include <string.h>
-    #include <time.h>
+    \(TimingParts.includes)
     #include "\(name).h"
 
     enum { REGIONS = \(regionCount), WARM_UP = 5 };
@@ -32,13 +25,11 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
     double peak_rate(void);
 
     \(harness.definitions)
-    \(definitions.joined(separator: "\n"))
+    \(parts.outputs)
     /* The start of a run, and the end of each region. */
     static struct timespec times[REGIONS + 1];
     \(timesRegions ? hook : "")
-    static double between(struct timespec start, struct timespec end) {
-      return (double)(end.tv_sec - start.tv_sec) * 1e9 + (double)(end.tv_nsec - start.tv_nsec);
-    }
+    \(TimingParts.between)
 
     int main(int argc, char **argv) {
       unsigned char *arena = NULL;
@@ -54,7 +45,7 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
         struct timespec end;
         \(harness.placing)
         clock_gettime(CLOCK_MONOTONIC, &times[0]);
-        if (\(name)_run(\(harness.arguments)\(arguments)arena)) return 3;
+        if (\(name)_run(\(harness.arguments)\(parts.outputArguments)arena)) return 3;
         clock_gettime(CLOCK_MONOTONIC, &end);
         if (run < 0) continue;
         double *const line = taken + (size_t)run * (REGIONS + 1);

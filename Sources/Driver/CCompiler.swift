@@ -1,6 +1,7 @@
 import Basics
 import Formats
 import Foundation
+import Targets
 
 /// A C compiler of the machine, and how programs are built and run with it.
 package struct CCompiler {
@@ -25,6 +26,23 @@ package struct CCompiler {
     var environment = ProcessInfo.processInfo.environment
     if let asked { environment["CC"] = asked }
     self.init(environment: environment)
+  }
+
+  /// The compiler that was asked for, else that of the environment, for somebody who needs one.
+  static func found(asked: String?, for user: String) throws(Rejection) -> CCompiler {
+    guard let compiler = CCompiler(asked: asked) else {
+      throw Rejection(
+        .unsupported, "cc.missing",
+        "\(user) needs a C compiler and found no \(asked ?? "cc"); set CC, or install one as cc")
+    }
+    return compiler
+  }
+
+  /// The flags that make fast code for a target.
+  func speedFlags(for target: Target, in folder: String) -> [String] {
+    // Code that spells out its vectors brings its instruction set along.
+    let native = target.vectors.isEmpty ? ["-march=native"] : []
+    return ["-O3"] + (accepts(native, in: folder) ? native : [])
   }
 
   /// Whether the flag is understood; some machines have no sanitizers.

@@ -29,6 +29,7 @@ func commandLine(_ request: ModelRequest, _ options: CompileOptions) -> String {
   add(
     "activations",
     options.activations == standard.activations ? nil : options.activations)
+  if options.tuned != nil { words.append("--tuned") }
   return words.map(quoted).joined(separator: " ")
 }
 

@@ -23,14 +23,17 @@ func collect(
     let (channel, channels) = (head[4], head[5])
     let node = graph.nodes[graph.order[op]]
     let shape = graph.shape(of: node.result)
-    let run = Elements.floats(runs[position + 24..<position + 24 + 4 * pixels * channels])
-    position += 24 + 4 * pixels * channels
+    let isFloat = graph.type(of: node.result).elementType == .f32
+    let element: PortElement = isFloat ? .float : .int8
+    let end = position + 24 + element.byteCount * pixels * channels
+    let run = element.values(runs[position + 24..<end])
+    position = end
     var isRepeated = false
     for pixel in 0..<pixels {
       let first = (y * shape.width + x + pixel) * shape.channels + channel
       for c in 0..<channels {
         isRepeated = isRepeated || values[op][first + c] != nil
-        values[op][first + c] = Double(run[pixel * channels + c])
+        values[op][first + c] = run[pixel * channels + c]
       }
     }
     if isRepeated, !repeating.contains(graph.order[op]) {
@@ -42,7 +45,10 @@ func collect(
   }
 
   var tensors = SideTable<Value, Tensor>()
-  for (value, tensor) in zip(graph.inputs, inputs) { tensors[value] = tensor }
+  for (value, tensor) in zip(graph.inputs, inputs) {
+    tensors[value] = tensor
+    tensors[value]?.quantization = graph.type(of: value).quantization
+  }
   for (op, id) in graph.order.enumerated() {
     let node = graph.nodes[id]
     let missing = values[op].count { $0 == nil }
@@ -54,6 +60,7 @@ func collect(
     }
     tensors[node.result] = Tensor(
       shape: graph.shape(of: node.result), values: values[op].map { $0 ?? .nan })
+    tensors[node.result]?.quantization = graph.type(of: node.result).quantization
   }
   guard faults.isEmpty else { throw Rejection(.verificationFailed, Array(faults.prefix(20))) }
   return tensors

@@ -43,6 +43,8 @@ public struct CompileOptions: Sendable {
   /// The file name under which `incbin` looks for them; the prefix with `.weights` unless given.
   public var weightFile: String?
   public var passes = PassOptions()
+  /// Where to look for register tiles that were measured on this machine; nil leaves them to the model.
+  public var tuned: TunedOptions?
 
   public init() {}
 
@@ -102,7 +104,7 @@ public func compile(
       source: code.source, header: code.header, arenaSize: planned.plan.memory.arenaSize,
       weightBytes: code.weights.count,
       weightFile: codeOptions.weightForm.isSeparate ? code.weights : nil,
-      notes: model.notes.map(\.description))
+      notes: (model.notes + planned.notes).map(\.description))
   }
 }
 
@@ -130,13 +132,15 @@ package struct PreparedModel {
   package let plan: Plan
   let target: Target
   let code: CodeOptions
+  /// Things to know that do not stand in the way.
+  let notes: [Diagnostic]
 }
 
 /// Runs the passes, plans, and replays the plan.
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
-  let target = try target(options.target)
+  var target = try target(options.target)
   if let header = options.header, !header.allSatisfy(isIncludable) {
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
@@ -152,6 +156,10 @@ package func prepare(
       "plan.unsound", at: .unknown, "the plan failed its proof: a bug of mncc, please report it")
     throw Rejection(.verificationFailed, [head] + faults)
   }
+  let tuned = try options.tuned.map { tuned throws(Rejection) in
+    try tunedTiles(of: plan, target, tuned)
+  }
+  target.measuredTiles = tuned?.tiles ?? [:]
   let budget = options.budget.map { " --ram \($0)" } ?? ""
   let spelled =
     "--optimize \(options.optimize)\(budget) --ways \(options.ways.map(String.init) ?? "auto")"
@@ -159,10 +167,12 @@ package func prepare(
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
     + " --input-layout \(options.inputLayout) --target \(target.name)"
+    + (tuned.map { " --tuned \($0.digest)" } ?? "")
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
-      name: options.name, version: version, options: spelled, header: options.header))
+      name: options.name, version: version, options: spelled, header: options.header),
+    notes: tuned?.notes ?? [])
 }
 
 /// Whether all ops of a graph have kernels that make pixels instead of rows.

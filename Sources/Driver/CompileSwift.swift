@@ -24,6 +24,7 @@ public func compileSwift(
     let code = generateSwift(planned.plan, target: planned.target, options: planned.code)
     return CompiledSwift(
       name: code.name, source: code.source, weights: code.weights,
-      arenaSize: planned.plan.memory.arenaSize, notes: model.notes.map(\.description))
+      arenaSize: planned.plan.memory.arenaSize,
+      notes: (model.notes + planned.notes).map(\.description))
   }
 }

@@ -17,8 +17,9 @@ struct InputHarness {
     for index in plan.graph.inputs.indices {
       let suffix = plan.graph.inputs.count == 1 ? "" : "\(index)"
       let base = "\(macro)_INPUT\(suffix)"
+      let word = PortElement(input: index, of: plan.graph).word
       let array = "input\(suffix)"
-      definitions += "static float \(array)[\(base)_COUNT];\n"
+      definitions += "static \(word) \(array)[\(base)_COUNT];\n"
       reading += "if (fread(\(array), sizeof \(array), 1, file) != 1) return 1;\n  "
       switch plan.style(ofInput: index) {
       case .pointer: arguments += "\(array), "
@@ -27,7 +28,7 @@ struct InputHarness {
       case .rows:
         arguments += "next_row\(suffix), NULL, "
         definitions += """
-          static int next_row\(suffix)(void *context, uint32_t y, float *row) {
+          static int next_row\(suffix)(void *context, uint32_t y, \(word) *row) {
             static uint32_t expected;
             (void)context;
             if (y == 0) expected = 0;
@@ -42,8 +43,21 @@ struct InputHarness {
     }
   }
 
+  /// The file from which the program reads the inputs.
+  static func bytes(of inputs: [Tensor], for plan: Plan) -> [UInt8] {
+    inputs.enumerated().flatMap { index, tensor in
+      PortElement(input: index, of: plan.graph).bytes(
+        arranged(tensor.values, input: index, of: plan))
+    }
+  }
+
+  /// The same of the seeded inputs.
+  static func seededBytes(for plan: Plan) -> [UInt8] {
+    bytes(of: plan.graph.inputs.indices.map { plan.graph.seededInput($0) }, for: plan)
+  }
+
   /// The elements of an input in the order in which the program takes them from its file.
-  static func arranged(_ values: [Float], input index: Int, of plan: Plan) -> [Float] {
+  static func arranged<Number>(_ values: [Number], input index: Int, of plan: Plan) -> [Number] {
     let input = plan.graph.inputs[index]
     let (shape, pixels) = (plan.graph.shape(of: input), plan.planePixels(of: input))
     return stride(from: 0, to: shape.height * shape.width, by: pixels).flatMap { first in

@@ -57,8 +57,9 @@ public func inspect(
   _ request: ModelRequest, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Failure) -> Inspection {
   try facade { () throws(Rejection) in
-    let model = try load(request)
+    var model = try load(request)
     let prepared = try prepare(model.graph, options, observe: observe)
+    model.notes += prepared.notes
     return try Inspection(model, prepared, request, options)
   }
 }

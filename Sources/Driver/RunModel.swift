@@ -35,7 +35,9 @@ public func run(
   try facade { () throws(Rejection) in
     let model = try load(request)
     let prepared = try prepare(model.graph, options)
-    let input = try input(model.graph, from: image)
+    let pixels = try input(model.graph, from: image).map(Double.init)
+    let type = model.graph.type(of: model.graph.inputs[0])
+    let input = type.quantization.map { $0.integers(pixels) } ?? pixels
     let arenaSize = prepared.plan.memory.arenaSize
     func report(
       _ scores: [Double], compiler: String? = nil, compileSeconds: Double = 0,
@@ -44,26 +46,26 @@ public func run(
       RunReport(
         predictions: best(5, of: scores, labels: model.labels), compiler: compiler,
         compileSeconds: compileSeconds, milliseconds: milliseconds, arenaSize: arenaSize,
-        weights: model.weightsName, notes: model.notes.map(\.description))
+        weights: model.weightsName, notes: (model.notes + prepared.notes).map(\.description))
     }
 
     guard let compiler = CCompiler() else {
       progress("no C compiler found; evaluating the reference")
       let shape = model.graph.shape(of: model.graph.inputs[0])
       let tensors = evaluate(
-        prepared.plan.graph, inputs: [Tensor(shape: shape, values: input.map(Double.init))])
+        prepared.plan.graph, inputs: [Tensor(shape: shape, values: input)])
       return report(tensors[prepared.plan.graph.outputs[0]]?.values ?? [])
     }
     let outcome = try execute(prepared, input: input, compiler, progress: progress)
     return report(
-      outcome.output.map(Double.init), compiler: outcome.command,
+      outcome.output, compiler: outcome.command,
       compileSeconds: outcome.compileSeconds, milliseconds: outcome.milliseconds)
   }
 }
 
 /// What the generated program answered.
 package struct Execution {
-  package let output: [Float]
+  package let output: [Double]
   let command: String
   let compileSeconds: Double
   let milliseconds: Double
@@ -71,7 +73,7 @@ package struct Execution {
 
 /// Compiles the generated program and runs it on an input, whose channels lie side by side.
 package func execute(
-  _ model: PreparedModel, input: [Float], _ compiler: CCompiler,
+  _ model: PreparedModel, input: [Double], _ compiler: CCompiler,
   flags: [String] = ["-O3", "-march=native"], calls: Int = 9,
   progress: (String) -> Void = { _ in }
 ) throws(Rejection) -> Execution {
@@ -82,7 +84,8 @@ package func execute(
     try writeFile("\(folder)/\(name).h", code.header)
     try writeFile("\(folder)/main.c", Array(mainProgram(model.plan, name).utf8))
     let arranged = InputHarness.arranged(input, input: 0, of: model.plan)
-    try writeFile("\(folder)/input", Elements.bytes(arranged))
+    try writeFile(
+      "\(folder)/input", PortElement(input: 0, of: model.plan.graph).bytes(arranged))
     // Not every compiler knows the machine it runs on.
     let flags = compiler.accepts(flags, in: folder) ? flags : ["-O3"]
     let command = (compiler.command + flags).joined(separator: " ")
@@ -99,9 +102,17 @@ package func execute(
         "the generated program ended with \(result.status): \(result.errors)")
     }
     return Execution(
-      output: Elements.floats(try readFile("\(folder)/output")[...]), command: command,
+      output: PortElement(output: 0, of: model.plan.graph).values(
+        try readFile("\(folder)/output")[...]), command: command,
       compileSeconds: elapsed.seconds, milliseconds: milliseconds)
   }
+}
+
+/// The same with an input of floats.
+package func execute(
+  _ model: PreparedModel, input: [Float], _ compiler: CCompiler, flags: [String], calls: Int
+) throws(Rejection) -> Execution {
+  try execute(model, input: input.map(Double.init), compiler, flags: flags, calls: calls)
 }
 
 /// A program that reads the input of a model, calls it a number of times, writes the output and
@@ -119,7 +130,7 @@ private func mainProgram(_ plan: Plan, _ name: String) -> String {
     #include "\(name).h"
 
     \(harness.definitions)
-    static float output[\(macro)_OUTPUT_COUNT];
+    static \(PortElement(output: 0, of: plan.graph).word) output[\(macro)_OUTPUT_COUNT];
     static double times[1000];
 
     static int compare(const void *a, const void *b) {

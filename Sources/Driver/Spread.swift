@@ -21,4 +21,18 @@ public struct Spread: Codable, Sendable {
     median = value(at: 0.5)
     upperQuartile = value(at: 0.75)
   }
+
+  private init(least: Double, lowerQuartile: Double, median: Double, upperQuartile: Double) {
+    self.least = least
+    self.lowerQuartile = lowerQuartile
+    self.median = median
+    self.upperQuartile = upperQuartile
+  }
+
+  /// The same measurements in another unit.
+  func scaled(by factor: Double) -> Spread {
+    Spread(
+      least: least * factor, lowerQuartile: lowerQuartile * factor, median: median * factor,
+      upperQuartile: upperQuartile * factor)
+  }
 }

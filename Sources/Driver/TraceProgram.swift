@@ -8,7 +8,9 @@ func traceProgram(_ plan: Plan, _ name: String) -> String {
   let graph = plan.graph
   let harness = InputHarness(plan, name)
   let suffixes = graph.outputs.indices.map { graph.outputs.count == 1 ? "" : "\($0)" }
-  let outputs = suffixes.map { "static float output\($0)[\(macro)_OUTPUT\($0)_COUNT];" }
+  let outputs = suffixes.enumerated().map {
+    "static \(PortElement(output: $0, of: graph).word) output\($1)[\(macro)_OUTPUT\($1)_COUNT];"
+  }
   let arguments = suffixes.map { "output\($0), " }.joined()
   return """
     #define _POSIX_C_SOURCE 200809L
@@ -21,14 +23,14 @@ func traceProgram(_ plan: Plan, _ name: String) -> String {
     static FILE *runs;
 
     void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                       size_t channels, size_t pitch, const float *from);
+                       size_t channels, size_t pitch, size_t bytes, const void *from);
     void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                       size_t channels, size_t pitch, const float *from) {
+                       size_t channels, size_t pitch, size_t bytes, const void *from) {
       const uint32_t head[6] = {(uint32_t)op, (uint32_t)y, (uint32_t)x, (uint32_t)pixels,
                                 (uint32_t)channel, (uint32_t)channels};
       fwrite(head, sizeof head, 1, runs);
       for (size_t pixel = 0; pixel < pixels; ++pixel) {
-        fwrite(from + pixel * pitch, sizeof *from, channels, runs);
+        fwrite((const char *)from + pixel * pitch, bytes, channels, runs);
       }
     }
 

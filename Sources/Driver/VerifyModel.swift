@@ -53,7 +53,7 @@ public func verify(
       throw Rejection(
         .unsupported, "cc.missing", "verify needs a C compiler; set CC or install one as cc")
     }
-    let inputs = model.graph.inputs.map { seededInput(model.graph.shape(of: $0)) }
+    let inputs = model.graph.inputs.indices.map { model.graph.seededInput($0) }
     progress("evaluating the reference")
     let expected = evaluate(prepared.plan.graph, inputs: inputs)
     return try withTemporaryFolder { folder throws(Rejection) in
@@ -89,10 +89,7 @@ private func trace(
   try writeFile("\(folder)/main.c", Array(traceProgram(model.plan, name).utf8))
   try writeFile(
     "\(folder)/input",
-    inputs.enumerated().flatMap { index, tensor in
-      Elements.bytes(
-        InputHarness.arranged(tensor.values.map { Float($0) }, input: index, of: model.plan))
-    })
+    InputHarness.bytes(of: inputs, for: model.plan))
   let program = "\(folder)/program"
   try compiler.build(["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: program)
   let result = try run(

@@ -20,9 +20,10 @@ struct TileCost {
     // A vector that is longer than a port takes it, and what reads memory, several times.
     let turns = pieces.reduce(0) { $0 + max(1, $1.lanes / unit.portLanes) }
     let multiplyAdds = Double(pixels * turns) / Double(unit.ports)
-    let loads = Double(turns + pixels) / Double(unit.loads)
+    let numbers = Double(pixels) / Double(target.factorLanes ?? 1)
+    let loads = (Double(turns) + numbers) / Double(unit.loads)
     let all =
-      Double(pixels * pieces.count + pieces.count + pixels) / Double(unit.instructions)
+      (Double((pixels + 1) * pieces.count) + numbers) / Double(unit.instructions)
     let step = max(multiplyAdds, loads, all, Double(unit.latency))
     // What the first step waits for, and what waits for the last one.
     return step * Double(depth) + 2 * Double(unit.latency)

@@ -1,7 +1,7 @@
 import Targets
 
 /// A kernel whose sums fill register tiles.
-package protocol TiledKernel: Kernel {
+package protocol TiledKernel: TunableKernel {
   /// Products that each sum is made of.
   var depth: Int { get }
   var outputChannels: Int { get }
@@ -18,11 +18,20 @@ extension TiledKernel {
 
   /// The tiles of a target, the one of the least predicted cost first.
   package func rankedTiles(for target: Target) -> [RegisterTileSize] {
+    ranked(target.tiles, for: target)
+  }
+
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    let ranked = rankedTiles(for: target)
+    return [ranked[0]] + self.ranked(ranked.dropFirst() + target.tilesToMeasure, for: target)
+  }
+
+  private func ranked(_ tiles: [RegisterTileSize], for target: Target) -> [RegisterTileSize] {
     let model = TileCost(target: target, depth: depth)
-    let costs = target.tiles.enumerated().map { index, tile in
+    let costs = tiles.enumerated().map { index, tile in
       (cost: cycles(tile, model), index: index)
     }
-    return costs.sorted { $0 < $1 }.map { target.tiles[$0.index] }
+    return costs.sorted { $0 < $1 }.map { tiles[$0.index] }
   }
 
   private func cycles(_ tile: RegisterTileSize, _ model: TileCost) -> Double {

@@ -1,7 +1,8 @@
 extension Target {
   /// 64-bit Arm with NEON.
   ///
-  /// 7 x 12 sums are 21 of the 32 registers; three hold a row of weights, the rest elements.
+  /// 7 x 12 sums are 21 of the 32 registers; three hold a row of weights, seven four elements of each
+  /// pixel.
   package static let aarch64 = Target(
     name: "aarch64",
     summary: "64-bit Arm with NEON",
@@ -11,6 +12,8 @@ extension Target {
     vectorHeader: "arm_neon.h",
     tiles: [
       RegisterTileSize(pixels: 7, channels: 12),
+      RegisterTileSize(pixels: 8, channels: 8),
+      RegisterTileSize(pixels: 5, channels: 16),
       RegisterTileSize(pixels: 1, channels: 32),
     ],
     vectorUnit: VectorUnit(

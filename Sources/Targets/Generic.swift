@@ -15,10 +15,22 @@ extension Target {
       RegisterTileSize(pixels: 7, channels: 16),
       RegisterTileSize(pixels: 1, channels: 64),
     ],
+    tilesToMeasure: [
+      RegisterTileSize(pixels: 14, channels: 32),
+      RegisterTileSize(pixels: 14, channels: 16),
+      RegisterTileSize(pixels: 6, channels: 16),
+      RegisterTileSize(pixels: 4, channels: 16),
+      RegisterTileSize(pixels: 7, channels: 8),
+    ],
     vectorUnit: VectorUnit(
       registers: 32, ports: 2, portLanes: 4, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 7,
     depthwiseChannels: 16,
+    depthwiseTilesToMeasure: [
+      RegisterTileSize(pixels: 4, channels: 16),
+      RegisterTileSize(pixels: 7, channels: 32),
+      RegisterTileSize(pixels: 7, channels: 8),
+    ],
     multiplyAddsPerCycle: 12,
     bytesPerCycle: 16,
     cachedBytesPerCycle: 32,

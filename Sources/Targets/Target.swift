@@ -13,7 +13,10 @@ package struct Target: Hashable, Sendable {
   package let vectorHeader: String?
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of
   /// equal ones the first.
-  package let tiles: [RegisterTileSize]
+  package var tiles: [RegisterTileSize]
+  /// More tiles that are worth measuring: as good as the others by prediction, which tells small
+  /// differences no better than chance.
+  package var tilesToMeasure: [RegisterTileSize] = []
   /// The tiles that were measured to be the fastest, by the names of their kernels.
   package var measuredTiles: [String: RegisterTileSize] = [:]
   /// What the prediction asks of the processor.
@@ -21,6 +24,8 @@ package struct Target: Hashable, Sendable {
   /// The register tile of a depthwise kernel: pixels, and below them channels.
   package let depthwisePixels: Int
   package let depthwiseChannels: Int
+  /// Other register tiles of depthwise kernels that are worth measuring, the likeliest first.
+  package var depthwiseTilesToMeasure: [RegisterTileSize] = []
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.
   package let multiplyAddsPerCycle: Double
   /// Bytes read or written per cycle outside the multiply-adds, for ranking plans: of maps that do
@@ -37,6 +42,9 @@ package struct Target: Hashable, Sendable {
   package let cyclesPerPointer: Double
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
+
+  /// The lanes of the vectors of which a single lane can be a factor, if there are any.
+  package var factorLanes: Int? { vectors.first { $0.multiplyAddLane != nil }?.lanes }
 
   /// Pixels of a tile, at most.
   package var tilePixels: Int { tiles.map(\.pixels).max() ?? 1 }

@@ -19,8 +19,10 @@ package struct VectorInstructions: Hashable, Sendable {
   package let type: String
   package let load, store, splat, gather, add, subtract, multiply, multiplyAdd, least,
     most: Spelling
+  /// Where the machine has it.
+  package var multiplyAddLane: Spelling?
 
-  package subscript(operation: VectorOperation) -> Spelling {
+  package subscript(operation: VectorOperation) -> Spelling? {
     switch operation {
     case .load: load
     case .store: store
@@ -30,6 +32,7 @@ package struct VectorInstructions: Hashable, Sendable {
     case .subtract: subtract
     case .multiply: multiply
     case .multiplyAdd: multiplyAdd
+    case .multiplyAddLane: multiplyAddLane
     case .least: least
     case .most: most
     }
@@ -68,7 +71,8 @@ extension VectorInstructions {
     add: Spelling("vaddq_f32(a, b)", "fadd"), subtract: Spelling("vsubq_f32(a, b)", "fsub"),
     multiply: Spelling("vmulq_f32(a, b)", "fmul"),
     multiplyAdd: Spelling("vfmaq_f32(c, a, b)", "fmla"),
-    least: Spelling("vminq_f32(a, b)", "fmin"), most: Spelling("vmaxq_f32(a, b)", "fmax"))
+    least: Spelling("vminq_f32(a, b)", "fmin"), most: Spelling("vmaxq_f32(a, b)", "fmax"),
+    multiplyAddLane: Spelling("vfmaq_laneq_f32(d, a, b, c)", "fmla"))
 
   /// Vectors of WebAssembly, which has no fused multiply-add.
   static let wasm = VectorInstructions(

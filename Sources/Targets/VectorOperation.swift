@@ -9,6 +9,9 @@ package enum VectorOperation: String, CaseIterable, Sendable {
   case add, subtract, multiply
   /// The product of the first two, added to the third; rounded once where the machine can.
   case multiplyAdd = "multiply_add"
+  /// The product of the first and a lane of the second, whose number is the third, added to the
+  /// fourth.
+  case multiplyAddLane = "multiply_add_lane"
   /// The first, unless it is greater, or less, than the second, which is a number; so the first if it
   /// is not a number itself. Of two zeros either one.
   case least, most
@@ -18,6 +21,7 @@ package enum VectorOperation: String, CaseIterable, Sendable {
     case .load, .splat: 1
     case .store, .add, .subtract, .multiply, .least, .most: 2
     case .multiplyAdd: 3
+    case .multiplyAddLane: 4
     case .gather: lanes
     }
   }

@@ -13,10 +13,23 @@ extension Target {
       RegisterTileSize(pixels: 14, channels: 32),
       RegisterTileSize(pixels: 1, channels: 128),
     ],
+    tilesToMeasure: [
+      RegisterTileSize(pixels: 7, channels: 64),
+      RegisterTileSize(pixels: 28, channels: 16),
+      RegisterTileSize(pixels: 9, channels: 48),
+      RegisterTileSize(pixels: 14, channels: 16),
+      RegisterTileSize(pixels: 7, channels: 32),
+    ],
     vectorUnit: VectorUnit(
       registers: 32, ports: 2, portLanes: 8, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 7,
     depthwiseChannels: 16,
+    depthwiseTilesToMeasure: [
+      RegisterTileSize(pixels: 7, channels: 32),
+      RegisterTileSize(pixels: 14, channels: 16),
+      RegisterTileSize(pixels: 4, channels: 32),
+      RegisterTileSize(pixels: 4, channels: 16),
+    ],
     multiplyAddsPerCycle: 14,
     bytesPerCycle: 16,
     cachedBytesPerCycle: 32,
@@ -29,7 +42,8 @@ extension Target {
 
   /// x86-64 with AVX2 and FMA.
   ///
-  /// 7 x 8 sums and a row of weights leave registers for the elements.
+  /// 6 x 16 or 4 x 24 sums are 12 of the 16 registers. 4 x 24 is for rows of 7 pixels, 4 and 3; 7 x 8
+  /// are too few sums to hide the latency of a multiply-add.
   package static let x86v3 = Target(
     name: "x86-64-v3",
     summary: "x86-64 with AVX2 and FMA",
@@ -38,6 +52,8 @@ extension Target {
     vectors: [.x86(lanes: 8), .x86(lanes: 4)],
     vectorHeader: "immintrin.h",
     tiles: [
+      RegisterTileSize(pixels: 6, channels: 16),
+      RegisterTileSize(pixels: 4, channels: 24),
       RegisterTileSize(pixels: 7, channels: 8),
       RegisterTileSize(pixels: 1, channels: 64),
     ],
@@ -45,6 +61,11 @@ extension Target {
       registers: 16, ports: 2, portLanes: 8, latency: 4, loads: 2, instructions: 6),
     depthwisePixels: 4,
     depthwiseChannels: 8,
+    depthwiseTilesToMeasure: [
+      RegisterTileSize(pixels: 7, channels: 8),
+      RegisterTileSize(pixels: 4, channels: 16),
+      RegisterTileSize(pixels: 3, channels: 8),
+    ],
     multiplyAddsPerCycle: 12,
     bytesPerCycle: 16,
     cachedBytesPerCycle: 32,

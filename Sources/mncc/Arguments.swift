@@ -111,6 +111,18 @@ struct CompileArguments: ParsableArguments {
         + " the others for this machine."))
   var target = "generic"
 
+  @Flag(
+    help:
+      "Take the register tiles that mncc tune measured on this machine with $CC (cc unless set).")
+  var tuned = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The file that mncc tune keeps its results in, if not tuned.json in $XDG_CACHE_HOME/mncc or"
+        + " ~/.cache/mncc.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var cache: String?
+
   @Flag(help: "Print the graph after every pass.")
   var printAfterAll = false
 
@@ -157,6 +169,11 @@ struct CompileArguments: ParsableArguments {
         throw ValidationError("found --ways \(ways), expected auto or a number such as 4")
       }
       options.ways = count
+    }
+    if tuned {
+      var places = TunedOptions()
+      places.cache = cache
+      options.tuned = places
     }
     options.passes.printAfterAll = printAfterAll
     options.passes.printAfter = printAfter

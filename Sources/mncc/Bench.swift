@@ -1,7 +1,6 @@
 import ArgumentParser
 import Basics
 import Driver
-import Foundation
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -93,9 +92,3 @@ private func table(_ regions: [BenchReport.Region], of total: Double) -> String 
   }
   return table.text + (verdict ?? "")
 }
-
-private func decimal(_ value: Double, _ digits: Int) -> String {
-  String(format: "%.\(digits)f", value)
-}
-
-private func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }

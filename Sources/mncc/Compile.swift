@@ -79,6 +79,9 @@ struct Compile: ParsableCommand {
         throw ValidationError(
           "found --weights-form \(weightsForm), and Swift is handed its weights: pointer")
       }
+      guard !plan.tuned else {
+        throw ValidationError("found --tuned with Swift, expected C, for which tiles are measured")
+      }
     case .c:
       if weightsOut != nil, weightsForm == "literal" {
         throw ValidationError(

@@ -22,7 +22,7 @@ struct Mncc: ParsableCommand {
     version: Driver.version,
     subcommands: [
       Compile.self, Inspect.self, Render.self, Run.self, Verify.self, Bench.self,
-      Preprocess.self, Allocate.self,
+      Tune.self, Preprocess.self, Allocate.self,
     ])
 
   /// Like the library's own entry, but a mistake in the arguments exits with 1.

@@ -1,4 +1,6 @@
+import IR
 import Planning
+import Targets
 import TestSupport
 import Testing
 
@@ -12,6 +14,51 @@ import Testing
 
   @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
   func aarch64() throws { try expectNoSpills(.aarch64) }
+
+  /// With each tile, by itself, the row of a pointwise convolution keeps all sums in registers.
+  @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
+  func tilesOfX86v3() throws { try expectTiles(.x86v3) { _ in .max } }
+
+  @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
+  func tilesOfX86v4() throws { try expectTiles(.x86v4) { _ in .max } }
+
+  /// And it takes few instructions besides multiply-adds: for four steps, a row of weights each and one
+  /// vector of each pixel.
+  @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
+  func tilesOfAArch64() throws {
+    try expectTiles(.aarch64) { tile in
+      let vectors = tile.channels / 4
+      let least = 4 * (tile.pixels + 1) * vectors + tile.pixels
+      return Int(1.15 * Double(least))
+    }
+  }
+
+  private func expectTiles(_ machine: Machine, most: (RegisterTileSize) -> Int) throws {
+    for tile in machine.target.tiles where tile.pixels > 1 {
+      var b = GraphBuilder(name: "tile")
+      let x = b.input("x", Shape(2, 4 * tile.pixels, 66))
+      b.graph.addOutput(try b.conv(x, "y", outputs: 4 * tile.channels, .relu6))
+      var target = machine.target
+      target.tiles = [tile]
+      let folder = try Folder()
+      try Model(b.graph, name: "tile", target: target).write(to: folder)
+      for compiler in machine.compilers {
+        try #require(
+          try compiler.compile(["-O3", "-c", "tile.c", "-o", "tile.o"], in: folder)
+            == .silentSuccess)
+        let loops = try disassembly("tile.o", machine, in: folder).functions.flatMap { function in
+          function.hotLoops.map { (function, $0) }
+        }
+        // The loop over what is left of the steps is shorter.
+        let (function, loop) = try #require(loops.max { $0.1.count < $1.1.count })
+        #expect(
+          function.spills(in: loop).isEmpty, "\(compiler.command): \(tile.pixels)x\(tile.channels)")
+        #expect(
+          loop.count <= most(tile),
+          "\(compiler.command): \(tile.pixels)x\(tile.channels), \(loop.count) instructions")
+      }
+    }
+  }
 
   /// A loop that spills is found: more sums than there are registers.
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))

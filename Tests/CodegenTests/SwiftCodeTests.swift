@@ -15,6 +15,8 @@ import Testing
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.hostile(), name: "1 net \"*/??/", PlanOptions(objective: .ram)),
       try Model(Networks.hostile(), name: "float"),
+      // Tiles of as many sums as there are registers.
+      try Model(Networks.narrow(stride: 1), name: "wide_tiles", target: .x86v4),
     ]
   }
 

@@ -43,6 +43,9 @@ import Testing
       of: [
         Model(Networks.tinyV2(), name: "tiny_v2"),
         Model(Networks.tinyV3(), name: "tiny_v3", PlanOptions(objective: .ram)),
+        // Lanes in several vectors, and tiles of other targets.
+        Model(Networks.narrow(stride: 1), name: "wide_tiles", target: .x86v4),
+        Model(Networks.tinyV3(), name: "arm_tiles", target: .aarch64),
       ], flags: ["-O", "-Xcc", "-march=native", "-D", "MNCC_FMA"])
   }
   #endif

@@ -54,7 +54,7 @@ import Testing
         let name = InstructionProgram.function(vectors, operation)
         let start = try #require(lines.firstIndex { $0.hasPrefix("\(name):") })
         let body = lines[(start + 1)...].prefix { !$0.hasPrefix("row_") }
-        let mnemonic = vectors[operation].mnemonic
+        let mnemonic = try #require(vectors[operation]).mnemonic
         #expect(
           body.contains { $0.contains("\t\(mnemonic)") },
           "\(compiler.command): no \(mnemonic) in \(name):\n\(body.joined(separator: "\n"))")

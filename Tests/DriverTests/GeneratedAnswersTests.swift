@@ -93,6 +93,6 @@ func expect(
   let input = seededInput(graph.shape(of: graph.inputs[0])).values.map { Float($0) }
   let answer = try execute(model, input: input, compiler, flags: flags, calls: 1)
   let expected = try doubles("Tests/Golden/seeded/\(golden.output)")
-  let error = relativeError(answer.output.map(Double.init), expected)
+  let error = relativeError(answer.output, expected)
   #expect(error < max(1e-5, 20 * golden.float32Error))
 }

@@ -33,8 +33,9 @@ struct FedPlan: Sendable, CustomTestStringConvertible {
   private func answer(_ model: PreparedModel, to graph: Graph) throws -> [UInt32] {
     let compiler = try #require(CCompiler(), "needs a C compiler")
     let input = seededInput(graph.shape(of: graph.inputs[0])).values.map { Float($0) }
-    return try execute(model, input: input, compiler, flags: ["-O0"], calls: 2).output.map(
-      \.bitPattern)
+    return try execute(model, input: input, compiler, flags: ["-O0"], calls: 2).output.map {
+      Float($0).bitPattern
+    }
   }
 
   private func expectSameAnswer(_ graph: Graph, _ fed: FedPlan) throws {

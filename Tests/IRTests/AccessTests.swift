@@ -74,7 +74,7 @@ import Testing
         let expected =
           switch access.channels {
           case .same: [channel]
-          case .sum: Array(0..<result.channels)
+          case .sum, .all: Array(0..<result.channels)
           }
         #expect(
           changed(op, weights, operands, result, operand: number, .channel, channel)

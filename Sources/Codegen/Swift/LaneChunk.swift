@@ -21,6 +21,6 @@ struct LaneChunk: Hashable {
   /// The type of a variable with a number for each lane.
   var type: String { width == 1 ? "Float" : "SIMD\(width)<Float>" }
 
-  /// The variable that has these lanes of an array.
+  /// The variable that has these lanes of an array or of a constant.
   func variable(of array: String) -> String { width == count ? array : "\(array)_\(first)" }
 }

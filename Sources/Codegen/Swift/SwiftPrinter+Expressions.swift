@@ -47,7 +47,9 @@ extension SwiftPrinter {
     switch expression {
     case .integer(let value): return String(value)
     case .float(let value): return Self.float(value)
-    case .name(let name): return name
+    case .name(let name):
+      if scope[name] == .vector, let chunk = lanes?.chunk { return chunk.variable(of: name) }
+      return name
     case .field(let name, let record): return "\(text(record, above: 5)).\(name)"
     case .address(let variable): return "&\(text(variable, above: 5))"
     case .element(let base, let index): return element(of: base, at: index)

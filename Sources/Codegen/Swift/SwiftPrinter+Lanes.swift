@@ -2,35 +2,71 @@ import Basics
 import Kernels
 
 extension SwiftPrinter {
-  /// Prints a loop over lanes: its body once for each vector into which the lanes are cut.
+  /// Prints a loop over lanes: each statement for all vectors into which the lanes are cut, then the
+  /// next one.
   ///
-  /// Names of a body that the code around it has too stand in a block.
+  /// `numbers` are constants for this loop alone. They are read where they are used first, to be in
+  /// registers no longer than needed. Names of a body that the code around it has too stand in a block.
   mutating func printLanes(
-    _ loop: Loop, _ declared: [String: Int], to writer: inout CodeWriter
+    _ loop: Loop, _ numbers: ArraySlice<Statement>, _ declared: [String: Int],
+    to writer: inout CodeWriter
   ) {
     guard case .integer(let count) = loop.to else {
       preconditionFailure("the number of lanes is known")
     }
     let chunks = LaneChunk.all(count)
-    let names = Self.constants(of: loop.body)
-    let isAlone =
-      names.isEmpty
-      || chunks.count == 1 && names.allSatisfy { declared[$0] == 1 && scope[$0] == nil }
-    for chunk in chunks {
-      let lanes = Lanes(variable: loop.variable, chunk: chunk)
-      if isAlone {
-        self.lanes = lanes
-        for statement in loop.body { printLane(statement, to: &writer) }
-        self.lanes = nil
-      } else {
-        writer.block("do") {
-          var inner = self
-          inner.scope = scope.nested
-          inner.lanes = lanes
-          for statement in loop.body { inner.printLane(statement, to: &$0) }
-        }
+    let isAlone = Self.constants(of: loop.body).allSatisfy { declared[$0] == 1 && scope[$0] == nil }
+    if isAlone {
+      printLanes(loop, numbers, chunks, to: &writer)
+    } else {
+      writer.block("do") {
+        var inner = self
+        inner.scope = scope.nested
+        inner.printLanes(loop, numbers, chunks, to: &$0)
       }
     }
+  }
+
+  private mutating func printLanes(
+    _ loop: Loop, _ numbers: ArraySlice<Statement>, _ chunks: [LaneChunk],
+    to writer: inout CodeWriter
+  ) {
+    var printed: Set<String> = []
+    for statement in loop.body {
+      let used = Self.variables(in: statement)
+      for case .constant(let name, let type, let value) in numbers
+      where used.contains(name) && printed.insert(name).inserted {
+        printConstant(name, type, value, to: &writer)
+      }
+      for chunk in chunks {
+        lanes = Lanes(variable: loop.variable, chunk: chunk)
+        printLane(statement, to: &writer)
+      }
+      lanes = nil
+    }
+  }
+
+  /// What a statement of a loop over lanes reads.
+  private static func variables(in statement: Statement) -> Set<String> {
+    var used = UsedNames()
+    _ = used.withoutUnusedConstants([statement])
+    if case .constant(_, _, let value) = statement { used.add(value) }
+    return used.variables
+  }
+
+  /// The constants right ahead of a loop over lanes that are for it alone.
+  static func numbers(for loop: Int, of body: [Statement]) -> ArraySlice<Statement> {
+    // Neighbouring loops over lanes may share them.
+    if loop + 1 < body.count, body[loop + 1].isLanes { return [] }
+    let first = body[..<loop].lastIndex { !$0.isNumber }.map { $0 + 1 } ?? 0
+    return body[first..<loop]
+  }
+
+  /// Whether a statement is one of those constants.
+  static func isReadLater(_ index: Int, of body: [Statement]) -> Bool {
+    guard let loop = body[index...].firstIndex(where: { !$0.isNumber }), body[loop].isLanes
+    else { return false }
+    return numbers(for: loop, of: body).indices.contains(index)
   }
 
   private static func constants(of body: [Statement]) -> [String] {
@@ -40,9 +76,11 @@ extension SwiftPrinter {
   private mutating func printLane(_ statement: Statement, to writer: inout CodeWriter) {
     switch statement {
     case .constant(let name, .float, let value):
-      let isVector = isVector(value)
-      let type = isVector || !isLiteral(value) ? "" : ": Float"
-      print("let \(name)\(type) = ", text(value), to: &writer)
+      let type = isVector(value) || !isLiteral(value) ? "" : ": Float"
+      // Where lanes do not differ, one constant is for all of them.
+      guard varies(value) || lanes?.chunk.first == 0 else { return }
+      let own = varies(value) ? lanes?.chunk.variable(of: name) ?? name : name
+      print("let \(own)\(type) = ", text(value), to: &writer)
       scope[name] = varies(value) ? .vector : .value(.float)
     case .assign(let place, let value): assign(value, to: place, &writer)
     case .accumulate(let place, let value):
@@ -146,5 +184,16 @@ extension SwiftPrinter {
       return text(value, above: above)
     }
     return "\(chunk.type)(repeating: \(text(value)))"
+  }
+}
+
+extension Statement {
+  fileprivate var isLanes: Bool {
+    if case .loop(let loop) = self { loop.kind == .lanes } else { false }
+  }
+
+  /// Whether it is a constant that is a number.
+  fileprivate var isNumber: Bool {
+    if case .constant(_, .float, _) = self { true } else { false }
   }
 }

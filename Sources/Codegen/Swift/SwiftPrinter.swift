@@ -101,7 +101,13 @@ package struct SwiftPrinter {
 
   mutating func print(_ body: [Statement], to writer: inout CodeWriter) {
     let declared = Self.declarationCounts(body)
-    for statement in body { print(statement, declared, to: &writer) }
+    for (index, statement) in body.enumerated() {
+      if case .loop(let loop) = statement, loop.kind == .lanes {
+        printLanes(loop, Self.numbers(for: index, of: body), declared, to: &writer)
+      } else if !Self.isReadLater(index, of: body) {
+        print(statement, declared, to: &writer)
+      }
+    }
   }
 
   private func printNested(_ body: [Statement], to writer: inout CodeWriter) {
@@ -116,8 +122,7 @@ package struct SwiftPrinter {
     switch statement {
     case .comment(let text): Self.print(comment: text, mark: "//", to: &writer)
     case .constant(let name, let type, let value):
-      print("let \(declaration(of: name, type, value)) = ", converted(value, to: type), to: &writer)
-      scope[name] = .value(type)
+      printConstant(name, type, value, to: &writer)
     case .array(let name, let type, let count): declare(name, type, count, to: &writer)
     case .variable: Self.refuseVectors()
     case .record(let name, let type, let values):
@@ -148,8 +153,6 @@ package struct SwiftPrinter {
     case .deliver(let callback, _, let row, let place):
       writer.list(
         "guard \(callback)", items: [text(row), text(place)], tail: " else { return false }")
-    case .loop(let loop) where loop.kind == .lanes:
-      printLanes(loop, declared, to: &writer)
     case .loop(let loop):
       let i = loop.variable
       let (from, to) = (text(loop.from), text(loop.to, above: 2))
@@ -159,6 +162,13 @@ package struct SwiftPrinter {
         $0.line("\(i) &+= \(loop.step)")
       }
     }
+  }
+
+  mutating func printConstant(
+    _ name: String, _ type: ValueType, _ value: Expression, to writer: inout CodeWriter
+  ) {
+    print("let \(declaration(of: name, type, value)) = ", converted(value, to: type), to: &writer)
+    scope[name] = .value(type)
   }
 
   /// A name with its type where the value does not tell it.

@@ -67,6 +67,14 @@ extension JSONObjectReader {
     read(key, expecting: "an array", default: fallback) { $0.array }
   }
 
+  /// The members of an object whose keys are not known.
+  package mutating func object(_ key: String) -> [JSONMember]? {
+    read(key, expecting: "an object", default: nil) { value in
+      guard case .object(let members) = value.content else { return nil }
+      return members
+    }
+  }
+
   /// One of the raw values of `T`.
   package mutating func choice<T: RawRepresentable & CaseIterable>(
     _ key: String, default fallback: T? = nil

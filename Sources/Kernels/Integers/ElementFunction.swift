@@ -115,18 +115,22 @@ package struct ElementRow: RowKernel {
   struct Strides: Hashable {
     let pixel: Int
     let channel: Int
+    /// Whether it is an input of unsigned integers.
+    let isUnsigned: Bool
   }
 
   package var name: String {
-    let lie = strides.map { "_\($0.pixel)x\($0.channel)" }.joined()
+    let lie = strides.map { "_\($0.pixel)x\($0.channel)\($0.isUnsigned ? "u" : "")" }.joined()
     return "\(function.word)_w\(width)_c\(channels)\(lie)_into\(outputPitch)"
   }
 
   package func function(for target: Target) -> Function {
     let names = strides.count == 1 ? ["input"] : ["left", "right"]
     func element(_ operand: Int, _ x: Expression, _ c: Expression) -> Expression {
-      ref(names[operand])[
+      let element = ref(names[operand])[
         x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)]
+      return strides[operand].isUnsigned
+        ? IntegerFunction.unsigned(element).plus(-128) : element
     }
     let body = loop("x", to: width) { x in
       loop("c", to: channels) { c in

@@ -8,9 +8,13 @@ package struct ElementPixels: PixelKernel {
   /// Of each operand: the channels of a pixel that have a pointer each, 1 where there is one for all;
   /// nil where one pixel serves for all of the map.
   var planes: [Int?]
+  /// The operands that are inputs of unsigned integers.
+  var unsigned: Set<Int>
 
   package var name: String {
-    let tables = planes.map { $0.map { "_\($0)" } ?? "_one" }.joined()
+    let tables =
+      planes.map { $0.map { "_\($0)" } ?? "_one" }.joined()
+      + unsigned.sorted().map { "_u\($0)" }.joined()
     return "\(function.word)_pixels_c\(channels)\(tables)"
   }
 
@@ -30,8 +34,11 @@ package struct ElementPixels: PixelKernel {
     }
     let to = Statement.constant("to", .place(function.result), ref("places")[ref("x")])
     let elements = loop("c", to: channels) { c in
-      let operands = zip(names, tables).map { name, table in
-        table.map { $0.element(c, of: ref("\(name)0")) } ?? ref(name)[c]
+      let operands = tables.enumerated().map { index, table in
+        let element =
+          table.map { $0.element(c, of: ref("\(names[index])0")) } ?? ref(names[index])[c]
+        return unsigned.contains(index)
+          ? IntegerFunction.unsigned(element).plus(-128) : element
       }
       return [.assign(ref("to")[c], function.element(operands))]
     }

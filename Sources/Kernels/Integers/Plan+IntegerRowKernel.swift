@@ -85,7 +85,8 @@ extension Plan {
     let plane = planePixels(of: operand)
     let isSingle = node.op.payload.access(graph.weights)[position].space == .single
     return ElementRow.Strides(
-      pixel: isSingle ? 0 : pitch(of: operand), channel: plane)
+      pixel: isSingle ? 0 : pitch(of: operand), channel: plane,
+      isUnsigned: graph.inputs.firstIndex(of: operand).map(graph.unsignedInputs.contains) ?? false)
   }
 }
 

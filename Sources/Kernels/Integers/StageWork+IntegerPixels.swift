@@ -32,7 +32,12 @@ extension StageWork {
       let access = node.op.payload.access(graph.weights)
       let kernel = ElementPixels(
         function: elementFunction, channels: makes.count,
-        planes: access.indices.map { access[$0].space == .single ? nil : planes[$0] })
+        planes: access.indices.map { access[$0].space == .single ? nil : planes[$0] },
+        unsigned: Set(
+          node.operands.indices.filter { position in
+            graph.inputs.firstIndex(of: node.operands[position])
+              .map(graph.unsignedInputs.contains) ?? false
+          }))
       return StageKernel(kernel: kernel, int8s: table)
     case .averagePool2D(let pool): return poolKernel(reduction(of: pool), pool.window, grain)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)

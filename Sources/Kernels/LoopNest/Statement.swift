@@ -62,6 +62,8 @@ package struct Loop: Hashable, Sendable {
 package enum Scalar: Hashable, Sendable {
   case float
   case int8
+  /// What a caller has who knows no signs.
+  case uint8
   /// Sums, biases and factors of integer kernels.
   case int32
 }

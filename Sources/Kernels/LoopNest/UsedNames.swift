@@ -53,7 +53,7 @@ package struct UsedNames {
     return kept.reversed()
   }
 
-  mutating func add(_ expression: Expression) {
+  package mutating func add(_ expression: Expression) {
     switch expression {
     case .integer, .float: break
     case .name(let name): variables.insert(name)

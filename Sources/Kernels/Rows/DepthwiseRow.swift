@@ -5,7 +5,7 @@ import Targets
 ///
 /// Works on a block of channels at a time and on several neighbouring pixels, which share the
 /// weights and the columns that their windows have in common.
-package struct DepthwiseRow: RowKernel {
+package struct DepthwiseRow: RowKernel, TunableKernel {
   package var inputWidth: Int
   package var inputPitch: Int
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
@@ -29,10 +29,19 @@ package struct DepthwiseRow: RowKernel {
 
   package var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    let tile = RegisterTileSize(pixels: target.depthwisePixels, channels: target.depthwiseChannels)
+    return [tile] + target.depthwiseTilesToMeasure
+  }
+
+  private func tile(for target: Target) -> RegisterTileSize {
+    target.measuredTiles[name] ?? candidateTiles(for: target)[0]
+  }
+
   /// How it reads its weights.
   package func blocks(for target: Target) -> DepthwiseBlocks {
     DepthwiseBlocks(
-      tilings: Tiling.full(0..<channels, size: target.depthwiseChannels),
+      tilings: Tiling.full(0..<channels, size: tile(for: target).channels),
       taps: rows.kernel * columns.kernel)
   }
 
@@ -42,11 +51,12 @@ package struct DepthwiseRow: RowKernel {
       ? [.init("input", .source)]
       : [.init("rows", .sourceRows), .init("first", .index), .init("last", .index)]
     let blocks = blocks(for: target)
+    let largest = tile(for: target).pixels
     // Channels inside of pixels: what a tile reads of a row lies in one piece then. Block by block, a
     // row would be read in strides that put all of it into a few sets of the cache.
     let body = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth).flatMap {
       run in
-      Tiling.even(run.pixels, largest: target.depthwisePixels).flatMap { tiles in
+      Tiling.even(run.pixels, largest: largest).flatMap { tiles in
         tiles.loop("x") { x in
           blocks.tilings.flatMap { block in
             block.loop("c") { channel in

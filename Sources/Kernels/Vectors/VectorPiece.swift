@@ -16,3 +16,10 @@ struct VectorPiece: Hashable {
     return pieces
   }
 }
+
+extension [VectorPiece] {
+  /// The name of a piece of an array or of a constant.
+  func name(_ name: String, _ piece: VectorPiece) -> String {
+    count == 1 ? name : "\(name)_\(piece.first)"
+  }
+}

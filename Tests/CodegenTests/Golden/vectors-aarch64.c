@@ -18,7 +18,10 @@
 
 /* Where kernels are copied into the loops that call them, or their short loops are unrolled,
    compilers run out of registers and keep vectors in memory. */
-#if defined(__GNUC__)
+/* So does GCC where it reads ahead before it knows what registers there are. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define MNCC_KERNEL __attribute__((noinline, optimize("no-schedule-insns")))
+#elif defined(__GNUC__)
 #define MNCC_KERNEL __attribute__((noinline))
 #else
 #define MNCC_KERNEL

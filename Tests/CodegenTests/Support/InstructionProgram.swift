@@ -10,8 +10,13 @@ struct InstructionProgram {
 
   /// The rows of the target's tables.
   var rows: [(VectorInstructions, VectorOperation)] {
-    target.vectors.flatMap { vectors in VectorOperation.allCases.map { (vectors, $0) } }
+    target.vectors.flatMap { vectors in
+      VectorOperation.allCases.filter { vectors[$0] != nil }.map { (vectors, $0) }
+    }
   }
+
+  /// The lane that is a factor.
+  private static let lane = 3
 
   /// The name of the function that consists of one operation.
   static func function(_ vectors: VectorInstructions, _ operation: VectorOperation) -> String {
@@ -37,6 +42,7 @@ struct InstructionProgram {
         case .gather: call(.gather, (0..<vectors.lanes).map { "\(["a", "b", "c"][$0 % 3])[\($0)]" })
         case .add, .subtract, .multiply, .least, .most: call(operation, a, b)
         case .multiplyAdd: call(operation, a, b, c)
+        case .multiplyAddLane: call(operation, a, b, "\(Self.lane)", c)
         }
       let result = call(.store, "result", value)
       body.line(
@@ -67,6 +73,8 @@ struct InstructionProgram {
     case .subtract: "same(r, a - b)"
     case .multiply: "same(r, a * b)"
     case .multiplyAdd: "(same(r, fmaf(a, b, c)) || same(r, a * b + c))"
+    case .multiplyAddLane:
+      "(same(r, fmaf(a, bs[i + \(lane)], c)) || same(r, a * bs[i + \(lane)] + c))"
     case .least: "(b != b || (a == 0 && b == 0 ? r == 0 : same(r, a > b ? b : a)))"
     case .most: "(b != b || (a == 0 && b == 0 ? r == 0 : same(r, a < b ? b : a)))"
     }

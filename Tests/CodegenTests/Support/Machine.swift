@@ -10,6 +10,8 @@ struct Machine: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { target.name }
 
+  /// Whatever this machine is.
+  static let any = Machine(target: .generic, compilers: Compiler.all)
   static let x86v3 = Machine(target: .x86v3, compilers: Compiler.all)
   static let x86v4 = Machine(target: .x86v4, compilers: Compiler.all)
   static let aarch64 = Machine(
@@ -20,7 +22,7 @@ struct Machine: CustomTestStringConvertible, Sendable {
 
   /// Whether programs for it can be made here.
   var compiles: Bool {
-    (target.architecture == .own || compilers.contains { !$0.emulator.isEmpty })
+    ([nil, .own].contains(target.architecture) || compilers.contains { !$0.emulator.isEmpty })
       && compilers.allSatisfy(\.exists)
   }
 

@@ -12,6 +12,7 @@ import Testing
 struct Model {
   let graph: Graph
   let plan: Plan
+  let target: Target
   let code: GeneratedC
   /// Whether its weights are a file of their own.
   private let isSeparate: Bool
@@ -32,6 +33,7 @@ struct Model {
   ) throws {
     graph = original ?? plan.graph
     self.plan = plan
+    self.target = target
     try #require(replay(plan) == [])
     var options = CodeOptions(name: name, version: "test", options: "-")
     options.weightForm = weights

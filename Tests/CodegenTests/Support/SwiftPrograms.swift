@@ -13,7 +13,7 @@ extension Model {
   /// The same program in Swift.
   func swift(_ name: String? = nil) -> GeneratedSwift {
     generateSwift(
-      plan, target: .generic,
+      plan, target: target,
       options: CodeOptions(name: name ?? code.name, version: "test", options: "-"))
   }
 }

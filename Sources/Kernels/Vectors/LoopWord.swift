@@ -1,0 +1,5 @@
+/// Words of emitted code that tell compilers how to treat loops and kernels.
+package enum LoopWord {
+  /// Keeps what is read after it from being read before it.
+  package static let fence = "MNCC_FENCE"
+}

@@ -1,0 +1,51 @@
+import IR
+import Targets
+import Testing
+
+@testable import Kernels
+
+/// Which register tile a kernel has.
+@Suite struct RegisterTileTests {
+  private func row(_ width: Int, _ channels: Int) -> ConvRow {
+    let pixel = AxisWindow(kernel: 1, stride: 1, before: 0)
+    return ConvRow(
+      inputWidth: width, inputChannels: 96, inputPitch: 96, inputPlane: 1, outputWidth: width,
+      outputChannels: channels, outputPitch: channels, rows: pixel, columns: pixel,
+      accumulates: false, activation: nil)
+  }
+
+  @Test func sumsAndARowOfWeightsFitTheRegisters() {
+    for target in Target.all where !target.vectors.isEmpty {
+      for tile in target.tiles where tile.pixels > 1 {
+        let vectors = tile.channels / (target.vectors.map(\.lanes).max() ?? 1)
+        let numbers = target.factorLanes == nil ? 1 : tile.pixels
+        #expect(
+          (tile.pixels + 1) * vectors + numbers <= target.vectorUnit.registers,
+          "\(target.name): \(tile.pixels) x \(tile.channels)")
+      }
+    }
+  }
+
+  @Test func shapesDecide() {
+    func tile(_ width: Int, _ channels: Int, _ target: Target) -> [Int] {
+      let tile = row(width, channels).tile(for: target)
+      return [tile.pixels, tile.channels]
+    }
+    #expect(tile(14, 512, .x86v3) == [6, 16])
+    // 4 and 3 pixels have enough sums with three vectors of channels, and not with two.
+    #expect(tile(7, 960, .x86v3) == [4, 24])
+    #expect(tile(1, 1000, .x86v3) == [1, 64])
+    #expect(tile(7, 960, .x86v4) == [14, 32])
+    #expect(tile(1, 1000, .x86v4) == [1, 128])
+    #expect(tile(7, 960, .aarch64) == [7, 12])
+    #expect(tile(8, 64, .aarch64) == [8, 8])
+  }
+
+  @Test func measuredTilesComeFirst() {
+    let row = row(14, 512)
+    var target = Target.x86v3
+    target.measuredTiles[row.name] = RegisterTileSize(pixels: 7, channels: 8)
+    #expect(row.tile(for: target) == RegisterTileSize(pixels: 7, channels: 8))
+    #expect(row.rankedTiles(for: target).count == target.tiles.count)
+  }
+}
