@@ -69,7 +69,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: settings),
     tests("Basics", ["IR"]),
     tests("IR", ["Basics", "TestSupport"]),
-    tests("Formats", ["Basics"], exclude: ["Fixtures"]),
+    tests("Formats", ["Basics", "TestSupport"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
     tests(

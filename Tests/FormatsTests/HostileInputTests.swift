@@ -73,6 +73,25 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func modelsAreReadOrRefused() throws {
+    survive(sampleTFLiteModel(), name: "sample.tflite", cases: 2000, read: readAll)
+    guard hasSharedFolder else { return }
+    let file = try readFile("\(sharedFolder)/models/tinymaix_mnist_dw_q.tflite")
+    survive(file, name: "mnist.tflite", cases: 1000, read: readAll)
+  }
+
+  /// Reads a model with all its data; a refusal says which byte of what.
+  private func readAll(_ bytes: [UInt8]) throws(Rejection) {
+    let model: TFLiteModel
+    do { model = try readTFLite(bytes, file: "m") } catch {
+      #expect(error.diagnostics.allSatisfy { "\($0.origin)".hasPrefix("m: ") })
+      throw error
+    }
+    for tensor in model.subgraphs.flatMap(\.tensors) where model.data(of: tensor) != nil {
+      _ = try elementCount(of: tensor, in: model)
+    }
+  }
+
   /// Reads `cases` damaged copies of a sample; a rejection must say where and be of a bad file.
   private func survive(
     _ sample: [UInt8], name: String, cases: Int, read: ([UInt8]) throws(Rejection) -> Void

@@ -76,14 +76,14 @@ struct FileAxes: Hashable {
     case scalar, channels
   }
 
-  /// Nil if it runs along pixels too.
-  func broadcast(_ extents: [Int]) -> Broadcast? {
+  /// Nil if it runs along pixels too, or does not fit so many channels.
+  func broadcast(_ extents: [Int], channels: Int) -> Broadcast? {
     var found = Broadcast.scalar
     guard extents.count <= rank || extents.dropLast(rank).allSatisfy({ $0 == 1 }) else {
       return nil
     }
     for (axis, extent) in zip(axes.reversed(), extents.reversed()) where extent != 1 {
-      guard axis == [.channels] else { return nil }
+      guard axis == [.channels], extent == channels else { return nil }
       found = .channels
     }
     return found

@@ -97,7 +97,8 @@ extension ONNXImporter {
     summands: [Double]
   ) throws(Rejection) {
     var map = try single(name, node)
-    guard let broadcast = map.axes.broadcast(constant.shape), constant.count > 0 else {
+    guard let broadcast = map.axes.broadcast(constant.shape, channels: map.mapShape.channels)
+    else {
       throw node.unsupported(
         "combines a map of \(map.shape) with a constant of \(constant.shape), expected one number,"
           + " or one for each channel")

@@ -56,7 +56,7 @@ extension ONNXImporter {
   /// Follows the result of an op to where it becomes integers; nil if it does not, or if others read
   /// it on the way.
   mutating func integerEnd(
-    after node: ONNXNode, _ axes: FileAxes
+    after node: ONNXNode, _ axes: FileAxes, channels: Int
   ) throws(Rejection) -> IntegerEnd? {
     var name = try node.output()
     var function = ElementFunction()
@@ -81,7 +81,7 @@ extension ONNXImporter {
       case .add:
         let other = reader.inputs.first { $0 != name }
         guard function.isIdentity, summand == nil, let other,
-          let constant = try constant(other), axes.broadcast(constant.shape) != nil
+          let constant = try constant(other), axes.broadcast(constant.shape, channels: channels) != nil
         else { return nil }
         summand = constant
       default:

@@ -16,8 +16,8 @@ struct ONNXImporter {
   var inputLayout: FileLayout?
   /// Nodes that became part of one before them.
   var taken: Set<Int> = []
-  private var valueNames: Set<String> = []
-  private var weightNames: Set<String> = []
+  private var valueNames = UniqueNames()
+  private var weightNames = UniqueNames()
   /// How many elements folding may still make.
   private(set) var foldable = 1 << 25
 
@@ -38,18 +38,8 @@ struct ONNXImporter {
   // MARK: Names
 
   /// A name that no value of the graph has yet.
-  mutating func freeValueName(_ name: String) -> String { free(name, &valueNames) }
-  mutating func freeWeightName(_ name: String) -> String { free(name, &weightNames) }
-
-  private func free(_ name: String, _ taken: inout Set<String>) -> String {
-    var candidate = name
-    var number = 2
-    while !taken.insert(candidate).inserted {
-      candidate = "\(name).\(number)"
-      number += 1
-    }
-    return candidate
-  }
+  mutating func freeValueName(_ name: String) -> String { valueNames.next(name) }
+  mutating func freeWeightName(_ name: String) -> String { weightNames.next(name) }
 
   // MARK: Constants
 
