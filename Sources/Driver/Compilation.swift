@@ -30,8 +30,11 @@ public struct CompileOptions: Sendable {
   public var inputLayout = "nhwc"
   /// The most that the arena may take, in bytes.
   public var budget: Int?
-  /// How wide elements are planned: `f32`, or `int8`, which is planned and not generated yet.
+  /// How wide elements of a model of floats are planned: `f32`, or `int8`, which is planned only;
+  /// models of integers are always planned as what they are.
   public var activations = "f32"
+  /// What the caller has where the model has integers: `int8`, `uint8` or `float`; nil as in the file.
+  public var io: String?
   /// A name of `targets`.
   public var target = "generic"
   /// The prefix of exported names; made a C identifier.
@@ -67,6 +70,7 @@ public struct CompileOptions: Sendable {
   public static let splitModes = PlanOptions.Split.allCases.map(\.rawValue)
   public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
   public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
+  public static let ioTypes = PortType.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
   public static let inputLayouts = InputLayout.allCases.map(\.rawValue)
   public static let weightForms = WeightForm.allCases.map(\.rawValue)
@@ -145,9 +149,13 @@ package func prepare(
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
-  let lowered = try runPasses(on: graph, options.passes, observe: observe)
+  var lowered = try runPasses(on: graph, options.passes, observe: observe)
+  if let io = options.io { lowered.setPorts(try choice(io, "io")) }
   var wanted = try planOptions(options)
-  if lowered.isQuantized { wanted.activations = .int8 }
+  if lowered.isQuantized {
+    wanted.activations = .int8
+    try expectIntegersInside(lowered, wanted.input)
+  }
   if !hasPixelKernels(lowered) { wanted.rings = .none }
   let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)
@@ -167,12 +175,54 @@ package func prepare(
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
     + " --input-layout \(options.inputLayout) --target \(target.name)"
+    + (options.io.map { " --io \($0)" } ?? "")
     + (tuned.map { " --tuned \($0.digest)" } ?? "")
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
       name: options.name, version: version, options: spelled, header: options.header),
     notes: tuned?.notes ?? [])
+}
+
+/// Checks that a graph of integers has floats only where the caller has them: the arena is planned in
+/// bytes.
+private func expectIntegersInside(_ graph: Graph, _ input: InputMode) throws(Rejection) {
+  var found: [Diagnostic] = []
+  for id in graph.order {
+    let result = graph.nodes[id].result
+    let isRead = graph.order.contains { graph.nodes[$0].operands.contains(result) }
+    guard graph.type(of: result).elementType == .f32, isRead || !graph.outputs.contains(result)
+    else { continue }
+    found.append(
+      Diagnostic(
+        "integers.floats", at: graph.nodes[id].origin,
+        "%\(graph.name(of: id)) is of floats in the middle of a model of integers, expected floats at"
+          + " its inputs and outputs only; quantise this op too"))
+  }
+  for id in graph.inputs where graph.type(of: id).elementType == .f32 && input != .caller {
+    found.append(
+      Diagnostic(
+        "integers.input", at: .unknown,
+        "input %\(graph.values[id].name) is of floats and would lie in an arena of integers, expected"
+          + " --input caller, or --io int8 or uint8"))
+  }
+  let takingUnsigned = [
+    Conv2D.mnemonic, DepthwiseConv2D.mnemonic, FullyConnected.mnemonic, ActivationOp.mnemonic,
+    Add.mnemonic, ChannelScale.mnemonic,
+  ]
+  for id in graph.order {
+    let node = graph.nodes[id]
+    let readsUnsigned = node.operands.contains { operand in
+      graph.inputs.firstIndex(of: operand).map(graph.unsignedInputs.contains) ?? false
+    }
+    guard readsUnsigned, !takingUnsigned.contains(node.op.mnemonic) else { continue }
+    found.append(
+      Diagnostic(
+        "integers.unsigned", at: node.origin,
+        "\(node.op.mnemonic) %\(graph.name(of: id)) cannot read an unsigned input, expected --io int8"
+      ))
+  }
+  guard found.isEmpty else { throw Rejection(.unsupported, found) }
 }
 
 /// Whether all ops of a graph have kernels that make pixels instead of rows.

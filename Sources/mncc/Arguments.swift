@@ -108,6 +108,13 @@ struct CompileArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "What the caller has where the model has integers: \(CompileOptions.ioTypes.joined(separator: ", "));"
+        + " as in the file without it.",
+      valueName: "type"))
+  var io: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The machine the code is for: \(CompileOptions.targets.joined(separator: ", ")), the best of"
         + " the others for this machine."))
   var target = "generic"
@@ -158,6 +165,7 @@ struct CompileArguments: ParsableArguments {
     }
     options.input = input
     options.inputLayout = inputLayout
+    options.io = io
     options.recompute = recompute
     if stripes != "auto" {
       guard let count = Int(stripes) else {
