@@ -26,8 +26,9 @@ public struct CompileOptions: Sendable {
   public var recompute: Double?
   /// How the network gets its input: `caller`, `arena` or `rows`.
   public var input = "caller"
-  /// How the input lies: `nhwc`, channels side by side, or `nchw`, one channel after the other.
-  public var inputLayout = "nhwc"
+  /// How the input lies: `nhwc`, channels side by side, or `nchw`, one channel after the other; nil is
+  /// as the model's file has it, `nhwc` where that does not say.
+  public var inputLayout: String?
   /// The most that the arena may take, in bytes.
   public var budget: Int?
   /// How wide elements of a model of floats are planned: `f32`, or `int8`, which is planned only;
@@ -101,7 +102,7 @@ public func compile(
 ) throws(Failure) -> CompiledModel {
   try facade { () throws(Rejection) in
     let model = try load(request)
-    let planned = try prepare(model.graph, options, observe: observe)
+    let planned = try prepare(model, options, observe: observe)
     let codeOptions = try withWeightForm(planned.code, options)
     let code = generateC(planned.plan, target: planned.target, options: codeOptions)
     return CompiledModel(
@@ -140,6 +141,24 @@ package struct PreparedModel {
   let notes: [Diagnostic]
 }
 
+private let usualInputLayout = InputLayout.nhwc.rawValue
+
+/// Prepares the graph of a model, whose file says what the options leave to it.
+package func prepare(
+  _ model: LoadedModel, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
+) throws(Rejection) -> PreparedModel {
+  try prepare(model.graph, options.completed(by: model), observe: observe)
+}
+
+extension CompileOptions {
+  /// The options, with what a model says where they say nothing.
+  func completed(by model: LoadedModel) -> CompileOptions {
+    var options = self
+    options.inputLayout = inputLayout ?? model.inputLayout
+    return options
+  }
+}
+
 /// Runs the passes, plans, and replays the plan.
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
@@ -174,7 +193,7 @@ package func prepare(
     + " --split \(options.split) --rings \(options.rings)"
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
-    + " --input-layout \(options.inputLayout) --target \(target.name)"
+    + " --input-layout \(options.inputLayout ?? usualInputLayout) --target \(target.name)"
     + (options.io.map { " --io \($0)" } ?? "")
     + (tuned.map { " --tuned \($0.digest)" } ?? "")
   return PreparedModel(
@@ -266,7 +285,7 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
     budget: options.budget, activations: try choice(options.activations, "activations"),
     recompute: options.allowedRecompute, stripes: options.stripes,
     split: try choice(options.split, "split"),
-    inputLayout: try choice(options.inputLayout, "input-layout"))
+    inputLayout: try choice(options.inputLayout ?? usualInputLayout, "input-layout"))
 }
 
 /// The target of that name; `host` is a name for one of the others.

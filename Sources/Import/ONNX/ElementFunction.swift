@@ -26,6 +26,7 @@ struct ElementFunction: Hashable {
 
   /// Nil for a gate: the sum is no such function.
   func plus(_ summand: Double) -> ElementFunction? {
+    if summand == 0 { return self }
     guard !isGate else { return nil }
     return ElementFunction(
       slope: slope, offset: offset + summand, low: low + summand, high: high + summand)

@@ -36,6 +36,19 @@ import Testing
     #expect(count > 80)
   }
 
+  /// What is written out in steps is one op in the end.
+  @Test(arguments: [
+    ("hard-swish-clip-div", "activation"), ("hard-swish-div-first", "activation"),
+    ("hard-swish-mul-sixth", "activation"), ("hard-swish-sigmoid", "activation"),
+    ("relu6-written-out", "activation"), ("conv-add", "conv2d"), ("matmul-add", "fully_connected"),
+    ("q-conv-add-relu", "conv2d"), ("q-matmul-add", "fully_connected"),
+    ("q-add-constant", "depthwise_conv2d"), ("nhwc-input", "conv2d"), ("pad-conv", "conv2d"),
+  ])
+  func becomesOneOp(name: String, op: String) throws {
+    let graph = try importONNX(bytes: tensor(name, "model").map { UInt8($0) }).graph
+    #expect(graph.order.map { graph.nodes[$0].op.mnemonic } == [op])
+  }
+
   private func answer(_ model: ImportedModel, _ given: [Float]) throws -> [Double] {
     let graph = model.graph
     let shape = graph.shape(of: graph.inputs[0])
