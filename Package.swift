@@ -37,6 +37,7 @@ let package = Package(
     room("Formats", ["Basics", "CPNG", "CTurboJPEG", "CZip"]),
     room("Import", ["Basics", "IR", "Formats"]),
     room("Passes", ["Basics", "IR"]),
+    room("PostTraining", ["Basics", "IR"]),
     room("Targets", ["Basics"]),
     room("Plan", ["Basics", "IR"]),
     room("Planning", ["Basics", "IR", "Plan", "Targets"]),
@@ -47,8 +48,9 @@ let package = Package(
     room(
       "Driver",
       [
-        "Basics", "IR", "Formats", "Import", "Passes", "Targets", "Plan", "Planning", "PlanCheck",
-        "Kernels", "Codegen", "Visualize",
+        "Basics", "IR", "Formats", "Import", "Passes", "PostTraining", "Targets", "Plan",
+        "Planning",
+        "PlanCheck", "Kernels", "Codegen", "Visualize",
       ]),
     .executableTarget(
       name: "mncc",
@@ -65,6 +67,7 @@ let package = Package(
     tests("Formats", ["Basics"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
+    tests("PostTraining", ["Basics", "IR", "TestSupport"]),
     tests(
       "Planning",
       [
@@ -82,7 +85,8 @@ let package = Package(
     tests(
       "Driver",
       [
-        "Basics", "Codegen", "Formats", "IR", "Import", "Plan", "Targets", "TestSupport",
+        "Basics", "Codegen", "Formats", "IR", "Import", "Plan", "PostTraining", "Targets",
+        "TestSupport",
       ]),
     .testTarget(
       name: "CommandLineTests",

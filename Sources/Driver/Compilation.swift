@@ -140,12 +140,18 @@ package struct PreparedModel {
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
+  try prepare(lowered: runPasses(on: graph, options.passes, observe: observe), options)
+}
+
+/// Plans a graph as it is, and replays the plan.
+func prepare(
+  lowered: Graph, _ options: CompileOptions
+) throws(Rejection) -> PreparedModel {
   var target = try target(options.target)
   if let header = options.header, !header.allSatisfy(isIncludable) {
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
-  let lowered = try runPasses(on: graph, options.passes, observe: observe)
   var wanted = try planOptions(options)
   if lowered.isQuantized { wanted.activations = .int8 }
   if !hasPixelKernels(lowered) { wanted.rings = .none }
