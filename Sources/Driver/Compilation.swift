@@ -185,16 +185,11 @@ func prepare(
 private func hasPixelKernels(_ graph: Graph) -> Bool {
   graph.order.allSatisfy { id in
     let node = graph.nodes[id]
-    switch node.op {
-    case .averagePool2D(let pool):
-      // A mean of pixels inside of the image counts them, which only kernels of rows do.
-      let (input, output) = (graph.shape(of: node.operands[0]), graph.shape(of: node.result))
-      return pool.window.rows.staysInside(input.height, outputs: output.height)
-        && pool.window.columns.staysInside(input.width, outputs: output.width)
-    case .maxPool2D, .softmax, .quantize, .dequantize, .conv2D, .depthwiseConv2D,
-      .fullyConnected, .batchNorm, .activation, .add, .globalAveragePool, .channelScale:
-      return true
-    }
+    guard case .averagePool2D(let pool) = node.op else { return true }
+    // A mean of pixels inside of the image counts them, which only kernels of rows do.
+    let (input, output) = (graph.shape(of: node.operands[0]), graph.shape(of: node.result))
+    return pool.window.rows.staysInside(input.height, outputs: output.height)
+      && pool.window.columns.staysInside(input.width, outputs: output.width)
   }
 }
 

@@ -5,7 +5,7 @@ import Import
 
 /// A model and what is to be different from its file.
 public struct ModelRequest: Sendable {
-  /// A definition (`.json`) or a graph in text form (`.mnir`).
+  /// A definition (`.json`), a graph in text form (`.mnir`), or a model of another tool.
   public var path: String
   /// A weight file; nil for seeded weights, or for those a text form brings along.
   public var weights: String?
@@ -33,11 +33,16 @@ package struct LoadedModel {
 /// Reads a model and its weights.
 package func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
   let bytes = try readFile(request.path)
+  if let format = ModelFormat.all.first(where: { $0.matches(bytes, request.path) }) {
+    return try load(bytes, request, format)
+  }
   if request.path.hasSuffix(".mnir") { return try loadText(bytes, request) }
   guard request.path.hasSuffix(".json") else {
+    let others = ModelFormat.all.map(\.name).joined(separator: " or ")
     throw Rejection(
       .unsupported, "model.format", at: .file(request.path),
-      "found a file that is neither a definition (.json) nor a graph in text form (.mnir)")
+      "found a file that is neither a definition (.json), nor a graph in text form (.mnir), nor a"
+        + " model of \(others)")
   }
 
   var overrides = Overrides()
@@ -68,16 +73,33 @@ package func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
     weightsName: request.weights.map(lastComponent) ?? "seeded weights")
 }
 
-private func loadText(_ bytes: [UInt8], _ request: ModelRequest) throws(Rejection) -> LoadedModel {
+/// Reads a model that another tool wrote.
+private func load(
+  _ bytes: [UInt8], _ request: ModelRequest, _ format: ModelFormat
+) throws(Rejection) -> LoadedModel {
+  try expectUnchanged(request, "a model of \(format.name)", "usage.model-file")
+  let model = try format.importModel(bytes, request.path)
+  return LoadedModel(
+    graph: model.graph, labels: [], notes: model.notes, weightsName: "the file's own weights")
+}
+
+/// Refuses to change what stands in the file.
+private func expectUnchanged(
+  _ request: ModelRequest, _ form: String, _ id: String
+) throws(Rejection) {
   let isChanged =
     request.weights != nil || request.width != nil || request.resolution != nil
     || request.classes != nil || request.dialect != nil
   guard !isChanged else {
     throw Rejection(
-      .usage, "usage.text-form", at: .file(request.path),
-      "a graph in text form brings its weights and shapes along; --weights, --width, --resolution,"
+      .usage, id, at: .file(request.path),
+      "\(form) brings its weights and shapes along; --weights, --width, --resolution,"
         + " --classes and --dialect change definitions only")
   }
+}
+
+private func loadText(_ bytes: [UInt8], _ request: ModelRequest) throws(Rejection) -> LoadedModel {
+  try expectUnchanged(request, "a graph in text form", "usage.text-form")
   let graph = try parseGraph(bytes, file: request.path)
   return LoadedModel(graph: graph, labels: [], notes: [], weightsName: "the file's own weights")
 }

@@ -9,7 +9,7 @@ public struct Prediction: Sendable {
   public let index: Int
   /// The name of the class, nil when the model has none.
   public let label: String?
-  /// Softmax over all outputs.
+  /// As the network says, or by the softmax of its outputs.
   public let probability: Double
 }
 
@@ -44,7 +44,7 @@ public func run(
       milliseconds: Double? = nil
     ) -> RunReport {
       RunReport(
-        predictions: best(5, of: scores, labels: model.labels), compiler: compiler,
+        predictions: best(5, of: scores, model), compiler: compiler,
         compileSeconds: compileSeconds, milliseconds: milliseconds, arenaSize: arenaSize,
         weights: model.weightsName, notes: (model.notes + prepared.notes).map(\.description))
     }
@@ -168,14 +168,23 @@ private func mainProgram(_ plan: Plan, _ name: String) -> String {
     """
 }
 
-/// The classes with the largest softmax.
-private func best(_ count: Int, of scores: [Double], labels: [String]) -> [Prediction] {
-  let largest = scores.max() ?? 0
-  let exponentials = scores.map { exponential($0 - largest) }
-  let sum = exponentials.reduce(0, +)
+/// The most likely classes: by the softmax of the output, unless the network ends in one.
+private func best(_ count: Int, of elements: [Double], _ model: LoadedModel) -> [Prediction] {
+  let (graph, labels) = (model.graph, model.labels)
+  let output = graph.outputs[0]
+  let quantization = graph.type(of: output).quantization
+  let scores = elements.map { quantization?.real($0) ?? $0 }
+  var probabilities = scores
+  let producer = graph.values[output].producer
+  if producer.map({ graph.nodes[$0].op.mnemonic }) != Softmax.mnemonic {
+    let largest = scores.max() ?? 0
+    let exponentials = scores.map { exponential($0 - largest) }
+    let sum = exponentials.reduce(0, +)
+    probabilities = exponentials.map { $0 / sum }
+  }
   return scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }.prefix(count).map { index in
     Prediction(
       index: index, label: labels.indices.contains(index) ? labels[index] : nil,
-      probability: exponentials[index] / sum)
+      probability: probabilities[index])
   }
 }

@@ -1,5 +1,5 @@
 /// Text from a file as a message may show it, in quotes.
-func quoted(_ text: String) -> String { "\"\(shortened(text))\"" }
+package func quoted(_ text: String) -> String { "\"\(shortened(text))\"" }
 
 /// Text from a file as a message may show it: 60 scalars of it at most, without control characters.
 func shortened(_ text: String) -> String {

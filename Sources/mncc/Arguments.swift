@@ -5,7 +5,8 @@ import Foundation
 /// The arguments that say which model is meant.
 struct ModelArguments: ParsableArguments {
   @Argument(
-    help: "A definition (.json) or a graph in text form (.mnir).", completion: .file())
+    help: "A definition (.json), a graph in text form (.mnir), or a model of TFLite.",
+    completion: .file())
   var model: String
 
   @Option(

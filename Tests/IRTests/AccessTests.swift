@@ -144,17 +144,33 @@ import Testing
     (norm.gamma, norm.beta, norm.mean, norm.variance) = (vector, vector, vector, vector)
     var connected = FullyConnected()
     connected.weight = matrix
+    var relu = ActivationOp()
+    relu.function = .clamp(low: -.infinity, high: .infinity)
+    var average = AveragePool2D()
+    average.kernel = Stride(height: 2, width: 3)
+    average.padding = Padding(top: 1, left: 0, bottom: 0, right: 2)
+    var largest = MaxPool2D()
+    largest.kernel = Stride(height: 1, width: 1)
+    largest.stride = Stride(height: 2, width: 1)
     let (map, pixel) = (Shape(4, 5, 3), Shape(1, 1, 3))
     let ops: [(Op, [Shape])] = [
       (.batchNorm(norm), [map]),
       (.fullyConnected(connected), [pixel]),
-      (.activation(ActivationOp()), [map]),
+      (.activation(relu), [map]),
       (.add(Add()), [map, map]),
       (.globalAveragePool(GlobalAveragePool()), [map]),
       (.channelScale(ChannelScale()), [map, pixel]),
+      (.averagePool2D(average), [map]),
+      (.maxPool2D(largest), [map]),
     ]
     for (op, shapes) in ops { try expectExactAccess(op, weights, shapes) }
     let windowed: Set = ["conv2d", "depthwise_conv2d"]
-    #expect(windowed.union(ops.map { $0.0.mnemonic }) == Set(OpKind.all.map(\.mnemonic)))
+    // Element by element by definition, between floats and integers; and a softmax, which does not
+    // change with all of its channels alike.
+    let converting: Set = ["quantize", "dequantize", "softmax"]
+    #expect(Softmax().access(weights) == [OperandAccess(.same, .all)])
+    #expect(
+      windowed.union(converting).union(ops.map { $0.0.mnemonic }) == Set(OpKind.all.map(\.mnemonic))
+    )
   }
 }

@@ -23,9 +23,15 @@ import Testing
       %gate = activation %pool {function = hard_sigmoid} : f32[1x1x8]
       %scaled = channel_scale %dw, %gate : f32[5x4x8]
       %sum = add %scaled, %act : f32[5x4x8]
-      %mean = global_average_pool %sum : f32[1x1x8]
-      %"logits of it" = fully_connected %mean {weight = @fc} : f32[1x1x2]
+      %most = max_pool2d %sum {kernel = [2, 2]} : f32[4x3x8]
+      %even = average_pool2d %most {kernel = [3, 2], stride = [2, 2]} : f32[1x1x8]
+      %"logits of it" = fully_connected %even {weight = @fc} : f32[1x1x2]
+      %shares = softmax %"logits of it" : f32[1x1x2]
+      %bytes = quantize %shares {output = double(0.00390625, -128)} : i8[1x1x2](0.00390625, -128)
+      %numbers = dequantize %bytes : f32[1x1x2]
       output %"logits of it"
+      output %bytes unsigned
+      output %numbers
     }
 
     """

@@ -17,7 +17,7 @@ struct JSONCursor {
 
   var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  func position(_ path: JSONPath?) -> JSONPosition {
+  func position(_ path: FieldPath?) -> JSONPosition {
     JSONPosition(
       file: file, line: line, column: offset - lineStart - continuationBytes + 1, path: path)
   }
@@ -48,11 +48,11 @@ struct JSONCursor {
   }
 
   /// A syntax error here: what stands here against what was expected.
-  func refuse(expecting expected: String, path: JSONPath?) -> Rejection {
+  func refuse(expecting expected: String, path: FieldPath?) -> Rejection {
     refuse("json.syntax", "expected \(expected), found \(found)", path: path)
   }
 
-  func refuse(_ id: String, _ message: String, path: JSONPath?) -> Rejection {
+  func refuse(_ id: String, _ message: String, path: FieldPath?) -> Rejection {
     Rejection(.badFile, id, at: position(path).origin, message)
   }
 

@@ -2,7 +2,7 @@ import Basics
 
 extension JSONParser {
   /// The number here: `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`.
-  mutating func number(at path: JSONPath?) throws(Rejection) -> JSONNumber {
+  mutating func number(at path: FieldPath?) throws(Rejection) -> JSONNumber {
     let start = cursor
     var isInteger = true
     _ = cursor.take("-")
@@ -30,7 +30,7 @@ extension JSONParser {
     return JSONNumber(text: text, double: double, integer: isInteger ? Int(text) : nil)
   }
 
-  private mutating func digits(at path: JSONPath?) throws(Rejection) {
+  private mutating func digits(at path: FieldPath?) throws(Rejection) {
     guard let byte = cursor.next, isDigit(byte) else {
       throw cursor.refuse(expecting: "a digit", path: path)
     }
@@ -38,7 +38,7 @@ extension JSONParser {
   }
 
   /// The string here, with its escapes resolved.
-  mutating func string(at path: JSONPath?) throws(Rejection) -> String {
+  mutating func string(at path: FieldPath?) throws(Rejection) -> String {
     let start = cursor
     cursor.advance()
     var utf8: [UInt8] = []
@@ -62,7 +62,7 @@ extension JSONParser {
     }
   }
 
-  private mutating func escape(at path: JSONPath?) throws(Rejection) -> Unicode.Scalar {
+  private mutating func escape(at path: FieldPath?) throws(Rejection) -> Unicode.Scalar {
     let start = cursor
     cursor.advance()
     let escapes: [(letter: String, meaning: Unicode.Scalar)] = [
@@ -86,7 +86,7 @@ extension JSONParser {
     return scalar
   }
 
-  private mutating func hexadecimal(at path: JSONPath?) throws(Rejection) -> UInt32 {
+  private mutating func hexadecimal(at path: FieldPath?) throws(Rejection) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = cursor.next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue,
@@ -99,7 +99,7 @@ extension JSONParser {
   }
 
   /// The refusal at the first byte of a string that is not UTF-8.
-  private func invalidUTF8(from start: JSONCursor, path: JSONPath?) -> Rejection {
+  private func invalidUTF8(from start: JSONCursor, path: FieldPath?) -> Rejection {
     var place = start
     while place.offset < cursor.offset {
       var parser = Unicode.UTF8.ForwardParser()

@@ -34,7 +34,7 @@ struct JSONParser {
     return root
   }
 
-  private mutating func value(at path: JSONPath?, depth: Int) throws(Rejection) -> JSONValue {
+  private mutating func value(at path: FieldPath?, depth: Int) throws(Rejection) -> JSONValue {
     cursor.skipWhitespace()
     let position = cursor.position(path)
     let content: JSONValue.Content
@@ -53,27 +53,27 @@ struct JSONParser {
   }
 
   private mutating func word(
-    _ word: String, meaning content: JSONValue.Content, at path: JSONPath?
+    _ word: String, meaning content: JSONValue.Content, at path: FieldPath?
   ) throws(Rejection) -> JSONValue.Content {
     guard cursor.take(word) else { throw cursor.refuse(expecting: "`\(word)`", path: path) }
     return content
   }
 
-  private mutating func elements(of path: JSONPath?, depth: Int) throws(Rejection) -> [JSONValue] {
+  private mutating func elements(of path: FieldPath?, depth: Int) throws(Rejection) -> [JSONValue] {
     try checkDepth(depth, path)
     cursor.advance()
     cursor.skipWhitespace()
     guard !cursor.take("]") else { return [] }
     var elements: [JSONValue] = []
     while true {
-      elements.append(try value(at: JSONPath(path, .index(elements.count)), depth: depth))
+      elements.append(try value(at: FieldPath(path, .index(elements.count)), depth: depth))
       cursor.skipWhitespace()
       if cursor.take("]") { return elements }
       guard cursor.take(",") else { throw cursor.refuse(expecting: "`,` or `]`", path: path) }
     }
   }
 
-  private mutating func members(of path: JSONPath?, depth: Int) throws(Rejection) -> [JSONMember] {
+  private mutating func members(of path: FieldPath?, depth: Int) throws(Rejection) -> [JSONMember] {
     try checkDepth(depth, path)
     cursor.advance()
     cursor.skipWhitespace()
@@ -87,7 +87,7 @@ struct JSONParser {
       }
       let start = cursor
       let key = try string(at: path)
-      let keyPosition = start.position(JSONPath(path, .key(key)))
+      let keyPosition = start.position(FieldPath(path, .key(key)))
       if let line = lines.updateValue(keyPosition.line, forKey: key) {
         throw Rejection(
           .badFile, "json.duplicate-key", at: keyPosition.origin,
@@ -105,7 +105,7 @@ struct JSONParser {
     }
   }
 
-  private func checkDepth(_ depth: Int, _ path: JSONPath?) throws(Rejection) {
+  private func checkDepth(_ depth: Int, _ path: FieldPath?) throws(Rejection) {
     guard depth <= Self.deepest else {
       throw cursor.refuse(
         "json.depth", "nested deeper than \(Self.deepest) arrays and objects", path: path)

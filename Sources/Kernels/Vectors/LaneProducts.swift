@@ -23,6 +23,7 @@ struct LaneProducts {
     else { return nil }
     var numbers: [(name: String, base: Expression, index: Expression)] = []
     var work: [Loop] = []
+    var fillsVectors = false
     for statement in loop.body {
       switch statement {
       case .constant(let name, .float, .element(let base, let index)):
@@ -31,7 +32,8 @@ struct LaneProducts {
         }
         numbers.append((name, base, index))
       case .loop(let inner):
-        guard inner.kind == .lanes else { return nil }
+        guard inner.kind == .lanes, case .integer(let width) = inner.to else { return nil }
+        fillsVectors = fillsVectors || width >= vectors.lanes
         work.append(inner)
       case .comment, .constant, .array, .variable, .assign, .accumulate, .block, .when, .call,
         .attempt,
@@ -39,7 +41,7 @@ struct LaneProducts {
         return nil
       }
     }
-    guard !numbers.isEmpty, !work.isEmpty else { return nil }
+    guard !numbers.isEmpty, fillsVectors else { return nil }
     self.numbers = numbers
     self.work = work
     self.target = target

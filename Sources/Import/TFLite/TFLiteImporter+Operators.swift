@@ -1,0 +1,50 @@
+import Basics
+import Formats
+import IR
+
+extension TFLiteImporter {
+  /// Adds what an operator computes, or why that cannot be.
+  mutating func add(_ operation: TFLiteOperator) throws(Rejection) {
+    guard let builtin = operation.code.builtin else {
+      throw unsupported(operation, "there is no such operator here")
+    }
+    guard operation.outputs.count == 1 else {
+      throw malformed(operation, "expected one result, found \(operation.outputs.count)")
+    }
+    switch builtin {
+    case .conv2D: try addConvolution(operation)
+    case .depthwiseConv2D: try addDepthwiseConvolution(operation)
+    case .fullyConnected: try addFullyConnected(operation)
+    case .averagePool2D: try addAveragePool(operation)
+    case .maxPool2D: try addMaxPool(operation)
+    case .mean: try addMean(operation)
+    case .add: try addSum(operation)
+    case .mul: try addProduct(operation)
+    case .relu: try addActivation(.relu, operation)
+    case .reluN1To1: try addActivation(.clamp(low: -1, high: 1), operation)
+    case .relu6: try addActivation(.relu6, operation)
+    case .hardSwish: try addActivation(.hardSwish, operation)
+    case .logistic: try addActivation(.logistic, operation)
+    case .softmax: try addSoftmax(operation)
+    case .quantize: try addQuantize(operation)
+    case .dequantize: try addDequantize(operation)
+    case .pad, .padV2: try addPad(operation)
+    case .reshape: try addReshape(operation)
+    case .squeeze: try addSqueeze(operation)
+    case .transpose: try addTranspose(operation)
+    case .shape: try foldShape(operation)
+    case .stridedSlice: try foldStridedSlice(operation)
+    case .pack: try foldPack(operation)
+    case .concatenation:
+      var axis = ""
+      if case .concatenation(let number, _) = operation.options { axis = " along axis \(number)" }
+      throw unsupported(
+        operation, "it joins \(operation.inputs.count) maps\(axis), expected no maps to be joined")
+    case .sub:
+      throw unsupported(operation, "a difference of maps, expected sums only")
+    case .resizeBilinear, .resizeNearestNeighbor:
+      let sizes = (try? integers(operation, 1)).map { " to \($0.prefix(2))" } ?? ""
+      throw unsupported(operation, "it resizes a map\(sizes), expected maps to keep their size")
+    }
+  }
+}
