@@ -44,6 +44,7 @@ let package = Package(
       ]),
     room("Import", ["Basics", "IR", "Formats"]),
     room("Passes", ["Basics", "IR"]),
+    room("PostTraining", ["Basics", "IR"]),
     room("Targets", ["Basics"]),
     room("Plan", ["Basics", "IR"]),
     room("Planning", ["Basics", "IR", "Plan", "Targets"]),
@@ -54,8 +55,9 @@ let package = Package(
     room(
       "Driver",
       [
-        "Basics", "IR", "Formats", "Import", "Passes", "Targets", "Plan", "Planning", "PlanCheck",
-        "Kernels", "Codegen", "Visualize",
+        "Basics", "IR", "Formats", "Import", "Passes", "PostTraining", "Targets", "Plan",
+        "Planning",
+        "PlanCheck", "Kernels", "Codegen", "Visualize",
       ]),
     .executableTarget(
       name: "mncc",
@@ -72,6 +74,7 @@ let package = Package(
     tests("Formats", ["Basics", "TestSupport"], exclude: ["Fixtures"]),
     tests("Import", ["Basics", "Formats", "IR", "TestSupport"]),
     tests("Passes", ["Basics", "Import", "IR", "TestSupport"]),
+    tests("PostTraining", ["Basics", "IR", "TestSupport"]),
     tests(
       "Planning",
       [
@@ -89,7 +92,8 @@ let package = Package(
     tests(
       "Driver",
       [
-        "Basics", "Codegen", "Formats", "IR", "Import", "Plan", "Targets", "TestSupport",
+        "Basics", "Codegen", "Formats", "IR", "Import", "Plan", "PostTraining", "Targets",
+        "TestSupport",
       ]),
     .testTarget(
       name: "CommandLineTests",

@@ -163,13 +163,20 @@ extension CompileOptions {
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Rejection) -> PreparedModel {
+  var lowered = try runPasses(on: graph, options.passes, observe: observe)
+  if let io = options.io { lowered.setPorts(try choice(io, "io")) }
+  return try prepare(lowered: lowered, options)
+}
+
+/// Plans a graph as it is, and replays the plan.
+func prepare(
+  lowered: Graph, _ options: CompileOptions
+) throws(Rejection) -> PreparedModel {
   var target = try target(options.target)
   if let header = options.header, !header.allSatisfy(isIncludable) {
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
-  var lowered = try runPasses(on: graph, options.passes, observe: observe)
-  if let io = options.io { lowered.setPorts(try choice(io, "io")) }
   var wanted = try planOptions(options)
   if lowered.isQuantized {
     wanted.activations = .int8

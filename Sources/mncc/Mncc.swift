@@ -22,7 +22,7 @@ struct Mncc: ParsableCommand {
       """,
     version: Driver.version,
     subcommands: [
-      Compile.self, Inspect.self, Render.self, Run.self, Verify.self, Bench.self,
+      Compile.self, Quantize.self, Inspect.self, Render.self, Run.self, Verify.self, Bench.self,
       Tune.self, Preprocess.self, Allocate.self,
     ])
 
