@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-SYSTEM = {"Foundation", "Glibc", "Synchronization", "Testing", "FoundationXML", "Dispatch"}
+SYSTEM = {"Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Testing", "FoundationXML", "Dispatch"}
 
 description = json.loads(
     subprocess.run(

@@ -35,7 +35,7 @@ public func bench(
     if options.looksForMemory { progress("looking for a plan of little memory") }
     var options = options
     options.tuned?.compiler = benchOptions.compiler
-    let prepared = try prepare(model.graph, options)
+    let prepared = try prepare(model, options)
     try expectToRunHere(prepared.target)
     return try withTemporaryFolder { folder throws(Rejection) in
       let program = try build(prepared, benchOptions, compiler, in: folder, progress: progress)

@@ -73,10 +73,11 @@ struct ProgramResult {
   let errors: String
 }
 
-/// Runs a program to its end.
-func run(_ command: [String], environment: [String: String] = [:]) throws(Rejection)
-  -> ProgramResult
-{
+/// Runs a program to its end; `eachLine` is told how many lines it has printed so far.
+func run(
+  _ command: [String], environment: [String: String] = [:],
+  eachLine: (Int) -> Void = { _ in }
+) throws(Rejection) -> ProgramResult {
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
   process.arguments = command
@@ -94,7 +95,7 @@ func run(_ command: [String], environment: [String: String] = [:]) throws(Reject
   let collected = Collected()
   let reader = Thread { collected.finish(errors.fileHandleForReading.readDataToEndOfFile()) }
   reader.start()
-  let text = output.fileHandleForReading.readDataToEndOfFile()
+  let text = everything(from: output.fileHandleForReading, eachLine: eachLine)
   let errorText = collected.wait()
   process.waitUntilExit()
   let isKilled = process.terminationReason == .uncaughtSignal
@@ -102,6 +103,20 @@ func run(_ command: [String], environment: [String: String] = [:]) throws(Reject
     status: isKilled ? 128 + process.terminationStatus : process.terminationStatus,
     output: String(decoding: text, as: UTF8.self),
     errors: String(decoding: errorText, as: UTF8.self))
+}
+
+/// Reads to the end, counting lines on the way.
+private func everything(from file: FileHandle, eachLine: (Int) -> Void) -> Data {
+  var text = Data()
+  var lines = 0
+  while true {
+    let more = file.availableData
+    if more.isEmpty { return text }
+    text += more
+    let added = more.count { $0 == UInt8(ascii: "\n") }
+    lines += added
+    if added > 0 { eachLine(lines) }
+  }
 }
 
 /// Data that another thread reads.

@@ -22,9 +22,7 @@ func commandLine(_ request: ModelRequest, _ options: CompileOptions) -> String {
   add("stripes", options.stripes.map(String.init))
   add("recompute", options.recompute.map { "\($0)" })
   add("input", options.input == standard.input ? nil : options.input)
-  add(
-    "input-layout",
-    options.inputLayout == standard.inputLayout ? nil : options.inputLayout)
+  add("input-layout", options.inputLayout)
   add("target", options.target == standard.target ? nil : options.target)
   add(
     "activations",

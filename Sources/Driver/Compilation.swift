@@ -26,12 +26,16 @@ public struct CompileOptions: Sendable {
   public var recompute: Double?
   /// How the network gets its input: `caller`, `arena` or `rows`.
   public var input = "caller"
-  /// How the input lies: `nhwc`, channels side by side, or `nchw`, one channel after the other.
-  public var inputLayout = "nhwc"
+  /// How the input lies: `nhwc`, channels side by side, or `nchw`, one channel after the other; nil is
+  /// as the model's file has it, `nhwc` where that does not say.
+  public var inputLayout: String?
   /// The most that the arena may take, in bytes.
   public var budget: Int?
-  /// How wide elements are planned: `f32`, or `int8`, which is planned and not generated yet.
+  /// How wide elements of a model of floats are planned: `f32`, or `int8`, which is planned only;
+  /// models of integers are always planned as what they are.
   public var activations = "f32"
+  /// What the caller has where the model has integers: `int8`, `uint8` or `float`; nil as in the file.
+  public var io: String?
   /// A name of `targets`.
   public var target = "generic"
   /// The prefix of exported names; made a C identifier.
@@ -67,6 +71,7 @@ public struct CompileOptions: Sendable {
   public static let splitModes = PlanOptions.Split.allCases.map(\.rawValue)
   public static let ringModes = PlanOptions.Rings.allCases.map(\.rawValue)
   public static let activationWidths = ActivationWidth.allCases.map(\.rawValue)
+  public static let ioTypes = PortType.allCases.map(\.rawValue)
   public static let inputModes = InputMode.allCases.map(\.rawValue)
   public static let inputLayouts = InputLayout.allCases.map(\.rawValue)
   public static let weightForms = WeightForm.allCases.map(\.rawValue)
@@ -97,7 +102,7 @@ public func compile(
 ) throws(Failure) -> CompiledModel {
   try facade { () throws(Rejection) in
     let model = try load(request)
-    let planned = try prepare(model.graph, options, observe: observe)
+    let planned = try prepare(model, options, observe: observe)
     let codeOptions = try withWeightForm(planned.code, options)
     let code = generateC(planned.plan, target: planned.target, options: codeOptions)
     return CompiledModel(
@@ -136,18 +141,47 @@ package struct PreparedModel {
   let notes: [Diagnostic]
 }
 
+private let usualInputLayout = InputLayout.nhwc.rawValue
+
+/// Prepares the graph of a model, whose file says what the options leave to it.
+package func prepare(
+  _ model: LoadedModel, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
+) throws(Rejection) -> PreparedModel {
+  try prepare(model.graph, options.completed(by: model), observe: observe)
+}
+
+extension CompileOptions {
+  /// The options, with what a model says where they say nothing.
+  func completed(by model: LoadedModel) -> CompileOptions {
+    var options = self
+    options.inputLayout = inputLayout ?? model.inputLayout
+    return options
+  }
+}
+
 /// Runs the passes, plans, and replays the plan.
 package func prepare(
   _ graph: Graph, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
+) throws(Rejection) -> PreparedModel {
+  var lowered = try runPasses(on: graph, options.passes, observe: observe)
+  if let io = options.io { lowered.setPorts(try choice(io, "io")) }
+  return try prepare(lowered: lowered, options)
+}
+
+/// Plans a graph as it is, and replays the plan.
+func prepare(
+  lowered: Graph, _ options: CompileOptions
 ) throws(Rejection) -> PreparedModel {
   var target = try target(options.target)
   if let header = options.header, !header.allSatisfy(isIncludable) {
     throw Rejection(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
-  let lowered = try runPasses(on: graph, options.passes, observe: observe)
   var wanted = try planOptions(options)
-  if lowered.isQuantized { wanted.activations = .int8 }
+  if lowered.isQuantized {
+    wanted.activations = .int8
+    try expectIntegersInside(lowered, wanted.input)
+  }
   if !hasPixelKernels(lowered) { wanted.rings = .none }
   let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)
@@ -166,13 +200,55 @@ package func prepare(
     + " --split \(options.split) --rings \(options.rings)"
     + " --stripes \(options.stripes.map(String.init) ?? "auto")"
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
-    + " --input-layout \(options.inputLayout) --target \(target.name)"
+    + " --input-layout \(options.inputLayout ?? usualInputLayout) --target \(target.name)"
+    + (options.io.map { " --io \($0)" } ?? "")
     + (tuned.map { " --tuned \($0.digest)" } ?? "")
   return PreparedModel(
     plan: plan, target: target,
     code: CodeOptions(
       name: options.name, version: version, options: spelled, header: options.header),
     notes: tuned?.notes ?? [])
+}
+
+/// Checks that a graph of integers has floats only where the caller has them: the arena is planned in
+/// bytes.
+private func expectIntegersInside(_ graph: Graph, _ input: InputMode) throws(Rejection) {
+  var found: [Diagnostic] = []
+  for id in graph.order {
+    let result = graph.nodes[id].result
+    let isRead = graph.order.contains { graph.nodes[$0].operands.contains(result) }
+    guard graph.type(of: result).elementType == .f32, isRead || !graph.outputs.contains(result)
+    else { continue }
+    found.append(
+      Diagnostic(
+        "integers.floats", at: graph.nodes[id].origin,
+        "%\(graph.name(of: id)) is of floats in the middle of a model of integers, expected floats at"
+          + " its inputs and outputs only; quantise this op too"))
+  }
+  for id in graph.inputs where graph.type(of: id).elementType == .f32 && input != .caller {
+    found.append(
+      Diagnostic(
+        "integers.input", at: .unknown,
+        "input %\(graph.values[id].name) is of floats and would lie in an arena of integers, expected"
+          + " --input caller, or --io int8 or uint8"))
+  }
+  let takingUnsigned = [
+    Conv2D.mnemonic, DepthwiseConv2D.mnemonic, FullyConnected.mnemonic, ActivationOp.mnemonic,
+    Add.mnemonic, ChannelScale.mnemonic,
+  ]
+  for id in graph.order {
+    let node = graph.nodes[id]
+    let readsUnsigned = node.operands.contains { operand in
+      graph.inputs.firstIndex(of: operand).map(graph.unsignedInputs.contains) ?? false
+    }
+    guard readsUnsigned, !takingUnsigned.contains(node.op.mnemonic) else { continue }
+    found.append(
+      Diagnostic(
+        "integers.unsigned", at: node.origin,
+        "\(node.op.mnemonic) %\(graph.name(of: id)) cannot read an unsigned input, expected --io int8"
+      ))
+  }
+  guard found.isEmpty else { throw Rejection(.unsupported, found) }
 }
 
 /// Whether all ops of a graph have kernels that make pixels instead of rows.
@@ -216,7 +292,7 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
     budget: options.budget, activations: try choice(options.activations, "activations"),
     recompute: options.allowedRecompute, stripes: options.stripes,
     split: try choice(options.split, "split"),
-    inputLayout: try choice(options.inputLayout, "input-layout"))
+    inputLayout: try choice(options.inputLayout ?? usualInputLayout, "input-layout"))
 }
 
 /// The target of that name; `host` is a name for one of the others.

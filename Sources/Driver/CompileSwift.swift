@@ -20,7 +20,7 @@ public func compileSwift(
 ) throws(Failure) -> CompiledSwift {
   try facade { () throws(Rejection) in
     let model = try load(request)
-    let planned = try prepare(model.graph, options, observe: observe)
+    let planned = try prepare(model, options, observe: observe)
     let code = generateSwift(planned.plan, target: planned.target, options: planned.code)
     return CompiledSwift(
       name: code.name, source: code.source, weights: code.weights,

@@ -58,7 +58,7 @@ public func inspect(
 ) throws(Failure) -> Inspection {
   try facade { () throws(Rejection) in
     var model = try load(request)
-    let prepared = try prepare(model.graph, options, observe: observe)
+    let prepared = try prepare(model, options, observe: observe)
     model.notes += prepared.notes
     return try Inspection(model, prepared, request, options)
   }

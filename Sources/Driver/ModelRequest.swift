@@ -28,6 +28,8 @@ package struct LoadedModel {
   var notes: [Diagnostic]
   /// What the weights are, for people: `seeded` or the name of a file.
   var weightsName: String
+  /// How the file has its images, nil where it does not say.
+  var inputLayout: String?
 }
 
 /// Reads a model and its weights.
@@ -77,10 +79,13 @@ package func load(_ request: ModelRequest) throws(Rejection) -> LoadedModel {
 private func load(
   _ bytes: [UInt8], _ request: ModelRequest, _ format: ModelFormat
 ) throws(Rejection) -> LoadedModel {
-  try expectUnchanged(request, "a model of \(format.name)", "usage.model-file")
-  let model = try format.importModel(bytes, request.path)
+  var changes = request
+  if format.mayLeaveSizeOpen { changes.resolution = nil }
+  try expectUnchanged(changes, "a model of \(format.name)", "usage.model-file")
+  let model = try format.importModel(bytes, request.path, request.resolution)
   return LoadedModel(
-    graph: model.graph, labels: [], notes: model.notes, weightsName: "the file's own weights")
+    graph: model.graph, labels: [], notes: model.notes, weightsName: "the file's own weights",
+    inputLayout: model.inputLayout?.rawValue)
 }
 
 /// Refuses to change what stands in the file.

@@ -22,8 +22,9 @@ public func pareto(
   _ request: ModelRequest, _ options: CompileOptions
 ) throws(Failure) -> [TradeOff] {
   try facade { () throws(Rejection) in
-    let graph = try runPasses(on: try load(request).graph, options.passes) { _ in }
-    return try tradeOffs(graph, try target(options.target), options)
+    let model = try load(request)
+    let graph = try runPasses(on: model.graph, options.passes) { _ in }
+    return try tradeOffs(graph, try target(options.target), options.completed(by: model))
   }
 }
 
@@ -32,11 +33,11 @@ public func paretoChart(
   _ request: ModelRequest, _ options: CompileOptions, _ points: [TradeOff]
 ) throws(Failure) -> String {
   try facade { () throws(Rejection) in
-    let model = try load(request).graph
+    let model = try load(request)
     let prepared = try prepare(model, options)
     return tradeOffChart(
-      of: model.name,
-      curve(points, chosen: prepared.plan, of: model.cost().multiplyAdds, prepared.target))
+      of: model.graph.name,
+      curve(points, chosen: prepared.plan, of: model.graph.cost().multiplyAdds, prepared.target))
   }
 }
 

@@ -34,7 +34,7 @@ public func run(
 ) throws(Failure) -> RunReport {
   try facade { () throws(Rejection) in
     let model = try load(request)
-    let prepared = try prepare(model.graph, options)
+    let prepared = try prepare(model, options)
     let pixels = try input(model.graph, from: image).map(Double.init)
     let type = model.graph.type(of: model.graph.inputs[0])
     let input = type.quantization.map { $0.integers(pixels) } ?? pixels

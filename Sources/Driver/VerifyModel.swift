@@ -48,7 +48,7 @@ public func verify(
 ) throws(Failure) -> VerifyReport {
   try facade { () throws(Rejection) in
     let model = try load(request)
-    let prepared = try prepare(model.graph, options)
+    let prepared = try prepare(model, options)
     guard let compiler = CCompiler() else {
       throw Rejection(
         .unsupported, "cc.missing", "verify needs a C compiler; set CC or install one as cc")

@@ -19,6 +19,8 @@ package struct ImportedModel: Sendable {
   package var labelsFile: String?
   /// Things to know that do not stand in the way.
   package var notes: [Diagnostic]
+  /// How the file's images lie, nil where it is about none or does not say.
+  package var inputLayout: FileLayout?
 }
 
 /// Reads the definition of a network and fills it with weights, seeded ones if there are none.

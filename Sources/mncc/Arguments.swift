@@ -5,7 +5,7 @@ import Foundation
 /// The arguments that say which model is meant.
 struct ModelArguments: ParsableArguments {
   @Argument(
-    help: "A definition (.json), a graph in text form (.mnir), or a model of TFLite.",
+    help: "A definition (.json), a graph in text form (.mnir), or a model of ONNX or TFLite.",
     completion: .file())
   var model: String
 
@@ -102,9 +102,17 @@ struct CompileArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How the input lies, with the channels of a pixel side by side or one channel after the other;"
-        + " of rows that are delivered, each row: \(CompileOptions.inputLayouts.joined(separator: ", "))."
+        + " of rows that are delivered, each row: \(CompileOptions.inputLayouts.joined(separator: ", "));"
+        + " as in the model's file unless given."
     ))
-  var inputLayout = "nhwc"
+  var inputLayout: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the caller has where the model has integers: \(CompileOptions.ioTypes.joined(separator: ", "));"
+        + " as in the file without it.",
+      valueName: "type"))
+  var io: String?
 
   @Option(
     help: ArgumentHelp(
@@ -158,6 +166,7 @@ struct CompileArguments: ParsableArguments {
     }
     options.input = input
     options.inputLayout = inputLayout
+    options.io = io
     options.recompute = recompute
     if stripes != "auto" {
       guard let count = Int(stripes) else {

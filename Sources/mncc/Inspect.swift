@@ -19,8 +19,8 @@ struct Inspect: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How wide elements are planned: \(CompileOptions.activationWidths.joined(separator: ", "))."
-        + " Code is generated for f32 only."))
+      "How wide elements of a model of floats are planned: \(CompileOptions.activationWidths.joined(separator: ", "))."
+        + " Models of integers are planned as what they are."))
   var activations = "f32"
 
   @Flag(help: "Print the report as JSON.")

@@ -10,7 +10,8 @@ struct Mncc: ParsableCommand {
     commandName: "mncc",
     abstract: "Compiles a MobileNet to one C file that needs little memory and nothing else.",
     discussion: """
-      A MODEL is a definition (Graphs/v2.json) or a graph in text form (.mnir).
+      A MODEL is a definition (Graphs/v2.json), a graph in text form (.mnir), or a file of ONNX or
+      TFLite.
 
         mncc compile Graphs/v2.json -o model.c
         mncc inspect Graphs/v2.json
@@ -21,7 +22,7 @@ struct Mncc: ParsableCommand {
       """,
     version: Driver.version,
     subcommands: [
-      Compile.self, Inspect.self, Render.self, Run.self, Verify.self, Bench.self,
+      Compile.self, Quantize.self, Inspect.self, Render.self, Run.self, Verify.self, Bench.self,
       Tune.self, Preprocess.self, Allocate.self,
     ])
 

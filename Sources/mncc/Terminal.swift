@@ -25,6 +25,17 @@ enum Terminal {
     if isatty(STDERR_FILENO) == 1 { line("\u{1b}[2m\(text) ...\u{1b}[0m") }
   }
 
+  /// How far something is, as a bar that grows in its place.
+  static func bar(_ text: String, _ done: Int, of all: Int) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    let width = 30
+    let filled = all > 0 ? width * done / all : width
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+    let end = done == all ? "\n" : ""
+    FileHandle.standardError.write(
+      Data("\r\u{1b}[2m\(text) [\(bar)] \(done)/\(all)\u{1b}[0m\(end)".utf8))
+  }
+
   private static func coloured(_ diagnostic: String) -> String {
     guard hasColours else { return diagnostic }
     return diagnostic.replacing("error: ", with: "\u{1b}[1;31merror:\u{1b}[0m ", maxReplacements: 1)

@@ -38,7 +38,7 @@ public func tune(
     if options.looksForMemory { progress("looking for a plan of little memory") }
     var untuned = options
     untuned.tuned = nil
-    let prepared = try prepare(model.graph, untuned)
+    let prepared = try prepare(model, untuned)
     try expectToRunHere(prepared.target)
     let key = TuningCache.Key(target: prepared.target, compiler: try compiler.version())
     return try withTemporaryFolder { folder throws(Rejection) in

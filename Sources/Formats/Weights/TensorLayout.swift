@@ -47,9 +47,7 @@ struct TensorLayout {
 
   /// Row-major, or column-major as Fortran has it, in a storage of just that size.
   init(packed shape: [Int], columnMajor: Bool = false, storageCount: Int) throws(Problem) {
-    guard shape.count <= Self.highestRank else { throw .rank }
-    guard shape.allSatisfy({ $0 >= 0 }) else { throw .negative }
-    elementCount = try checkedProduct(shape)
+    elementCount = try Self.elementCount(of: shape)
     guard elementCount == storageCount else { throw .otherSize }
     var strides = shape
     var step = 1
@@ -61,6 +59,13 @@ struct TensorLayout {
     self.shape = shape
     self.strides = strides
     offset = 0
+  }
+
+  /// The product of a shape from a file.
+  static func elementCount(of shape: [Int]) throws(Problem) -> Int {
+    guard shape.count <= highestRank else { throw .rank }
+    guard shape.allSatisfy({ $0 >= 0 }) else { throw .negative }
+    return try checkedProduct(shape)
   }
 
   /// The elements in row-major order.

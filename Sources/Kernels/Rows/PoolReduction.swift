@@ -29,6 +29,6 @@ extension PoolReduction {
   /// Takes up an element.
   func take(_ element: Expression, into sum: Expression) -> Statement {
     guard self == .max else { return .accumulate(sum, element) }
-    return .assign(sum, .select(element.isGreater(than: sum), then: element, otherwise: sum))
+    return .assign(sum, .select(element.isLess(than: sum), then: sum, otherwise: element))
   }
 }

@@ -14,6 +14,8 @@ struct Model {
   let plan: Plan
   let target: Target
   let code: GeneratedC
+  /// What it is given; one tensor for each input.
+  var inputs: [Tensor]
   /// Whether its weights are a file of their own.
   private let isSeparate: Bool
 
@@ -31,7 +33,9 @@ struct Model {
     _ plan: Plan, original: Graph? = nil, name: String, target: Target = .generic,
     weights: WeightForm = .literal
   ) throws {
-    graph = original ?? plan.graph
+    let graph = original ?? plan.graph
+    self.graph = graph
+    inputs = graph.inputs.map { graph.seededInput($0) }
     self.plan = plan
     self.target = target
     try #require(replay(plan) == [])
@@ -46,8 +50,6 @@ struct Model {
     try folder.write("\(code.name).h", code.header)
     if isSeparate { try folder.write("\(code.name).weights", code.weights) }
   }
-
-  var inputs: [Tensor] { graph.inputs.map { seededInput(graph.shape(of: $0)) } }
 
   /// The numbers of the inputs in the order in which the program is given them.
   var fedInputs: [[Double]] {
@@ -76,45 +78,66 @@ func expectOutputs(
   of models: [Model], compiler: Compiler = .gcc, flags: [String] = ["-O1"] + Compiler.sanitizers,
   tolerance: Double = 1e-5
 ) throws {
-  try expect(outputs(of: models, compiler: compiler, flags: flags), of: models, tolerance)
+  try expect(answers(of: models, compiler: compiler, flags: flags), of: models, tolerance)
 }
 
-/// What models as C answer, one after the other.
+/// What models on floats answer as C, one after the other.
 func outputs(
   of models: [Model], compiler: Compiler = .gcc, flags: [String]
 ) throws -> [Float] {
+  floats(try answers(of: models, compiler: compiler, flags: flags))
+}
+
+/// The bytes that models as C answer, one after the other.
+func answers(
+  of models: [Model], compiler: Compiler = .gcc, flags: [String]
+) throws -> [UInt8] {
   let folder = try Folder()
   for model in models { try model.write(to: folder) }
   try folder.write("main.c", runner(models))
-  try folder.write("inputs", models.flatMap { $0.fedInputs.flatMap(bytes) })
+  try folder.write(
+    "inputs",
+    models.flatMap { model in
+      zip(model.inputPorts, model.fedInputs).flatMap { $0.bytes(of: $1) }
+    })
   let sources = models.map { "\($0.code.name).c" } + ["main.c"]
   let compilation = try compiler.compile(flags + sources + ["-o", "program"], in: folder)
   try #require(compilation == .silentSuccess)
   let outcome = try compiler.run("program", ["inputs", "outputs"], in: folder)
   try #require(outcome == .silentSuccess)
-  return floats(try folder.read("outputs"))
+  return try folder.read("outputs")
 }
 
-/// Holds outputs of models against the reference.
+/// Holds outputs of models on floats against the reference.
 func expect(_ outputs: [Float], of models: [Model], _ tolerance: Double = 1e-5) throws {
-  var outputs = outputs[...]
+  try expect(bytes(outputs.map(Double.init)), of: models, tolerance)
+}
+
+/// Holds answers of models against the reference: floats within a tolerance, integers exactly.
+func expect(_ answers: [UInt8], of models: [Model], _ tolerance: Double = 1e-5) throws {
+  var answers = answers[...]
   for model in models {
     for (index, tensor) in model.expected.enumerated() {
-      let actual = outputs.prefix(tensor.values.count)
-      outputs = outputs.dropFirst(tensor.values.count)
+      let actual = model.outputPorts[index].values(tensor.values.count, from: &answers)
       try #require(actual.count == tensor.values.count)
+      let what = "output \(index) of \(model.code.name) (\(model.graph.name))"
+      guard model.outputPorts[index] == .float else {
+        let difference = firstDifference(actual, tensor.values)
+        #expect(difference == nil, "\(what): \(difference ?? "")")
+        continue
+      }
       let largest = max(tensor.largestMagnitude, 1e-30)
       let error =
         zip(actual, tensor.values).map { pair in
-          let difference = abs(Double(pair.0) - pair.1)
+          let difference = abs(pair.0 - pair.1)
           return difference.isNaN ? .infinity : difference
         }.max() ?? 0
       #expect(
         error <= tolerance * largest,
-        "output \(index) of \(model.code.name) (\(model.graph.name)) is off by \(error / largest)")
+        "\(what) is off by \(error / largest)")
     }
   }
-  #expect(outputs.isEmpty)
+  #expect(answers.isEmpty)
 }
 
 /// A program that reads the inputs of all models from one file and writes their outputs to another.
@@ -127,6 +150,7 @@ private func runner(_ models: [Model]) -> String {
   }
   var text = """
     #include <stddef.h>
+    #include <stdint.h>
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
@@ -140,10 +164,10 @@ private func runner(_ models: [Model]) -> String {
 
     enum { GUARD = 256 };
 
-    static float *floats(size_t count, FILE *file) {
-      float *values = malloc(count * sizeof *values);
-      memset(values, 0xff, count * sizeof *values);
-      if (file && fread(values, sizeof *values, count, file) != count) exit(2);
+    static void *elements(size_t count, size_t size, FILE *file) {
+      void *values = malloc(count * size);
+      memset(values, 0xff, count * size);
+      if (file && fread(values, size, count, file) != count) exit(2);
       return values;
     }
 
@@ -176,22 +200,29 @@ private func runner(_ models: [Model]) -> String {
     let inputs = arguments("INPUT", model.graph.inputs, macro)
     let outputs = arguments("OUTPUT", model.graph.outputs, macro)
     let names = (inputs + outputs).map(\.0)
+    func allocate(_ list: [(String, String)], _ ports: [Port], copy: String = "", from: String)
+      -> String
+    {
+      zip(list, ports).map { entry, port in
+        "  \(port.word) *\(entry.0)\(copy) = elements(\(entry.1), sizeof(\(port.word)), \(from));"
+      }.joined(separator: "\n")
+    }
     let feeds = inputs.enumerated().map { feed(model, $0, array: $1.0, macro) }
     let handed = feeds.map(\.argument) + outputs.map { "\($0.0), " }
     text += feeds.map(\.definition).joined()
     text += """
       static void \(name)_test(FILE *in, FILE *out) {
-      \(inputs.map { "  float *\($0) = floats(\($1), in);" }.joined(separator: "\n"))
-      \(inputs.map { "  float *\($0)_copy = floats(\($1), NULL);" }.joined(separator: "\n"))
-      \(inputs.map { "  memcpy(\($0)_copy, \($0), \($1) * sizeof(float));" }.joined(separator: "\n"))
-      \(outputs.map { "  float *\($0) = floats(\($1), NULL);" }.joined(separator: "\n"))
+      \(allocate(inputs, model.inputPorts, from: "in"))
+      \(allocate(inputs, model.inputPorts, copy: "_copy", from: "NULL"))
+      \(inputs.map { "  memcpy(\($0)_copy, \($0), \($1) * sizeof *\($0));" }.joined(separator: "\n"))
+      \(allocate(outputs, model.outputPorts, from: "NULL"))
         unsigned char *arena = guarded(\(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
       \(feeds.map(\.placing).joined())
         if (\(name)_run(\(handed.joined())arena) != \(macro)_OK) exit(4);
         release(arena, \(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
-      \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof(float))) exit(5);" }
+      \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof *\($0))) exit(5);" }
         .joined(separator: "\n"))
-      \(outputs.map { "  fwrite(\($0), sizeof(float), \($1), out);" }.joined(separator: "\n"))
+      \(outputs.map { "  fwrite(\($0), sizeof *\($0), \($1), out);" }.joined(separator: "\n"))
       \(inputs.map { "  free(\($0.0)_copy);" }.joined(separator: "\n"))
       \(names.map { "  free(\($0));" }.joined(separator: "\n"))
       }
@@ -220,20 +251,21 @@ private func feed(
 ) -> (definition: String, placing: String, argument: String) {
   let shape = model.graph.shape(of: model.graph.inputs[index])
   let suffix = model.graph.inputs.count == 1 ? "" : "\(index)"
+  let word = model.inputPorts[index].word
   switch model.plan.style(ofInput: index) {
   case .pointer: return ("", "", "\(array), ")
   case .arena:
     let place = "arena + \(macro)_INPUT\(suffix)_OFFSET"
-    return ("", "  memcpy(\(place), \(array), \(shape.count) * sizeof(float));\n", "")
+    return ("", "  memcpy(\(place), \(array), \(shape.count) * sizeof(\(word)));\n", "")
   case .rows:
     // The context is where the next row comes from: rows must come in order and one time each.
     let function = "\(model.code.name)_row\(suffix)"
     let definition = """
-      struct \(function)_source { const float *rows; uint32_t next; };
-      static int \(function)(void *context, uint32_t y, float *row) {
+      struct \(function)_source { const \(word) *rows; uint32_t next; };
+      static int \(function)(void *context, uint32_t y, \(word) *row) {
         struct \(function)_source *source = context;
         if (y != source->next++) return 1;
-        memcpy(row, source->rows + (size_t)y * \(shape.rowCount), \(shape.rowCount) * sizeof(float));
+        memcpy(row, source->rows + (size_t)y * \(shape.rowCount), \(shape.rowCount) * sizeof *row);
         return 0;
       }
 
@@ -256,5 +288,15 @@ func floats(_ bytes: [UInt8]) -> [Float] {
         bitPattern: UInt32(
           littleEndian: buffer.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
     }
+  }
+}
+
+extension Graph {
+  /// The seeded input of the goldens; of integers all there are.
+  fileprivate func seededInput(_ value: ValueID) -> Tensor {
+    let floats = IR.seededInput(shape(of: value))
+    guard type(of: value).elementType == .i8 else { return floats }
+    return Tensor(
+      shape: floats.shape, values: floats.values.map { min(($0 * 128).rounded(.down), 127) })
   }
 }

@@ -1,0 +1,266 @@
+import Basics
+import Formats
+import IR
+
+extension ONNXImporter {
+  /// Add and Sub.
+  mutating func sum(_ node: ONNXNode) throws(Rejection) {
+    let isDifference = node.operatorType == "Sub"
+    let (left, right) = (try node.requiredInput(0), try node.requiredInput(1))
+    if let summand = try constant(right) {
+      try add(node, left, factor: 1, summand, sign: isDifference ? -1 : 1)
+    } else if let summand = try constant(left) {
+      try add(node, right, factor: isDifference ? -1 : 1, summand, sign: 1)
+    } else if isDifference {
+      throw node.unsupported("no difference of two maps; their sum (Add) works")
+    } else {
+      try addMaps(node, left, right)
+    }
+  }
+
+  private mutating func addMaps(
+    _ node: ONNXNode, _ left: String, _ right: String
+  ) throws(Rejection) {
+    let (a, b) = (try map(left, node), try map(right, node))
+    guard a.axes == b.axes, a.mapShape == b.mapShape else {
+      throw node.unsupported(
+        "adds maps of \(a.shape) and \(b.shape)"
+          + (a.shape == b.shape ? " that lie in different orders" : "")
+          + ", expected two that are alike")
+    }
+    if try integerSum(node, a, b) { return }
+    let operands = [try plainMap(left, node).value, try plainMap(right, node).value]
+    let value = try emit(.add(Add()), operands, name: node.output(), node)
+    try finish(node, value, a.axes)
+  }
+
+  /// factor * x + sign * summand.
+  private mutating func add(
+    _ node: ONNXNode, _ name: String, factor: Double, _ summand: ONNXConstant, sign: Double
+  ) throws(Rejection) {
+    let values = summand.floats.map { Double($0) * sign }
+    try affine(node, name, summand, factors: values.map { _ in factor }, summands: values)
+  }
+
+  /// Mul and Div.
+  mutating func product(_ node: ONNXNode) throws(Rejection) {
+    let isQuotient = node.operatorType == "Div"
+    let (left, right) = (try node.requiredInput(0), try node.requiredInput(1))
+    if let factor = try constant(right) {
+      let factors = factor.floats.map { isQuotient ? 1 / Double($0) : Double($0) }
+      try affine(node, left, factor, factors: factors, summands: factors.map { _ in 0 })
+    } else if isQuotient {
+      throw node.unsupported("divides by a map, expected a constant as second operand")
+    } else if let factor = try constant(left) {
+      let factors = factor.floats.map { Double($0) }
+      try affine(node, right, factor, factors: factors, summands: factors.map { _ in 0 })
+    } else {
+      try multiplyMaps(node, left, right)
+    }
+  }
+
+  private mutating func multiplyMaps(
+    _ node: ONNXNode, _ left: String, _ right: String
+  ) throws(Rejection) {
+    let (a, b) = (try map(left, node), try map(right, node))
+    if a.value == b.value, a.axes == b.axes, a.form == b.form, a.padding == b.padding,
+      a.function.isIdentity || b.function.isIdentity,
+      let gate = (a.function.isIdentity ? b : a).function.timesInput()
+    {
+      var map = a
+      map.function = gate
+      return try finish(node, .map(map))
+    }
+    let isSecondScale = scales(b, a)
+    guard isSecondScale || scales(a, b) else {
+      throw node.unsupported(
+        "multiplies maps of \(a.shape) and \(b.shape), expected one number for each channel of a map"
+          + " (squeeze-excite), or x * f(x) that makes a hard-swish")
+    }
+    let names = isSecondScale ? (left, right) : (right, left)
+    let axes = isSecondScale ? a.axes : b.axes
+    if try integerScale(node, names.0, names.1) { return }
+    let operands = [try plainMap(names.0, node).value, try plainMap(names.1, node).value]
+    let value = try emit(.channelScale(ChannelScale()), operands, name: node.output(), node)
+    try finish(node, value, axes)
+  }
+
+  /// Whether a tensor has one number for each channel of another.
+  private func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
+    scale.mapShape == Shape(1, 1, map.mapShape.channels) && scale.axes.rank == map.axes.rank
+      && zip(scale.axes.axes, map.axes.axes).allSatisfy { $0 == [] || $0 == $1 }
+  }
+
+  /// factors * x + summands, which are those of a constant in its shape.
+  private mutating func affine(
+    _ node: ONNXNode, _ name: String, _ constant: ONNXConstant, factors: [Double],
+    summands: [Double]
+  ) throws(Rejection) {
+    var map = try single(name, node)
+    guard let broadcast = map.axes.broadcast(constant.shape, channels: map.mapShape.channels)
+    else {
+      throw node.unsupported(
+        "combines a map of \(map.shape) with a constant of \(constant.shape), expected one number,"
+          + " or one for each channel")
+    }
+    map.axes.axes.insert(
+      contentsOf: Array(repeating: [], count: max(0, constant.shape.count - map.axes.rank)), at: 0)
+    let isUniform = Set(factors).count == 1 && Set(summands).count == 1
+    if broadcast == .scalar || (isUniform && map.mapShape.channels > 1) {
+      guard let function = map.function.times(factors[0])?.plus(summands[0]) else {
+        return try affineByChannel(
+          node, name, constant, map, factors: factors, summands: summands)
+      }
+      map.function = function
+      return try finish(node, .map(map))
+    }
+    try affineByChannel(node, name, constant, map, factors: factors, summands: summands)
+  }
+
+  private mutating func affineByChannel(
+    _ node: ONNXNode, _ name: String, _ constant: ONNXConstant, _ target: ONNXMap,
+    factors: [Double], summands: [Double]
+  ) throws(Rejection) {
+    let count = target.mapShape.channels
+    try spend(4 * count, node)
+    func each(_ values: [Double]) -> [Float] {
+      (0..<count).map { Float(values[values.count == 1 ? 0 : $0]) }
+    }
+    if try integerAffine(node, target, factors: each(factors), summands: each(summands)) {
+      return
+    }
+    let map = try plainMap(name, node)
+    var value = map.value
+    if factors.allSatisfy({ $0 == 1 }), onlyReader(of: name) != nil,
+      graph.values[value].name == name,
+      addBias(each(summands), named: constant.name, to: value, node)
+    {
+      // The op before it has it now.
+    } else {
+      value = try scale(value, each(factors), each(summands), name: node.output(), node)
+    }
+    try finish(node, value, target.axes)
+  }
+
+  /// Gives the op that makes a value a bias; false if it has one or cannot have any.
+  private mutating func addBias(
+    _ summands: [Float], named name: String, to value: ValueID, _ node: ONNXNode
+  ) -> Bool {
+    guard let producer = graph.values[value].producer else { return false }
+    func bias() -> WeightID { addWeight(name, [summands.count], summands, node) }
+    let origin = graph.nodes[producer].origin
+    switch graph.nodes[producer].op {
+    case .conv2D(var op) where op.bias == nil && op.activation == nil:
+      op.bias = bias()
+      graph.replaceOp(of: producer, with: .conv2D(op), origin: origin)
+    case .depthwiseConv2D(var op) where op.bias == nil && op.activation == nil:
+      op.bias = bias()
+      graph.replaceOp(of: producer, with: .depthwiseConv2D(op), origin: origin)
+    case .fullyConnected(var op) where op.bias == nil && op.activation == nil:
+      op.bias = bias()
+      graph.replaceOp(of: producer, with: .fullyConnected(op), origin: origin)
+    case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .activation, .add,
+      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
+      .dequantize:
+      return false
+    }
+    return true
+  }
+
+  /// The map behind a name; what is gathered for it becomes ops if others read it too.
+  mutating func single(_ name: String, _ node: ONNXNode) throws(Rejection) -> ONNXMap {
+    let map = try map(name, node)
+    if case .integers = map.form {
+      throw node.unsupported("its operand \(spelled(name)) holds integers, expected floats")
+    }
+    guard map.isPlain || onlyReader(of: name) != nil else { return try plainMap(name, node) }
+    return map
+  }
+
+  /// Relu, Clip, and Min and Max with constants.
+  mutating func clamp(_ node: ONNXNode) throws(Rejection) {
+    guard let bounds = try bounds(node) else {
+      throw node.unsupported("compares two maps, expected one and single numbers")
+    }
+    var map = try single(bounds.operand, node)
+    guard let function = map.function.clamped(bounds.low, bounds.high) else {
+      map = try plainMap(bounds.operand, node)
+      map.function = ElementFunction(low: bounds.low, high: bounds.high)
+      return try finish(node, .map(map))
+    }
+    map.function = function
+    try finish(node, .map(map))
+  }
+
+  /// Between which numbers a node clamps which operand.
+  mutating func bounds(
+    _ node: ONNXNode
+  ) throws(Rejection) -> (operand: String, low: Double, high: Double)? {
+    var (low, high) = (-Double.infinity, Double.infinity)
+    func limit(_ value: Double) -> Double {
+      // The largest float stands for no limit.
+      value.magnitude >= Double(Float.greatestFiniteMagnitude) ? value * .infinity : value
+    }
+    func scalar(_ name: String) throws(Rejection) -> Double {
+      guard let constant = try constant(name), let first = constant.floats.first,
+        constant.floats.allSatisfy({ $0 == first }), !first.isNaN
+      else { throw node.unsupported("a limit of it is not one known number") }
+      return limit(Double(first))
+    }
+    switch node.operatorType {
+    case "Relu": low = 0
+    case "Clip":
+      low = limit(Double(try node.float("min", or: -.greatestFiniteMagnitude)))
+      high = limit(Double(try node.float("max", or: .greatestFiniteMagnitude)))
+      if let name = node.input(1) { low = try scalar(name) }
+      if let name = node.input(2) { high = try scalar(name) }
+    default:
+      var operand: String?
+      for name in node.inputs {
+        if try constant(name) == nil {
+          guard operand == nil else { return nil }
+          operand = name
+        } else if node.operatorType == "Max" {
+          low = max(low, try scalar(name))
+        } else {
+          high = min(high, try scalar(name))
+        }
+      }
+      return operand.map { ($0, low, high) }
+    }
+    return (try node.requiredInput(0), low, high)
+  }
+
+  /// Neg, HardSwish, HardSigmoid.
+  mutating func elementFunction(_ node: ONNXNode, _ kind: ONNXOperator) throws(Rejection) {
+    let name = try node.requiredInput(0)
+    if kind == .neg {
+      var map = try single(name, node)
+      map.function = map.function.times(-1) ?? map.function
+      return try finish(node, .map(map))
+    }
+    var map = try map(name, node)
+    if !map.isPlain || map.form == .integers(isUnsigned: true)
+      || map.form == .integers(isUnsigned: false)
+    {
+      map = try plainMap(name, node)
+    }
+    map.function = .hardSwish
+    if kind == .hardSigmoid {
+      map.function = .hardSigmoid(
+        alpha: Double(try node.float("alpha", or: 0.2)),
+        beta: Double(try node.float("beta", or: 0.5)))
+    }
+    try finish(node, .map(map))
+  }
+
+  mutating func sigmoid(_ node: ONNXNode) throws(Rejection) {
+    let source = try node.requiredInput(0)
+    if try integerSigmoid(node, source) { return }
+    let map = try plainMap(source, node)
+    var op = ActivationOp()
+    op.function = .logistic
+    let value = try emit(.activation(op), [map.value], name: node.output(), node)
+    try finish(node, value, map.axes)
+  }
+}

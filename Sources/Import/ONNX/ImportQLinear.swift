@@ -1,0 +1,124 @@
+import Basics
+import Formats
+import IR
+
+/// The operators that take integers and make integers.
+extension ONNXImporter {
+  /// What the scale and zero point at two inputs make of a node's result.
+  private mutating func end(_ node: ONNXNode, scale: Int) throws(Rejection) -> IntegerEnd {
+    IntegerEnd(form: try integerForm(node, scale: scale), name: try node.output())
+  }
+
+  /// The weight at an input, with the scale and zero point in the two after it.
+  private mutating func integerWeight(
+    _ node: ONNXNode, _ index: Int, axis: Int
+  ) throws(Rejection) -> ONNXConstant {
+    guard var weight = try constantInput(node, index, "weight"),
+      let scales = try constantInput(node, index + 1, "scale of the weight")
+    else { throw node.damaged("onnx.inputs", "has no weight") }
+    var zeros = [0]
+    if let zero = try constantInput(node, index + 2, "zero point of the weight") {
+      zeros = zero.integers ?? []
+    }
+    if zeros.count == 1 { zeros = Array(repeating: zeros[0], count: scales.count) }
+    guard weight.integers != nil, zeros.count == scales.count,
+      scales.count == 1 || axis < weight.shape.count && weight.shape[axis] == scales.count
+    else { throw node.damaged("onnx.scale", "has \(scales.count) scales for its weight") }
+    weight.quantization = ONNXConstant.Quantization(
+      scales: scales.floats, zeroPoints: zeros, axis: scales.count == 1 ? 0 : axis)
+    guard hasIntegers(weight) else {
+      throw node.unsupported("a weight of \(weight.type) with several zero points, or bad scales")
+    }
+    return weight
+  }
+
+  mutating func qLinearConv(_ node: ONNXNode) throws(Rejection) {
+    let map = try integerMap(node, 0)
+    let weight = try integerWeight(node, 3, axis: 0)
+    var bias = try constantInput(node, 8, "bias")
+    if let found = bias, let scales = weight.quantization?.scales {
+      guard [1, found.count].contains(scales.count) else {
+        throw node.damaged("onnx.bias", "has a bias of \(found.shape)")
+      }
+      bias?.quantization = ONNXConstant.Quantization(
+        scales: scales.map { quantization(of: map).scale * $0 },
+        zeroPoints: scales.map { _ in 0 }, axis: 0)
+    }
+    try conv(node, map, weight, bias, end(node, scale: 6))
+  }
+
+  mutating func qLinearMatMul(_ node: ONNXNode) throws(Rejection) {
+    let map = try integerMap(node, 0)
+    let weight = try integerWeight(node, 3, axis: 1)
+    guard weight.shape.count == 2 else {
+      throw node.unsupported("its second operand is of \(weight.shape), expected a matrix")
+    }
+    let matrix = weight.transposed([1, 0])
+    let product = try matrixProduct(node, matrix, over: map)
+    try multiply(node, map, product, matrix, nil, end(node, scale: 6))
+  }
+
+  mutating func qLinearAdd(_ node: ONNXNode) throws(Rejection) {
+    let end = try end(node, scale: 6)
+    for (mapIndex, constantIndex) in [(0, 3), (3, 0)] {
+      guard var summand = try constant(node.requiredInput(constantIndex)) else { continue }
+      let map = try integerMap(node, mapIndex)
+      guard let scale = try constantInput(node, constantIndex + 1, "scale")?.scalar,
+        map.axes.broadcast(summand.shape, channels: map.mapShape.channels) != nil,
+        summand.integers != nil
+      else { throw node.unsupported("a summand of \(summand.shape), expected one per channel") }
+      let zero = try constantInput(node, constantIndex + 2, "zero point")?.integers?.first ?? 0
+      summand.quantization = ONNXConstant.Quantization(
+        scales: [Float(scale)], zeroPoints: [zero], axis: 0)
+      let (reals, count) = (summand.floats, map.mapShape.channels)
+      try spend(4 * count, node)
+      return try self.scale(
+        node, map, end, factors: Array(repeating: 1, count: count),
+        summands: (0..<count).map { reals[reals.count == 1 ? 0 : $0] })
+    }
+    let (a, b) = (try integerMap(node, 0), try integerMap(node, 3))
+    guard a.axes == b.axes, a.mapShape == b.mapShape else {
+      throw node.unsupported("adds maps of \(a.shape) and \(b.shape), expected two that are alike")
+    }
+    var op = Add()
+    op.output = end.form.requantization
+    try finish(node, end, .add(op), [a.value, b.value], a.axes)
+  }
+
+  mutating func qLinearAveragePool(
+    _ node: ONNXNode, _ kind: ONNXOperator
+  ) throws(Rejection) {
+    let map = try integerMap(node, 0)
+    guard try node.integer("channels_last", or: 0) == 0 else {
+      throw node.unsupported("channels_last, expected [N, C, H, W]: 0")
+    }
+    let input = try imageShape(map, node)
+    let end = try end(node, scale: 3)
+    if kind == .qLinearGlobalAveragePool {
+      var op = GlobalAveragePool()
+      op.output = end.form.requantization
+      return try finish(
+        node, end, .globalAveragePool(op), [map.value], .nchw(Shape(1, 1, input.channels)))
+    }
+    var op = AveragePool2D()
+    (op.kernel, op.stride, op.padding) = try pool(node, over: input)
+    let countsPadding = try node.integer("count_include_pad", or: 0) != 0
+    guard op.padding == Padding() || !countsPadding else {
+      throw node.unsupported("count_include_pad with padding, expected a pool of the pixels inside")
+    }
+    op.output = end.form.requantization
+    let size = try? op.window.outputSize(over: input)
+    let result = Shape(size?.height ?? 1, size?.width ?? 1, input.channels)
+    try finish(node, end, .averagePool2D(op), [map.value], .nchw(result))
+  }
+
+  mutating func qLinearSoftmax(_ node: ONNXNode) throws(Rejection) {
+    let map = try integerMap(node, 0)
+    let set = try node.integer("opset", or: operatorSet)
+    try checkSoftmax(node, map, isFlattening: set < 13)
+    let end = try end(node, scale: 3)
+    var op = Softmax()
+    op.output = end.form.requantization
+    try finish(node, end, .softmax(op), [map.value], map.axes)
+  }
+}

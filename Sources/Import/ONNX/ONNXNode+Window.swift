@@ -1,0 +1,66 @@
+import Basics
+import Formats
+import IR
+
+extension ONNXNode {
+  /// The attributes of a window that moves over a map.
+  func window(
+    kernel: (height: Int, width: Int), over input: Shape
+  ) throws(Rejection) -> (stride: Stride, padding: Padding) {
+    let strides = try integers("strides") ?? [1, 1]
+    guard strides.count == 2, strides.allSatisfy({ (1...1024).contains($0) }) else {
+      throw unsupported("strides \(strides), expected 2 from 1 to 1024")
+    }
+    let stride = Stride(height: strides[0], width: strides[1])
+    switch try text("auto_pad", or: "NOTSET") {
+    case "NOTSET", "":
+      let pads = try integers("pads") ?? [0, 0, 0, 0]
+      guard pads.count == 4, pads.allSatisfy({ (0...1024).contains($0) }) else {
+        throw unsupported("pads \(pads), expected 4 from 0 to 1024")
+      }
+      return (
+        stride, Padding(top: pads[0], left: pads[1], bottom: pads[2], right: pads[3])
+      )
+    case "VALID": return (stride, Padding())
+    case "SAME_UPPER":
+      let (rows, columns) = sameZeros(kernel, stride, input)
+      return (
+        stride,
+        Padding(
+          top: rows / 2, left: columns / 2, bottom: rows - rows / 2, right: columns - columns / 2)
+      )
+    case "SAME_LOWER":
+      let (rows, columns) = sameZeros(kernel, stride, input)
+      return (
+        stride,
+        Padding(
+          top: rows - rows / 2, left: columns - columns / 2, bottom: rows / 2, right: columns / 2)
+      )
+    case let other:
+      throw damaged(
+        "onnx.attribute",
+        "has auto_pad \(spelled(other)), expected NOTSET, VALID, SAME_UPPER or SAME_LOWER")
+    }
+  }
+
+  /// The rows and columns of zeros that give a result of the input's size divided by the stride.
+  private func sameZeros(
+    _ kernel: (height: Int, width: Int), _ stride: Stride, _ input: Shape
+  ) -> (rows: Int, columns: Int) {
+    func zeros(_ extent: Int, _ kernel: Int, _ stride: Int) -> Int {
+      Swift.max(0, ((extent + stride - 1) / stride - 1) * stride + kernel - extent)
+    }
+    return (
+      zeros(input.height, kernel.height, stride.height),
+      zeros(input.width, kernel.width, stride.width)
+    )
+  }
+}
+
+extension Padding {
+  static func + (a: Padding, b: Padding) -> Padding {
+    Padding(
+      top: a.top + b.top, left: a.left + b.left, bottom: a.bottom + b.bottom,
+      right: a.right + b.right)
+  }
+}

@@ -1,0 +1,162 @@
+import IR
+import Plan
+import Planning
+import Targets
+import TestSupport
+import Testing
+
+/// Every small shape of every op on integers: compiled C equals the reference, element by element.
+@Suite struct IntegerShapeTests {
+  private static let opsPerGraph = 8
+
+  /// What pads an axis: nothing, TensorFlow's SAME, all there may be, and one side alone.
+  enum Frame: CaseIterable {
+    case none, same, full, before, after
+
+    func padding(_ kernel: Int) -> (before: Int, after: Int) {
+      switch self {
+      case .none: (0, 0)
+      case .same: ((kernel - 1) / 2, kernel / 2)
+      case .full: (kernel - 1, kernel - 1)
+      case .before: (kernel - 1, 0)
+      case .after: (0, kernel - 1)
+      }
+    }
+  }
+
+  struct WindowCase {
+    var kernel: (Int, Int)
+    var stride: Stride
+    var padding: Padding
+    var isDense: Bool
+  }
+
+  /// All windows there are, in an order in which any stretch has something of everything.
+  static let windows: [WindowCase] = {
+    var cases: [WindowCase] = []
+    for height in 1...8 {
+      for width in 1...8 {
+        for stride in 1...3 {
+          for frame in Frame.allCases {
+            for isDense in [false, true] {
+              let (top, bottom) = frame.padding(height)
+              let (left, right) = frame.padding(width)
+              cases.append(
+                WindowCase(
+                  kernel: (height, width),
+                  stride: Stride(height: height == width ? stride : 4 - stride, width: stride),
+                  padding: Padding(top: top, left: left, bottom: bottom, right: right),
+                  isDense: isDense))
+            }
+          }
+        }
+      }
+    }
+    // 1009 has no factor in common with their number.
+    return cases.indices.map { cases[$0 * 1009 % cases.count] }
+  }()
+
+  private static let roundings = Rounding.allCases
+
+  private static func options(_ dice: inout Dice, hasPixels: Bool = true) -> PlanOptions {
+    var options =
+      hasPixels
+      ? dice.pick(RandomNetworkTests.options)
+      : dice.pick([PlanOptions(), PlanOptions(input: .rows), PlanOptions(input: .arena)])
+    if !hasPixels { options.rings = .none }
+    options.activations = .int8
+    return options
+  }
+
+  private func expectOutputs(
+    _ word: String, graphs: Int, hasPixels: Bool = true, target: Target = .generic,
+    compiler: Compiler = .gcc, flags: [String] = ["-O1"] + Compiler.quickSanitizers,
+    _ fill: (inout IntegerOps, Int) throws -> Void
+  ) throws {
+    var dice = Dice("options of \(word)")
+    let models = try (0..<graphs).map { index in
+      var ops = IntegerOps(name: "\(word) \(index)")
+      try fill(&ops, index)
+      return try Model(
+        ops.graph, name: "net\(index)", Self.options(&dice, hasPixels: hasPixels), target: target)
+    }
+    try CodegenTests.expectOutputs(of: models, compiler: compiler, flags: flags)
+  }
+
+  @Test(
+    .enabled(if: Compiler.gcc.exists, Compiler.gcc.absence),
+    arguments: 0..<(isLongRun ? windows.count / 96 : 2))
+  func windowsOfEveryForm(part: Int) throws {
+    try expectOutputs("windows \(part)", graphs: 12) { ops, index in
+      for place in 0..<Self.opsPerGraph {
+        let window = Self.windows[(part * 12 + index) * Self.opsPerGraph + place]
+        try ops.window(
+          kernel: window.kernel, stride: window.stride, padding: window.padding,
+          isDepthwise: !window.isDense)
+      }
+    }
+  }
+
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: [false, true])
+  func poolsOfEveryForm(isPadded: Bool) throws {
+    let graphs = isLongRun ? 60 : 6
+    var dice = Dice("pools \(isPadded)")
+    try expectOutputs("pools \(isPadded)", graphs: graphs, hasPixels: !isPadded) { ops, _ in
+      for place in 0..<Self.opsPerGraph {
+        let window = dice.pick(Self.windows)
+        try ops.pool(
+          kernel: window.kernel, stride: window.stride,
+          padding: isPadded ? window.padding : Padding(), isMax: place.isMultiple(of: 3))
+      }
+    }
+  }
+
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
+  func matricesMeansAndSoftmax() throws {
+    try expectOutputs("heads", graphs: isLongRun ? 60 : 6) { ops, index in
+      for _ in 0..<3 { try ops.matrix() }
+      for _ in 0..<3 { try ops.mean() }
+      for _ in 0..<2 { try ops.softmax(index.isMultiple(of: 2) ? .double : .single) }
+    }
+  }
+
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
+  func elementByElement() throws {
+    try expectOutputs("elements", graphs: isLongRun ? 90 : 9) { ops, index in
+      try Self.fillWithElements(&ops, Self.roundings[index % 3])
+    }
+  }
+
+  private static func fillWithElements(_ ops: inout IntegerOps, _ rounding: Rounding) throws {
+    for function in [Activation.hardSwish, .hardSigmoid, .logistic, .relu6, nil] {
+      try ops.activate(function, rounding)
+    }
+    for _ in 0..<2 {
+      try ops.add(rounding)
+      try ops.scale(rounding)
+    }
+    try ops.quantize(rounding)
+    try ops.dequantize()
+  }
+
+  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
+
+  /// Compilers may fuse products and sums of floats here: rounding to even must not notice.
+  @Test(arguments: machines)
+  func otherTargets(_ machine: Machine) throws {
+    for compiler in machine.compilers {
+      try expectOutputs(
+        "\(machine.target.name)", graphs: isLongRun ? 40 : 6, target: machine.target,
+        compiler: compiler, flags: ["-O2"]
+      ) { ops, index in
+        if index.isMultiple(of: 2) { return try Self.fillWithElements(&ops, .even) }
+        for place in 0..<Self.opsPerGraph {
+          let window = Self.windows[index * 31 + place]
+          try ops.window(
+            kernel: window.kernel, stride: window.stride, padding: window.padding,
+            isDepthwise: !window.isDense)
+        }
+      }
+    }
+  }
+}

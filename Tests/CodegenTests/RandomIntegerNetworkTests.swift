@@ -1,0 +1,67 @@
+import IR
+import Plan
+import Planning
+import Targets
+import TestSupport
+import Testing
+
+/// The whole way from random graphs on integers to the outputs of compiled C, to the last bit.
+@Suite struct RandomIntegerNetworkTests {
+  static let perProgram = 10
+  static let programs = 0..<(isLongRun ? 200 : 6)
+
+  private static func model(
+    seed: Int, _ options: PlanOptions, target: Target = .generic
+  ) throws -> Model {
+    var dice = Dice("integers \(seed)")
+    let graph = try quantized(loweredRandomGraph(seed: seed), &dice)
+    var options = options
+    options.activations = .int8
+    return try Model(graph, name: "net\(seed)", options, target: target)
+  }
+
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: programs)
+  func computeWhatTheReferenceSays(program: Int) throws {
+    var dice = Dice("options of integer program \(program)")
+    let seeds = program * Self.perProgram..<(program + 1) * Self.perProgram
+    let models = try seeds.map {
+      try Self.model(seed: $0, dice.pick(RandomNetworkTests.options))
+    }
+    let isThorough = isLongRun || program == 0
+    try expectOutputs(
+      of: models,
+      flags: isThorough ? ["-O1"] + Compiler.sanitizers : ["-O0"] + Compiler.quickSanitizers)
+  }
+
+  /// The same network by every kind of plan.
+  @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: [3, 8])
+  func everyPlanComputesTheSame(seed: Int) throws {
+    var models: [Model] = []
+    for (index, options) in RandomNetworkTests.options.enumerated() {
+      guard isLongRun || (index + seed).isMultiple(of: 3) else { continue }
+      var dice = Dice("integers \(seed)")
+      var options = options
+      options.activations = .int8
+      models.append(
+        try Model(
+          quantized(loweredRandomGraph(seed: seed), &dice), name: "plan\(index)", options))
+    }
+    try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
+  }
+
+  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
+
+  @Test(arguments: machines)
+  func otherTargetsComputeTheSame(_ machine: Machine) throws {
+    for (index, compiler) in machine.compilers.enumerated() {
+      var dice = Dice("options of integers on \(machine.target.name) \(index)")
+      let count = isLongRun ? 200 : 6
+      let models = try (index * count..<(index + 1) * count).map {
+        try Self.model(
+          seed: $0, dice.pick(RandomNetworkTests.options), target: machine.target)
+      }
+      let flags = compiler.hasSanitizers ? Compiler.quickSanitizers : []
+      try expectOutputs(of: models, compiler: compiler, flags: ["-O1"] + flags)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import IR
+import TestSupport
+import Testing
+
+/// The reference of integers against the reference kernels of LiteRT, byte by byte.
+///
+/// `Tests/Golden/integers/make_tflite.py` wrote the graphs, the numbers and the answers.
+@Suite struct LiteRTAnswersTests {
+  @Test func evaluateAnswersAsLiteRTDoes() throws {
+    let answers = try RuntimeAnswer.all(in: "tflite.mnir")
+    #expect(answers.count > 150)
+    for answer in answers {
+      let tensors = evaluate(answer.graph, inputs: answer.inputs)
+      let actual = try #require(tensors[answer.graph.outputs[0]])
+      let difference = firstDifference(actual.values, answer.output.values)
+      #expect(difference == nil, "\(answer): \(difference ?? "")")
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Basics
+import IR
+
+/// A graph of floats with batch norms gone, as one on 8-bit integers.
+///
+/// Scales are those that the seeded input needs, so that results fill their range; zero points are often
+/// at an end. The same for the same dice.
+package func quantized(_ graph: Graph, _ dice: inout Dice) throws -> Graph {
+  var quantizer = Quantizer(graph, dice)
+  try quantizer.run()
+  dice = quantizer.dice
+  return quantizer.builder.graph
+}
+
+private struct Quantizer {
+  let source: Graph
+  var dice: Dice
+  var builder: GraphBuilder
+  private let tensors: SideTable<Value, Tensor>
+  private let rounding: Rounding
+  private var made = SideTable<Value, ValueID>()
+
+  init(_ graph: Graph, _ dice: Dice) {
+    source = graph
+    self.dice = dice
+    builder = GraphBuilder(name: graph.name)
+    tensors = evaluate(graph, inputs: graph.inputs.map { seededInput(graph.shape(of: $0)) })
+    rounding = self.dice.pick([.double, .double, .single, .even])
+  }
+
+  mutating func run() throws {
+    for input in source.inputs {
+      let (name, shape) = (source.values[input].name, source.shape(of: input))
+      // The caller may have floats, or integers of either kind.
+      if dice.once(in: 5) {
+        let value = builder.input(name, shape)
+        var op = Quantize()
+        op.output = output(of: input)
+        made[input] = try builder.append(.quantize(op), [value], "\(name) as integers")
+        continue
+      }
+      made[input] = builder.graph.addInput(name, TensorType(shape, output(of: input).result))
+      if dice.once(in: 3) {
+        builder.graph.unsignedInputs.insert(builder.graph.inputs.count - 1)
+      }
+    }
+    for id in source.order { try quantize(source.nodes[id], source.name(of: id)) }
+    for output in source.outputs { try add(output: output) }
+  }
+
+  private mutating func add(output: ValueID) throws {
+    guard let value = made[output] else { return }
+    switch dice.roll(5) {
+    case 0:
+      builder.graph.addOutput(
+        try builder.append(
+          .dequantize(Dequantize()), [value], "\(source.values[output].name) as floats"))
+    case 1:
+      builder.graph.unsignedOutputs.insert(builder.graph.outputs.count)
+      builder.graph.addOutput(value)
+    case 2 where rounding != .even:
+      var op = Softmax()
+      op.output = Requantization(Quantization(scale: 1 / 256, zeroPoint: -128), rounding)
+      builder.graph.addOutput(
+        try builder.append(.softmax(op), [value], "\(source.values[output].name) softmax"))
+    default: builder.graph.addOutput(value)
+    }
+  }
+
+  /// Integers that hold all that a value of the source is.
+  private mutating func output(of value: ValueID) -> Requantization {
+    output(holding: tensors[value]?.values ?? [])
+  }
+
+  private mutating func output(holding values: [Double]) -> Requantization {
+    let low = min(0, values.min() ?? 0)
+    let high = max(low + 1e-3, values.max() ?? 0)
+    let scale = Float((high - low) / 255)
+    let zero = min(max(Int((-128 - low / Double(scale)).rounded()), -128), 127)
+    return Requantization(
+      Quantization(scale: scale, zeroPoint: dice.once(in: 8) ? dice.pick([-128, 127]) : zero),
+      rounding)
+  }
+
+  private mutating func quantize(_ node: Node, _ name: String) throws {
+    let operands = node.operands.compactMap { made[$0] }
+    let result = node.result
+    switch node.op {
+    case .conv2D(var op):
+      let sums = source.weights[op.weight].shape[0]
+      (op.weight, op.bias) = weights(op.weight, op.bias, over: operands[0]) { count, index in
+        index / (count / sums)
+      }
+      made[result] = try finished(op.activation, node, name) {
+        builder, activation, output, name in
+        (op.activation, op.output) = (activation, output)
+        return try builder.append(.conv2D(op), operands, name)
+      }
+    case .depthwiseConv2D(var op):
+      let sums = source.weights[op.weight].shape[2]
+      (op.weight, op.bias) = weights(op.weight, op.bias, over: operands[0]) { _, index in
+        index % sums
+      }
+      made[result] = try finished(op.activation, node, name) {
+        builder, activation, output, name in
+        (op.activation, op.output) = (activation, output)
+        return try builder.append(.depthwiseConv2D(op), operands, name)
+      }
+    case .fullyConnected(var op):
+      let sums = source.weights[op.weight].shape[0]
+      (op.weight, op.bias) = weights(op.weight, op.bias, over: operands[0]) { count, index in
+        index / (count / sums)
+      }
+      made[result] = try finished(op.activation, node, name) {
+        builder, activation, output, name in
+        (op.activation, op.output) = (activation, output)
+        return try builder.append(.fullyConnected(op), operands, name)
+      }
+    case .activation(var op):
+      op.output = output(of: result)
+      made[result] = try builder.append(.activation(op), operands, name)
+    case .add(var op):
+      op.output = output(of: result)
+      made[result] = try builder.append(.add(op), operands, name)
+    case .channelScale(var op):
+      op.output = output(of: result)
+      made[result] = try builder.append(.channelScale(op), operands, name)
+    case .globalAveragePool(var op):
+      op.output = dice.once(in: 4) ? nil : output(of: result)
+      made[result] = try builder.append(.globalAveragePool(op), operands, name)
+    case .batchNorm, .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize:
+      preconditionFailure("random graphs have no \(node.op.mnemonic) once they are lowered")
+    }
+  }
+
+  /// Sums with a clamp, and what is more than a clamp as an op of its own.
+  private mutating func finished(
+    _ activation: Activation?, _ node: Node, _ name: String,
+    _ append: (inout GraphBuilder, Activation?, Requantization, String) throws -> ValueID
+  ) throws -> ValueID {
+    let result = self.output(of: node.result)
+    switch activation {
+    case nil, .clamp: return try append(&builder, activation, result, name)
+    case .hardSwish, .hardSigmoid, .logistic:
+      let most = max(3, tensors[node.result]?.largestMagnitude ?? 0)
+      let sums = self.output(holding: [-most, most])
+      var op = ActivationOp()
+      (op.function, op.output) = (activation, result)
+      return try builder.append(
+        .activation(op), [append(&builder, nil, sums, "\(name) sums")], name)
+    }
+  }
+
+  /// A weight and its bias as integers; `sum` says to which sum an element belongs.
+  private mutating func weights(
+    _ weight: WeightID, _ bias: WeightID?, over operand: ValueID, _ sum: (Int, Int) -> Int
+  ) -> (WeightID, WeightID?) {
+    let weight = source.weights[weight]
+    let owners = weight.values.indices.map { sum(weight.count, $0) }
+    let sums = (owners.max() ?? 0) + 1
+    let isWhole = dice.once(in: 4)
+    var scales = [Float](repeating: 0, count: isWhole ? 1 : sums)
+    for (owner, value) in zip(owners, weight.values) {
+      let place = isWhole ? 0 : owner
+      scales[place] = max(scales[place], abs(value) / 127)
+    }
+    // What fits in with zero in the middle does so with any other, if it may be cut off.
+    let zero = isWhole && dice.once(in: 2) ? dice.number(in: -40...40) : 0
+    let integers = zip(owners, weight.values).map { owner, value in
+      let scale = scales[isWhole ? 0 : owner]
+      return Int8(clamping: zero + (scale > 0 ? Int((value / scale).rounded()) : 0))
+    }
+    let id = builder.graph.weights.add(
+      Weight(
+        weight.name, shape: weight.shape, .int8s(integers),
+        WeightQuantization(scales: scales, zeroPoint: zero)))
+    let unit = Double(builder.graph.type(of: operand).quantization?.scale ?? 1)
+    return (
+      id,
+      bias.map { bias in
+        let bias = source.weights[bias]
+        let integers = bias.values.enumerated().map { index, value in
+          let scale = Double(scales[isWhole ? 0 : index]) * unit
+          return scale > 0 ? Int32(min(max((Double(value) / scale).rounded(), -1e9), 1e9)) : 0
+        }
+        return builder.graph.weights.add(
+          Weight(bias.name, shape: bias.shape, .int32s(integers)))
+      }
+    )
+  }
+}
