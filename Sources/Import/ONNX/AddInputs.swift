@@ -34,9 +34,6 @@ extension ONNXImporter {
     guard shape.allSatisfy({ $0 > 0 }),
       boundedCount(shape) <= Shape.largestCount
     else { throw refuse("an input of \(shape) is too large, or empty") }
-    guard shape.count == 1 || shape[0] == 1 else {
-      throw refuse("is a batch of \(shape[0]), expected 1 image at a time")
-    }
     let (axes, mapShape) = try roles(of: input.name, shape: shape, at: input.origin)
 
     let order = axes.order
@@ -97,13 +94,18 @@ extension ONNXImporter {
     let usual: [MapAxis?] =
       switch shape.count {
       case 1: [.channels]
-      case 2: [nil, .channels]
-      case 3: [nil, .width, .channels]
+      case 2: [.width, .channels]
+      case 3: [.height, .width, .channels]
       default: [nil, .channels, .height, .width]
       }
     let image: [MapAxis?] = [nil, .channels, .height, .width]
     let found =
       try rolesOfFirstImage(name, AxisRoles(shape))?.axes(image) ?? AxisRoles(shape).axes(usual)
+    guard found != nil || shape.count != 4 || shape[0] == 1 else {
+      throw Rejection(
+        .unsupported, "onnx.input", at: origin,
+        "is a batch of \(shape[0]), expected 1 image at a time")
+    }
     guard let found else {
       throw Rejection(
         .unsupported, "onnx.input", at: origin,

@@ -76,28 +76,23 @@ extension ONNXImporter {
   mutating func addIntegerInput(
     _ input: ONNXValue, isUnsigned: Bool, _ shape: Shape, _ axes: FileAxes
   ) throws(Rejection) {
-    var name = input.name
-    var form: IntegerForm?
-    for _ in order.indices where form == nil {
-      guard let index = order.readers[name]?.first else { break }
+    // Where nobody says it they stand for themselves.
+    var form = IntegerForm(
+      quantization: Quantization(scale: 1, zeroPoint: isUnsigned ? -128 : 0),
+      isUnsigned: isUnsigned)
+    var next: String? = input.name
+    while let name = next, let index = order.readers[name]?.first {
       let node = model.graph.nodes[index]
+      next = nil
       switch ONNXOperator(node) {
       case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qLinearAdd, .qLinearAveragePool,
         .qLinearGlobalAveragePool, .qLinearSoftmax:
         form = try integerForm(node, scale: 1, type: isUnsigned ? .uint8 : .int8)
-      case .cast:
-        form = IntegerForm(
-          quantization: Quantization(scale: 1, zeroPoint: isUnsigned ? -128 : 0),
-          isUnsigned: isUnsigned)
       case .transpose, .reshape, .identity, .flatten, .squeeze, .unsqueeze, .maxPool:
-        name = try node.output()
+        next = try node.output()
       default:
-        throw node.unsupported("reads integers from outside, expected DequantizeLinear or Cast to")
+        break
       }
-    }
-    guard let form else {
-      throw Rejection(
-        .unsupported, "onnx.input", at: input.origin, "nothing says what its integers stand for")
     }
     let place = graph.inputs.count
     let value = graph.addInput(
