@@ -9,6 +9,7 @@ package struct CPrinter {
     case .index: "size_t "
     case .scalar(let scalar): word(scalar) + " "
     case .vector(let lanes): VectorName.type(lanes: lanes) + " "
+    case .integerVector(let lanes): VectorName.integers(lanes: lanes) + " "
     case .pointer(let scalar): "const \(word(scalar)) *"
     case .place(let scalar): "\(word(scalar)) *"
     case .pointers(let scalar): "const \(word(scalar)) **"
@@ -33,7 +34,8 @@ package struct CPrinter {
     switch parameter.type {
     case .rowCallback(let scalar):
       "int (*\(parameter.name))(void *context, uint32_t y, \(word(scalar)) *row)"
-    case .index, .scalar, .vector, .pointer, .place, .pointers, .places, .context, .record:
+    case .index, .scalar, .vector, .integerVector, .pointer, .place, .pointers, .places, .context,
+      .record:
       type(parameter.type) + parameter.name
     }
   }
@@ -98,7 +100,7 @@ package struct CPrinter {
     case .constant(let name, let type, let value):
       let declared: String =
         switch type {
-        case .index, .scalar, .vector: "const " + self.type(type)
+        case .index, .scalar, .vector, .integerVector: "const " + self.type(type)
         case .pointer, .place, .pointers, .places, .rowCallback, .context, .record:
           self.type(type) + "const "
         }

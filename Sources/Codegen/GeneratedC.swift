@@ -73,9 +73,9 @@ private func source(
   let name = options.name
   let macro = name.uppercased()
   var kernels = CodeWriter()
-  let lower = { (kernel: Function) in
-    // Of integers compilers make vectors themselves.
-    target.vectors.isEmpty || !kernel.isOfFloats ? kernel : kernel.vectorised(for: target)
+  let lower = { (kernel: Function) -> Function in
+    let hasVectors = kernel.isOfFloats ? !target.vectors.isEmpty : !target.integers.isEmpty
+    return hasVectors ? kernel.vectorised(for: target) : kernel
   }
   for kernel in code.kernels {
     if let number = options.versions.firstIndex(where: { $0.name == kernel.name }) {
@@ -94,11 +94,11 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-    \(["rounded_even(", "exponential(", "logistic("].contains(where: kernels.text.contains)
+    \(["rounded_even(", "exponential(", "logistic(", "i32x"].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
   LoopWords(target, for: kernels.text).print(
-    to: &head, keepsLanes: !code.kernels.allSatisfy(\.isOfFloats))
+    to: &head, keepsLanes: kernels.text.contains("MNCC_LANES"))
   weights.printMacros(to: &head)
   if options.isTraced {
     head.line(

@@ -6,7 +6,8 @@ struct IntegerPrologue {
   private let functions: [IntegerFunction]
 
   init(for code: String) {
-    var used = Set(IntegerFunction.allCases.filter { code.contains($0.rawValue + "(") })
+    let called = calledNames(code)
+    var used = Set(IntegerFunction.allCases.filter { called.contains($0.rawValue) })
     for function in used { used.formUnion(function.calls) }
     functions = IntegerFunction.allCases.filter(used.contains)
   }
@@ -22,6 +23,25 @@ struct IntegerPrologue {
   }
 }
 
+/// The names before parentheses.
+func calledNames(_ code: String) -> Set<String> {
+  var names: Set<String> = []
+  var name: [UInt8] = []
+  for byte in code.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      name.append(byte)
+    default:
+      if byte == UInt8(ascii: "("), !name.isEmpty {
+        names.insert(String(decoding: name, as: UTF8.self))
+      }
+      name.removeAll(keepingCapacity: true)
+    }
+  }
+  return names
+}
+
 extension IntegerFunction {
   /// Functions that this one calls.
   fileprivate var calls: [IntegerFunction] {
@@ -31,8 +51,10 @@ extension IntegerFunction {
     case .softmaxShift: [.softmaxHeadroom]
     case .roundedTwice: [.highProduct, .roundedShift]
     case .roundedOnce, .roundedEven, .roundedShift, .highProduct, .clamped, .quotient, .quotientUp,
-      .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven:
+      .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
+      .pairAt, .pairOf:
       []
+    case .pairLess, .pairProduct: []
     }
   }
 
@@ -152,6 +174,35 @@ extension IntegerFunction {
       """
       /* An element of an input that the caller has as uint8. */
       static inline int32_t unsigned_of(int8_t x) { return (uint8_t)x; }
+      """
+    case .pairAt:
+      """
+      /* The two integers at a pointer in the halves of one. */
+      static inline int32_t pair_at(const int8_t *from) {
+        return (int32_t)((uint32_t)(uint16_t)from[0] | (uint32_t)(uint16_t)from[1] << 16);
+      }
+      """
+    case .pairOf:
+      """
+      /* Two integers of 16 bits in the halves of one. */
+      static inline int32_t pair_of(int32_t low, int32_t high) {
+        return (int32_t)((uint32_t)(uint16_t)low | (uint32_t)(uint16_t)high << 16);
+      }
+      """
+    case .pairLess:
+      """
+      /* Both halves less a number. */
+      static inline int32_t pair_less(int32_t pair, int32_t x) {
+        const uint32_t low = (uint32_t)((int16_t)pair - x), high = (uint32_t)((pair >> 16) - x);
+        return (int32_t)((low & 0xffffu) | high << 16);
+      }
+      """
+    case .pairProduct:
+      """
+      /* The sum of the products of the halves. */
+      static inline int32_t pair_product(int32_t a, int32_t b) {
+        return (int32_t)(int16_t)a * (int16_t)b + (a >> 16) * (b >> 16);
+      }
       """
     case .narrowed:
       "static inline int32_t narrowed(size_t x) { return (int32_t)x; }"

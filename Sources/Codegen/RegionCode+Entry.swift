@@ -9,7 +9,9 @@ extension RegionCode {
       switch parameter.type {
       case .pointer: parameter = .init(parameter.name, .pointer(.uint8))
       case .place: parameter = .init(parameter.name, .place(.uint8))
-      case .index, .scalar, .vector, .pointers, .places, .rowCallback, .context, .record: break
+      case .index, .scalar, .vector, .integerVector, .pointers, .places, .rowCallback, .context,
+        .record:
+        break
       }
     }
     return CPrinter.declaration(parameter)

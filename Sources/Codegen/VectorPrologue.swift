@@ -8,6 +8,7 @@ struct VectorPrologue {
   private let target: Target
   /// The operations that the code uses.
   private let operations: [(VectorInstructions, VectorOperation)]
+  private let integers: [(IntegerInstructions, IntegerOperation)]
 
   init(_ target: Target, for code: String) {
     self.target = target
@@ -16,6 +17,12 @@ struct VectorPrologue {
     }.filter { vectors, operation in
       vectors[operation] != nil
         && code.contains(VectorName.operation(operation, lanes: vectors.lanes) + "(")
+    }
+    integers = target.integers.flatMap { vectors in
+      IntegerOperation.allCases.map { (vectors, $0) }
+    }.filter { vectors, operation in
+      vectors[operation] != nil
+        && code.contains(VectorName.integers(operation, lanes: vectors.lanes) + "(")
     }
   }
 
@@ -46,7 +53,9 @@ struct VectorPrologue {
 
         """)
     }
-    writer.line("/* Vectors of floats, and what is done with them lane by lane. */")
+    if !operations.isEmpty {
+      writer.line("/* Vectors of floats, and what is done with them lane by lane. */")
+    }
     for vectors in target.vectors where operations.contains(where: { $0.0 == vectors }) {
       writer.line("typedef \(vectors.type) \(VectorName.type(lanes: vectors.lanes));")
     }
@@ -58,7 +67,53 @@ struct VectorPrologue {
       let isLong = definition.utf8.count > 100
       writer.line(isLong ? "#define \(name)(\(operands)) \\\n  \(spelling)" : definition)
     }
+    if !operations.isEmpty || !integers.isEmpty { writer.line() }
+    printIntegers(to: &writer)
+  }
+
+  private func printIntegers(to writer: inout CodeWriter) {
+    guard !integers.isEmpty else { return }
+    writer.line("/* Vectors of 32-bit integers, and what is done with them lane by lane. */")
+    for vectors in target.integers where integers.contains(where: { $0.0 == vectors }) {
+      writer.line("typedef \(vectors.type) \(VectorName.integers(lanes: vectors.lanes));")
+    }
+    let texts = integers.compactMap { $0[$1]?.code }
+    if texts.contains(where: { $0.contains("two_bytes(") }) {
+      writer.line(
+        """
+        static inline int16_t two_bytes(const int8_t *from) {
+          int16_t both;
+          memcpy(&both, from, sizeof both);
+          return both;
+        }
+        """)
+    }
+    for (vectors, operation) in integers {
+      guard let spelling = vectors[operation]?.code else { continue }
+      let name = VectorName.integers(operation, lanes: vectors.lanes)
+      if spelling.contains(";") {
+        print(name, operation, spelling, type: VectorName.integers(lanes: vectors.lanes), &writer)
+        continue
+      }
+      let operands = operation.operands.joined(separator: ", ")
+      let definition = "#define \(name)(\(operands)) \(spelling)"
+      let isLong = definition.utf8.count > 100
+      writer.line(isLong ? "#define \(name)(\(operands)) \\\n  \(spelling)" : definition)
+    }
     writer.line()
+  }
+
+  private func print(
+    _ name: String, _ operation: IntegerOperation, _ body: String, type: String,
+    _ writer: inout CodeWriter
+  ) {
+    let stores = operation == .storeBytes
+    let parameters = operation.operands.enumerated().map { index, operand in
+      stores && index == 0 ? "int8_t *\(operand)" : "\(type) \(operand)"
+    }
+    writer.block(
+      "static inline \(stores ? "void" : type) \(name)", items: parameters
+    ) { $0.line(body) }
   }
 
   /// What ends the file.

@@ -9,6 +9,9 @@ package struct Target: Hashable, Sendable {
   package let features: [String]
   /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
   package let vectors: [VectorInstructions]
+  /// The same of integers, and the register tile of a dense kernel of integers.
+  package var integers: [IntegerInstructions] = []
+  package var integerTile = RegisterTileSize(pixels: 4, channels: 16)
   /// The header that declares them.
   package let vectorHeader: String?
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of

@@ -8,6 +8,8 @@ extension Target {
     architecture: .x86,
     features: ["avx512f", "avx512vl", "avx512dq", "avx512bw", "avx2", "fma"],
     vectors: [.x86(lanes: 16), .x86(lanes: 8), .x86(lanes: 4)],
+    integers: [.x86Lanes16, .x86Lanes8],
+    integerTile: RegisterTileSize(pixels: 7, channels: 48),
     vectorHeader: "immintrin.h",
     tiles: [
       RegisterTileSize(pixels: 14, channels: 32),
@@ -50,6 +52,8 @@ extension Target {
     architecture: .x86,
     features: ["avx2", "fma"],
     vectors: [.x86(lanes: 8), .x86(lanes: 4)],
+    integers: [.x86Lanes8],
+    integerTile: RegisterTileSize(pixels: 5, channels: 16),
     vectorHeader: "immintrin.h",
     tiles: [
       RegisterTileSize(pixels: 6, channels: 16),

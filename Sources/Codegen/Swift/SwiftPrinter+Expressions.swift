@@ -17,7 +17,8 @@ extension SwiftPrinter {
       switch type(of: base) {
       case .sourceRows: return .source
       case .destinationRows: return .destination
-      case .index, .scalar, .vector, .pointer, .place, .pointers, .places, .rowCallback, .context,
+      case .index, .scalar, .vector, .integerVector, .pointer, .place, .pointers, .places,
+        .rowCallback, .context,
         .record:
         return .float
       }

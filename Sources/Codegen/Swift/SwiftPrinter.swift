@@ -78,7 +78,7 @@ package struct SwiftPrinter {
     case .rowCallback(.float): "(Int, Destination) -> Bool"
     case .record(let name): "inout \(Self.type(ofRecord: name))"
     case .context: preconditionFailure("closures know their business")
-    case .vector: refuseVectors()
+    case .vector, .integerVector: refuseVectors()
     case .scalar, .pointer, .place, .pointers, .places, .rowCallback:
       preconditionFailure("only programs of floats are printed as Swift")
     }
@@ -176,7 +176,8 @@ package struct SwiftPrinter {
     switch (type, value) {
     case (.float, .element): name
     case (.float, _): "\(name): Float"
-    case (.index, _), (.scalar, _), (.vector, _), (.pointer, _), (.place, _), (.pointers, _),
+    case (.index, _), (.scalar, _), (.vector, _), (.integerVector, _), (.pointer, _), (.place, _),
+      (.pointers, _),
       (.places, _), (.rowCallback, _), (.context, _), (.record, _):
       name
     }
@@ -200,7 +201,8 @@ package struct SwiftPrinter {
         writer.line("var \(chunk.variable(of: name)) = \(chunk.type)()")
       }
       scope[name] = .lanes
-    case .index, .scalar, .vector, .pointer, .place, .pointers, .places, .rowCallback, .context,
+    case .index, .scalar, .vector, .integerVector, .pointer, .place, .pointers, .places,
+      .rowCallback, .context,
       .record:
       preconditionFailure("no kernel has an array of \(type)")
     }

@@ -25,6 +25,25 @@ enum ElementFunction: Hashable {
 
   var hasWeights: Bool { self == .table }
 
+  /// Whether it is arithmetic on integers alone, which vectors of them can do.
+  var isArithmetic: Bool {
+    switch self {
+    case .add(let add): add.output.rounding != .even
+    case .scale: true
+    case .table, .quantize, .dequantize: false
+    }
+  }
+
+  /// Code for the elements of a pixel, lane by lane where the machine has vectors of integers.
+  func elements(
+    _ channels: Int, _ target: Target, _ element: @escaping (Expression) -> [Statement]
+  ) -> [Statement] {
+    guard isArithmetic, !target.integers.isEmpty else { return loop("c", to: channels, element) }
+    return Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
+      block.loop("c") { c in [lanes(block.size) { j in element(c + j) }] }
+    }
+  }
+
   /// A word for names of kernels, with all numbers that the function has in it.
   var word: String {
     switch self {
@@ -133,7 +152,7 @@ package struct ElementRow: RowKernel {
         ? IntegerFunction.unsigned(element).plus(-128) : element
     }
     let body = loop("x", to: width) { x in
-      loop("c", to: channels) { c in
+      function.elements(channels, target) { c in
         [
           .assign(
             ref("output")[x * .integer(outputPitch) + c],

@@ -33,7 +33,7 @@ package struct ElementPixels: PixelKernel {
       }
     }
     let to = Statement.constant("to", .place(function.result), ref("places")[ref("x")])
-    let elements = loop("c", to: channels) { c in
+    let elements = function.elements(channels, target) { c in
       let operands = tables.enumerated().map { index, table in
         let element =
           table.map { $0.element(c, of: ref("\(names[index])0")) } ?? ref(names[index])[c]

@@ -31,8 +31,8 @@ package struct IntegerConvPixels: PixelKernel {
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
-      tilings: Tiling.full(0..<outputChannels, size: target.integerTile.channels),
-      depth: window.taps * inputChannels, hasBias: starts, epilogue: epilogue)
+      tilings: target.integerPanels(of: outputChannels), taps: window.taps,
+      inputs: inputChannels, inPairs: target.multipliesPairs, hasBias: starts, epilogue: epilogue)
   }
 
   package func function(for target: Target) -> Function {
@@ -78,8 +78,8 @@ package struct IntegerConvPixels: PixelKernel {
         let tap = row * .integer(window.columns) + column
         let with = Statement.constant(
           "with", .pointer(.int8),
-          ref("panel").advanced(by: tap * .integer(inputChannels * channels)))
-        return pointers + [with] + products(sums, channels)
+          ref("panel").advanced(by: tap * .integer(panels.distance(taps: 1) * channels)))
+        return pointers + [with] + products(sums, channels, panels)
       }
     }
     let store = sums.indices.map { pixel in
@@ -97,14 +97,24 @@ package struct IntegerConvPixels: PixelKernel {
   }
 
   /// Adds the products of all input channels to each sum.
-  private func products(_ sums: [Expression], _ channels: Int) -> [Statement] {
-    loop("k", to: inputChannels) { k in
-      sums.indices.map { pixel in
-        let element = window.table.element(k, of: ref("p\(pixel)"))
-        return .constant(
-          "x\(pixel)", .scalar(.int32),
-          readsUnsigned ? IntegerFunction.unsigned(element) : element)
-      } + [
+  private func products(
+    _ sums: [Expression], _ channels: Int, _ panels: IntegerPanels
+  ) -> [Statement] {
+    func element(_ pixel: Int, _ k: Expression) -> Expression {
+      let element = window.table.element(k, of: ref("p\(pixel)"))
+      return readsUnsigned ? IntegerFunction.unsigned(element) : element
+    }
+    if panels.inPairs {
+      let pairs = PairProducts(sums: sums, channels: channels, weightZero: weightZero)
+      return pairs.add(depth: inputChannels, weights: ref("with")) { pixel, k, isWhole in
+        guard isWhole else { return IntegerFunction.pairOf(element(pixel, k), 0) }
+        return window.planes == 1 && !readsUnsigned
+          ? IntegerFunction.pairAt(ref("p\(pixel)").advanced(by: k))
+          : IntegerFunction.pairOf(element(pixel, k), element(pixel, k + 1))
+      }
+    }
+    return loop("k", to: inputChannels) { k in
+      sums.indices.map { .constant("x\($0)", .scalar(.int32), element($0, k)) } + [
         lanes(channels) { j in
           [
             .constant(

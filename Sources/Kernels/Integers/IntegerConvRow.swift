@@ -48,10 +48,9 @@ package struct IntegerConvRow: RowKernel {
   private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
   func panels(for target: Target) -> IntegerPanels {
-    let size = target.integerTile.channels
-    return IntegerPanels(
-      tilings: Tiling.full(0..<outputChannels, size: size),
-      depth: rows.kernel * columns.kernel * inputChannels, hasBias: starts, epilogue: epilogue)
+    IntegerPanels(
+      tilings: target.integerPanels(of: outputChannels), taps: rows.kernel * columns.kernel,
+      inputs: inputChannels, inPairs: target.multipliesPairs, hasBias: starts, epilogue: epilogue)
   }
 
   package func function(for target: Target) -> Function {
@@ -106,24 +105,25 @@ package struct IntegerConvRow: RowKernel {
       })
 
     let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
-    let weightsOfRow = columns.kernel * inputChannels * channels
+    let weightsOfTap = panels.distance(taps: 1) * channels
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
     let row: [Statement] = [
       .constant("from", .pointer(.int8), source.advanced(by: left * .integer(inputPitch))),
       .constant(
         "with", .pointer(.int8),
         ref("panel").advanced(
-          by: (isSingleRow ? 0 : ref("t") * .integer(weightsOfRow))
-            + .integer(taps.lowerBound * inputChannels * channels))),
+          by: (isSingleRow ? 0 : ref("t") * .integer(columns.kernel * weightsOfTap))
+            + .integer(taps.lowerBound * weightsOfTap))),
     ]
-    let isContiguous = inputPitch == inputChannels && inputPlane == 1
+    let isContiguous =
+      inputPitch == inputChannels && inputPlane == 1 && panels.distance(taps: 1) == inputChannels
     let multiply =
       isContiguous
-      ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels)
+      ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels, panels)
       : loop("s", to: taps.count) { tap in
         products(
           sums, depth: inputChannels, from: tap * .integer(inputPitch),
-          with: tap * .integer(inputChannels * channels), channels)
+          with: tap * .integer(weightsOfTap), channels, panels)
       }
     if isSingleRow {
       body += row + multiply
@@ -145,19 +145,28 @@ package struct IntegerConvRow: RowKernel {
 
   /// Adds `depth` products to each sum: every input element times its row of a panel.
   private func products(
-    _ sums: [Expression], depth: Int, from: Expression, with: Expression, _ channels: Int
+    _ sums: [Expression], depth: Int, from: Expression, with: Expression, _ channels: Int,
+    _ panels: IntegerPanels
   ) -> [Statement] {
-    loop("k", to: depth) { k in
-      let distance = columns.stride * inputPitch
-      let elements = sums.indices.map { pixel in
-        let element = ref("from")[
-          from + k * .integer(inputPlane) + .integer(pixel * distance)]
-        return Statement.constant(
-          "x\(pixel)", .scalar(.int32),
-          (readsUnsigned ? IntegerFunction.unsigned(element) : element).plus(-zero))
+    func place(_ pixel: Int, _ k: Expression) -> Expression {
+      from + k * .integer(inputPlane) + .integer(pixel * columns.stride * inputPitch)
+    }
+    func element(_ pixel: Int, _ k: Expression) -> Expression {
+      let element = ref("from")[place(pixel, k)]
+      return (readsUnsigned ? IntegerFunction.unsigned(element) : element).plus(-zero)
+    }
+    if panels.inPairs {
+      let pairs = PairProducts(sums: sums, channels: channels, weightZero: weightZero)
+      return pairs.add(depth: depth, weights: ref("with").advanced(by: with)) { pixel, k, isWhole in
+        guard isWhole else { return IntegerFunction.pairOf(element(pixel, k), 0) }
+        return inputPlane == 1 && zero == 0 && !readsUnsigned
+          ? IntegerFunction.pairAt(ref("from").advanced(by: place(pixel, k)))
+          : IntegerFunction.pairOf(element(pixel, k), element(pixel, k + 1))
       }
+    }
+    return loop("k", to: depth) { k in
       let row = with + k * .integer(channels)
-      return elements + [
+      return sums.indices.map { .constant("x\($0)", .scalar(.int32), element($0, k)) } + [
         lanes(channels) { j in
           [.constant("w", .scalar(.int32), ref("with")[row + j].plus(-weightZero))]
             + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }

@@ -33,8 +33,9 @@ package struct IntegerDepthwiseRow: RowKernel {
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
-      tilings: Tiling.full(0..<channels, size: target.integerTile.channels),
-      depth: rows.kernel * columns.kernel, hasBias: true, epilogue: epilogue)
+      tilings: Tiling.full(0..<channels, size: target.integerBlock),
+      taps: rows.kernel * columns.kernel, inputs: 1, inPairs: false, hasBias: true,
+      epilogue: epilogue)
   }
 
   package func function(for target: Target) -> Function {

@@ -36,6 +36,14 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   /// (x, scale): the integer nearest to x / scale, halves away from zero, or to even.
   case quantizedAway = "quantized_away"
   case quantizedEven = "quantized_even"
+  /// (pointer): the two integers there, in the halves of one.
+  case pairAt = "pair_at"
+  /// (low, high): two integers in the halves of one.
+  case pairOf = "pair_of"
+  /// (pair, x): both halves less a number.
+  case pairLess = "pair_less"
+  /// (pair, pair): the sum of the products of the halves.
+  case pairProduct = "pair_product"
 
   package func callAsFunction(_ operands: Expression...) -> Expression {
     .apply(rawValue, operands)

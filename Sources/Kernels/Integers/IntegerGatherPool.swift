@@ -21,7 +21,7 @@ package struct IntegerGatherPool: PixelKernel {
   }
 
   package func function(for target: Target) -> Function {
-    let body = Tiling.full(0..<channels, size: target.integerTile.channels).flatMap { block in
+    let body = Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
       let code = block.loop("c") { gather(block.size, from: $0) }
       return block.count > 1 ? code : [.block(code)]
     }

@@ -4,12 +4,23 @@ import IR
 /// and beside them what each channel has of 32-bit numbers.
 struct IntegerPanels: Hashable {
   let tilings: [Tiling]
-  /// 8-bit weights of each output channel.
-  let depth: Int
+  /// The places of the window, and the input channels at each.
+  let taps: Int
+  let inputs: Int
+  /// Whether the weights of two input channels lie side by side, of an odd number the last one with a
+  /// weight that is zero.
+  let inPairs: Bool
   /// Whether sums start from a bias.
   let hasBias: Bool
   /// What finishes the sums, if anything does here.
   let epilogue: IntegerEpilogue?
+
+  /// 8-bit weights of each output channel, at each tap and in all.
+  private var inputsWithRest: Int { inPairs ? inputs + inputs % 2 : inputs }
+  var depth: Int { taps * inputsWithRest }
+
+  /// Places in a panel for each of its output channels from a tap to the next.
+  func distance(taps count: Int) -> Int { count * inputsWithRest }
 
   /// 32-bit numbers of each output channel.
   var numbersPerChannel: Int { (hasBias ? 1 : 0) + (epilogue?.numbersPerChannel ?? 0) }
@@ -43,12 +54,22 @@ struct IntegerPanels: Hashable {
     ref("numbers")[.integer((firstOfEpilogue + place) * channels) + lane]
   }
 
-  /// The 8-bit weights: for each panel, for each place along the depth, one for each of its channels.
-  func weights(_ weight: (_ channel: Int, _ place: Int) -> Int8) -> [Int8] {
+  /// The 8-bit weights: for each panel, for each place or pair of places along the depth, those of each
+  /// of its channels.
+  func weights(zero: Int, _ weight: (_ channel: Int, _ place: Int) -> Int8) -> [Int8] {
     var packed: [Int8] = []
     packed.reserveCapacity(tilings.reduce(0) { $0 + $1.size * $1.count } * depth)
+    let together = inPairs ? 2 : 1
     for panel in panels {
-      for place in 0..<depth { for channel in panel { packed.append(weight(channel, place)) } }
+      for tap in 0..<taps {
+        for input in stride(from: 0, to: inputs, by: together) {
+          for channel in panel {
+            for more in input..<input + together {
+              packed.append(more < inputs ? weight(channel, tap * inputs + more) : Int8(zero))
+            }
+          }
+        }
+      }
     }
     return packed
   }

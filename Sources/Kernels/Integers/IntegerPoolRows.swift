@@ -42,7 +42,7 @@ package struct IntegerMeanRow: RowKernel {
   }
 
   package func function(for target: Target) -> Function {
-    let body = Tiling.full(0..<shape.channels, size: target.integerTile.channels).flatMap { block in
+    let body = Tiling.full(0..<shape.channels, size: target.integerBlock).flatMap { block in
       let code = block.loop("c") { channel in average(of: block.size, from: channel) }
       return block.count > 1 ? code : [.block(code)]
     }

@@ -87,7 +87,8 @@ extension IntegerProducts {
       return Int32(truncatingIfNeeded: bias - folded)
     }
     return StageKernel(
-      kernel: kernel, int8s: panels.weights(weights.weight), int32s: numbers.isEmpty ? nil : numbers
+      kernel: kernel, int8s: panels.weights(zero: weightZero, weights.weight),
+      int32s: numbers.isEmpty ? nil : numbers
     )
   }
 }

@@ -1,6 +1,20 @@
 import Targets
 
 extension Target {
-  /// The register tile of a dense kernel of integers: pixels, and below them output channels.
-  var integerTile: (pixels: Int, channels: Int) { (4, 16) }
+  /// Channels at once where all that is done to each channel is its own: those of a vector, or enough
+  /// for a compiler to make vectors of.
+  var integerBlock: Int { integers.first?.lanes ?? 16 }
+
+  /// Whether dense kernels multiply integers in pairs.
+  var multipliesPairs: Bool { !integers.isEmpty }
+
+  /// The panels of a dense kernel of integers: as few as there can be, and none much smaller than
+  /// another.
+  func integerPanels(of channels: Int) -> [Tiling] {
+    let most = integerTile.channels
+    let even = (channels + most - 1) / most
+    let size = (channels + even - 1) / even
+    let whole = (size + integerBlock - 1) / integerBlock * integerBlock
+    return Tiling.full(0..<channels, size: integers.isEmpty ? most : whole)
+  }
 }

@@ -73,8 +73,9 @@ package enum ValueType: Hashable, Sendable {
   /// A count or an index, never negative.
   case index
   case scalar(Scalar)
-  /// So many floats in one register.
+  /// So many floats, or 32-bit integers, in one register.
   case vector(Int)
+  case integerVector(Int)
   /// A pointer to elements that are read.
   case pointer(Scalar)
   /// A pointer to elements that are written.
@@ -130,6 +131,7 @@ package struct Function: Hashable, Sendable {
         .places(let scalar), .rowCallback(let scalar):
         scalar == .float
       case .index, .vector, .context, .record: true
+      case .integerVector: false
       }
     }
   }

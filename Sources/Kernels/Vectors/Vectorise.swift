@@ -7,8 +7,13 @@ extension Function {
   /// that fill no vector are computed one by one.
   package func vectorised(for target: Target) -> Function {
     var copy = self
-    var vectors = Vectoriser(target)
-    copy.body = vectors.lower(body)
+    if isOfFloats {
+      var vectors = Vectoriser(target)
+      copy.body = vectors.lower(body)
+    } else {
+      var vectors = IntegerVectoriser(target, self)
+      copy.body = (try? vectors.lower(body)) ?? body
+    }
     return copy
   }
 }

@@ -1,0 +1,71 @@
+import Targets
+
+/// One loop over lanes on its way to become vectors of integers.
+struct IntegerLanes {
+  let variable: String
+  let pieces: [VectorPiece]
+  let arrays: Set<String>
+  let scalars: [String: Scalar]
+  /// Constants to be declared where they are used first, in all lanes.
+  var numbers: [(name: String, value: Expression)] = []
+
+  init(
+    variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar]
+  ) {
+    self.variable = variable
+    self.pieces = pieces
+    self.arrays = arrays
+    self.scalars = scalars
+  }
+
+  static func type(_ piece: VectorPiece) -> ValueType {
+    piece.lanes == 1 ? .scalar(.int32) : .integerVector(piece.lanes)
+  }
+
+  private var widths: [Int] { Set(pieces.map(\.lanes)).sorted(by: >) }
+
+  /// The name of a number in all lanes of a piece.
+  func number(_ name: String, _ piece: VectorPiece) -> String? {
+    guard numbers.contains(where: { $0.name == name }) else { return nil }
+    return widths.count == 1 ? name : "\(name)_\(piece.lanes)"
+  }
+
+  /// Each statement for all pieces before the next one.
+  func lower(_ body: [Statement]) throws(IntegerVectoriser.HasNone) -> [Statement] {
+    var constants: Set<String> = []
+    var waiting = numbers
+    var lowered: [Statement] = []
+    for statement in body {
+      var used = UsedNames()
+      _ = used.withoutUnusedConstants([statement])
+      if case .constant(_, _, let value) = statement { used.add(value) }
+      for number in waiting where used.variables.contains(number.name) {
+        for lanes in widths {
+          let piece = VectorPiece(first: 0, lanes: lanes)
+          let code = IntegerPieceCode(lanes: self, piece: piece, constants: [])
+          lowered.append(
+            .constant(
+              self.number(number.name, piece) ?? number.name, Self.type(piece),
+              try code.vector(number.value)))
+        }
+      }
+      waiting.removeAll { used.variables.contains($0.name) }
+      for piece in pieces {
+        let code = IntegerPieceCode(lanes: self, piece: piece, constants: constants)
+        switch statement {
+        case .constant(let name, .scalar(.int32), let value):
+          lowered.append(
+            .constant(pieces.name(name, piece), Self.type(piece), try code.vector(value)))
+        case .assign(let place, let value): lowered.append(try code.set(place, value))
+        case .accumulate(let place, let value):
+          lowered.append(try code.set(place, place + value))
+        case .comment, .constant, .array, .variable, .loop, .block, .when, .call, .attempt, .count,
+          .record, .deliver:
+          throw IntegerVectoriser.HasNone()
+        }
+      }
+      if case .constant(let name, _, _) = statement { constants.insert(name) }
+    }
+    return lowered
+  }
+}

@@ -1,0 +1,139 @@
+import Targets
+
+/// Expressions of a loop over lanes as one of its vectors of integers computes them.
+struct IntegerPieceCode {
+  typealias HasNone = IntegerVectoriser.HasNone
+
+  let lanes: IntegerLanes
+  let piece: VectorPiece
+  /// The constants that differ from lane to lane.
+  let constants: Set<String>
+
+  private func apply(_ operation: IntegerOperation, _ operands: Expression...) -> Expression {
+    .apply(VectorName.integers(operation, lanes: piece.lanes), operands)
+  }
+
+  func set(_ place: Expression, _ value: Expression) throws(HasNone) -> Statement {
+    if let variable = variable(place) { return .assign(variable, try vector(value)) }
+    guard piece.lanes > 1 else { return .assign(scalar(place), scalar(value)) }
+    guard case .element(let base, let index) = place, place.isSideBySide(in: lanes.variable),
+      let scalar = elements(base)
+    else { throw HasNone() }
+    let to = base.advanced(by: self.scalar(index))
+    switch scalar {
+    case .int32:
+      return .call(
+        VectorName.integers(.store, lanes: piece.lanes), [to, try vector(value)])
+    case .int8:
+      return .call(
+        VectorName.integers(.storeBytes, lanes: piece.lanes), [to, try vector(value)])
+    case .float, .uint8: throw HasNone()
+    }
+  }
+
+  /// What a pointer points to.
+  private func elements(_ base: Expression) -> Scalar? {
+    switch base {
+    case .name(let name): lanes.scalars[name]
+    case .advanced(let inner, _), .element(let inner, _): elements(inner)
+    case .integer, .float, .field, .address, .binary, .select, .apply: nil
+    }
+  }
+
+  /// The variable that a lane of an array, or a constant of this loop or before it, has become.
+  private func variable(_ expression: Expression) -> Expression? {
+    switch expression {
+    case .element(.name(let array), .name(lanes.variable)) where lanes.arrays.contains(array):
+      .name(lanes.pieces.name(array, piece))
+    case .name(let name) where constants.contains(name): .name(lanes.pieces.name(name, piece))
+    case .name(let name): lanes.number(name, piece).map { .name($0) }
+    default: nil
+    }
+  }
+
+  /// An expression that is the same in all lanes, or that of the only lane.
+  private func scalar(_ expression: Expression) -> Expression {
+    expression.replacing { part in
+      part == .name(lanes.variable) ? .integer(piece.first) : variable(part)
+    }
+  }
+
+  private func differs(_ expression: Expression) -> Bool {
+    var differs = false
+    _ = expression.replacing { part in
+      if part == .name(lanes.variable) || variable(part) != nil { differs = true }
+      return nil
+    }
+    return differs
+  }
+
+  func vector(_ expression: Expression) throws(HasNone) -> Expression {
+    guard piece.lanes > 1 else { return scalar(expression) }
+    if let variable = variable(expression) { return variable }
+    if case .apply(let name, let operands) = expression,
+      let function = IntegerFunction(rawValue: name)
+    {
+      if let value = try vector(function, operands) { return value }
+    }
+    guard differs(expression) else { return apply(.splat, scalar(expression)) }
+    switch expression {
+    case .element(let base, let index):
+      guard expression.isSideBySide(in: lanes.variable) else { throw HasNone() }
+      let from = base.advanced(by: scalar(index))
+      switch elements(base) {
+      case .int32: return apply(.load, from)
+      case .int8: return apply(.bytes, from)
+      case .float, .uint8, nil: throw HasNone()
+      }
+    case .binary(.add, let sum, .apply(IntegerFunction.pairProduct.rawValue, let factors)):
+      return apply(
+        .addPairProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
+    case .binary(.add, let a, let b): return apply(.add, try vector(a), try vector(b))
+    case .binary(.subtract, let a, let b): return apply(.subtract, try vector(a), try vector(b))
+    case .binary(.multiply, let a, let b): return apply(.multiply, try vector(a), try vector(b))
+    case .select(let condition, let a, let b) where !differs(condition):
+      return .select(scalar(condition), then: try vector(a), otherwise: try vector(b))
+    case .integer, .float, .name, .field, .address, .advanced, .binary, .select, .apply:
+      throw HasNone()
+    }
+  }
+
+  /// What a function gives in all lanes; nil where that is the same in all of them and not worth more.
+  private func vector(
+    _ function: IntegerFunction, _ operands: [Expression]
+  ) throws(HasNone) -> Expression? {
+    switch function {
+    case .pairAt:
+      guard case .advanced(let base, let distance) = operands[0] else {
+        return apply(.pairSplat, scalar(operands[0]))
+      }
+      switch distance.growth(with: lanes.variable) {
+      case 0: return apply(.pairSplat, scalar(operands[0]))
+      case 2: return apply(.pairs, base.advanced(by: scalar(distance)))
+      default: throw HasNone()
+      }
+    case .pairLess: return apply(.pairLess, try vector(operands[0]), scalar(operands[1]))
+    case .unsigned:
+      guard differs(operands[0]) else { return nil }
+      guard case .element(let base, let index) = operands[0],
+        operands[0].isSideBySide(in: lanes.variable), elements(base) == .int8
+      else { throw HasNone() }
+      return apply(.unsignedBytes, base.advanced(by: scalar(index)))
+    case .roundedTwice:
+      return apply(
+        .roundedTwice, try vector(operands[0]), try vector(operands[1]), try vector(operands[2]))
+    case .roundedOnce:
+      return apply(
+        .roundedOnce, try vector(operands[0]), try vector(operands[1]), try vector(operands[2]))
+    case .roundedEven: return apply(.roundedEven, try vector(operands[0]), try vector(operands[1]))
+    case .clamped:
+      return apply(
+        .least, apply(.most, try vector(operands[0]), try vector(operands[1])),
+        try vector(operands[2]))
+    case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
+      .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .quantizedAway,
+      .quantizedEven, .pairOf, .pairProduct:
+      return nil
+    }
+  }
+}

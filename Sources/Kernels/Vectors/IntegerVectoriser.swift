@@ -1,0 +1,75 @@
+import Targets
+
+/// Turns loops over lanes into vectors of 32-bit integers.
+///
+/// A function that does with its lanes what no vector can is left as it is: compilers see to it.
+struct IntegerVectoriser {
+  /// Something in a function has no vectors.
+  struct HasNone: Error {}
+
+  let widths: [Int]
+  /// The arrays of sums, which become variables.
+  private var arrays: Set<String> = []
+  /// What pointers point to.
+  private var scalars: [String: Scalar] = [:]
+
+  init(_ target: Target, _ function: Function) {
+    widths = target.integers.map(\.lanes)
+    for parameter in function.parameters { note(parameter.name, parameter.type) }
+  }
+
+  private mutating func note(_ name: String, _ type: ValueType) {
+    switch type {
+    case .pointer(let scalar), .place(let scalar), .pointers(let scalar), .places(let scalar):
+      scalars[name] = scalar
+    case .index, .scalar, .vector, .integerVector, .rowCallback, .context, .record: break
+    }
+  }
+
+  mutating func lower(_ body: [Statement]) throws(HasNone) -> [Statement] {
+    var lowered: [Statement] = []
+    for (index, statement) in body.enumerated() {
+      switch statement {
+      case .array(let name, .scalar(.int32), let count):
+        arrays.insert(name)
+        for piece in VectorPiece.cut(count, widths: widths) {
+          let pieces = VectorPiece.cut(count, widths: widths)
+          lowered.append(.variable(pieces.name(name, piece), IntegerLanes.type(piece)))
+        }
+      case .constant(let name, let type, _):
+        note(name, type)
+        lowered.append(statement)
+      case .loop(let loop) where loop.kind == .lanes:
+        guard case .integer(let count) = loop.to else { throw HasNone() }
+        var lanes = IntegerLanes(
+          variable: loop.variable, pieces: VectorPiece.cut(count, widths: widths), arrays: arrays,
+          scalars: scalars)
+        // Numbers read for this loop alone are read where they are used, to be in registers no longer
+        // than needed.
+        if index + 1 == body.count || !body[index + 1].isLanes {
+          while case .constant(let name, .scalar(.int32), let value)? = lowered.last {
+            lanes.numbers.insert((name, value), at: 0)
+            lowered.removeLast()
+          }
+        }
+        lowered.append(.block(try lanes.lower(loop.body)))
+      case .loop(var loop):
+        // Rounds written out one after the other would read ahead more than registers hold.
+        if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
+        loop.body = try lower(loop.body)
+        lowered.append(.loop(loop))
+      case .when(let condition, let yes, let no):
+        lowered.append(.when(condition, try lower(yes), otherwise: try lower(no)))
+      case .block(let inner): lowered.append(.block(try lower(inner)))
+      case .count(let name, let counter, let end, let inner):
+        lowered.append(.count(name, counter: counter, to: end, try lower(inner)))
+      case .comment, .array, .variable, .assign, .accumulate, .call, .attempt, .record, .deliver:
+        var used = UsedNames()
+        _ = used.withoutUnusedConstants([statement])
+        guard used.variables.isDisjoint(with: arrays) else { throw HasNone() }
+        lowered.append(statement)
+      }
+    }
+    return lowered
+  }
+}

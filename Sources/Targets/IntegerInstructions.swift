@@ -1,0 +1,20 @@
+/// The vectors of 32-bit integers of one length that a machine has, and how C spells what it does with
+/// them.
+package struct IntegerInstructions: Hashable, Sendable {
+  package typealias Spelling = VectorInstructions.Spelling
+
+  /// Integers in a vector.
+  package let lanes: Int
+  /// The type in C.
+  package let type: String
+  /// Expressions, or the bodies of functions where one is not enough.
+  private let spellings: [IntegerOperation: Spelling]
+
+  package subscript(operation: IntegerOperation) -> Spelling? { spellings[operation] }
+
+  init(lanes: Int, type: String, _ spellings: [IntegerOperation: Spelling]) {
+    self.lanes = lanes
+    self.type = type
+    self.spellings = spellings
+  }
+}
