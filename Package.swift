@@ -97,7 +97,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["mncc", "Driver", "Basics", "Formats", "TestSupport"],
+      dependencies: ["mncc", "Driver", "Basics", "Formats", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: settings),
 
     .systemLibrary(

@@ -1,8 +1,14 @@
 /// Float arrays as raw little-endian bytes: how programs and files exchange tensors.
 enum Elements {
   static func bytes(_ values: [Float]) -> [UInt8] {
-    values.flatMap { value in
-      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
+    [UInt8](unsafeUninitializedCapacity: 4 * values.count) { buffer, count in
+      for value in values {
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+          buffer.initializeElement(
+            at: count, to: UInt8(truncatingIfNeeded: value.bitPattern >> shift))
+          count += 1
+        }
+      }
     }
   }
 

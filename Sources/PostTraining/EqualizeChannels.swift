@@ -88,7 +88,7 @@ extension Graph {
   /// channel has a kernel of its own.
   fileprivate func relativeColumns(of node: NodeID) -> [Float]? {
     let op = nodes[node].op
-    guard let axes = KernelAxes(of: op, weights), !axes.isOfEachChannelsOwn,
+    guard let axes = KernelAxes(of: op, weights), !axes.isDepthwise,
       let weight = op.productSums?.weight
     else { return nil }
     let values = weights[weight].values

@@ -8,7 +8,7 @@ struct IntegerWeights {
   /// Of sums of products: the scale of the operand times that of the kernel.
   private(set) var bias: [Int32]
 
-  /// The integers of a kernel and its bias.
+  /// Quantises a kernel and its bias.
   ///
   /// `mean` has the mean of each channel of the operand; what the rounding of the kernel does to an
   /// operand of these is taken off the bias (Nagel et al., ICCV 2019, section 4.2). Nil leaves it be.

@@ -3,9 +3,10 @@ import IR
 /// Which channels the elements of a kernel or a matrix belong to.
 struct KernelAxes {
   let outputs: Int
-  /// 1 for a kernel of each channel's own.
+  /// 1 where each channel has a kernel of its own.
   let inputs: Int
-  private let isDepthwise: Bool
+  /// Whether each channel has a kernel of its own.
+  let isDepthwise: Bool
   private let count: Int
 
   /// Nil for ops without kernels.
@@ -40,6 +41,4 @@ struct KernelAxes {
     }
     return largest
   }
-
-  var isOfEachChannelsOwn: Bool { isDepthwise }
 }

@@ -10,17 +10,22 @@ package typealias Statistics = SideTable<Value, MapStatistics>
 package func referenceStatistics(
   _ graph: Graph, inputs: [[Tensor]], progress: (Int) -> Void = { _ in }
 ) -> Statistics {
-  var seen = SideTable<Value, [Tensor]>()
+  var statistics = Statistics()
   for (index, input) in inputs.enumerated() {
     let tensors = evaluate(graph, inputs: input)
     for value in graph.values.handles {
-      if let tensor = tensors[value] { seen[value, default: []].append(tensor) }
+      guard let tensor = tensors[value] else { continue }
+      statistics[value, default: MapStatistics(channels: tensor.shape.channels)].widen(to: tensor)
     }
     progress(index + 1)
   }
-  var statistics = Statistics()
-  for value in graph.values.handles {
-    statistics[value] = seen[value].map(MapStatistics.init(of:))
+  // The maps of all inputs at once would not fit in memory.
+  for (index, input) in inputs.enumerated() {
+    let tensors = evaluate(graph, inputs: input)
+    for value in graph.values.handles {
+      if let tensor = tensors[value] { statistics[value]?.count(tensor) }
+    }
+    progress(inputs.count + index + 1)
   }
   return statistics
 }

@@ -91,14 +91,16 @@ import Testing
       for id in graph.order {
         let value = graph.nodes[id].result
         let (before, after) = (try #require(a[value]), try #require(b[value]))
-        if ["expand"].contains(graph.name(of: id)) {
+        if ["expand", "se.squeeze"].contains(graph.name(of: id)) {
           // No element shrinks, and none leaves the range of the map.
           for (x, y) in zip(before.values, after.values) {
             #expect(y >= x - 1e-6)
             sawGrowth = sawGrowth || y > x * 1.01
           }
         } else {
-          #expect(relativeError(after.values, before.values) < 1e-6, "\(graph.name(of: id))")
+          // The weights are rounded once more.
+          let most = 1e-5 * max(before.largestMagnitude, 1e-3)
+          #expect(zip(before.values, after.values).allSatisfy { abs($0 - $1) < most })
         }
       }
     }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct QuantizationTests {
   @Test func rangesHaveAnExactZero() {
     #expect(Quantization(covering: 0...6) == Quantization(scale: 6 / 255, zeroPoint: -128))
-    #expect(Quantization(covering: -1...1) == Quantization(scale: 2 / 255, zeroPoint: 0))
+    // Halves away from zero.
+    #expect(Quantization(covering: -1...1) == Quantization(scale: 2 / 255, zeroPoint: -1))
     // A range without 0 is widened to it.
     #expect(Quantization(covering: 2...5.1) == Quantization(scale: 0.02, zeroPoint: -128))
     #expect(Quantization(covering: -5.1 ... -2) == Quantization(scale: 0.02, zeroPoint: 127))

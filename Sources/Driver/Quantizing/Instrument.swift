@@ -24,8 +24,8 @@ struct Instrument {
     _ graph: Graph, _ samples: Samples, _ what: String
   ) throws(Rejection) -> Statistics {
     guard let compiler else {
-      return referenceStatistics(graph, inputs: samples.tensors) {
-        progress(.inputs(what, done: $0, all: samples.inputs.count))
+      return referenceStatistics(graph, inputs: samples.tensors.map { [$0] }) {
+        progress(.inputs(what, done: $0, all: 2 * samples.inputs.count))
       }
     }
     let network = try TracedNetwork(graph, name: "floats")
@@ -40,7 +40,7 @@ struct Instrument {
   ) throws(Rejection) -> Fidelity {
     let what = "comparing"
     guard let compiler else {
-      return referenceFidelity(of: integers, to: floats, inputs: samples.tensors) {
+      return referenceFidelity(of: integers, to: floats, inputs: samples.tensors.map { [$0] }) {
         progress(.inputs(what, done: $0, all: samples.inputs.count))
       }
     }

@@ -101,10 +101,6 @@ private func floatGraph(_ graph: Graph, file: String) throws(Rejection) -> Graph
 private func quantizationOptions(
   _ options: QuantizeOptions
 ) throws(Rejection) -> QuantizationOptions {
-  guard (1...100_000).contains(options.count) else {
-    throw Rejection(
-      .usage, "usage.count", "found --count \(options.count), expected 1 to 100000 inputs")
-  }
   guard options.percentile > 50, options.percentile <= 100 else {
     throw Rejection(
       .usage, "usage.percentile",

@@ -8,18 +8,27 @@ struct Samples {
   let shape: Shape
   let inputs: [[Float]]
 
-  var tensors: [[Tensor]] {
-    inputs.map { [Tensor(shape: shape, values: $0.map(Double.init))] }
+  /// The inputs one after the other, none kept.
+  var tensors: some Collection<Tensor> {
+    inputs.lazy.map { [shape] in Tensor(shape: shape, values: $0.map(Double.init)) }
   }
+
+  /// Elements of all inputs together, at most.
+  static let mostElements = 1 << 28
 }
 
 /// Reads at most `count` inputs.
 func readSamples(
   _ source: QuantizeOptions.Samples, count: Int, for graph: Graph
 ) throws(Rejection) -> Samples {
+  let most = Samples.mostElements / graph.shape(of: graph.inputs[0]).count
+  guard (1...max(most, 1)).contains(count) else {
+    throw Rejection(
+      .usage, "usage.count", "found --count \(count), expected 1 to \(most) inputs of this size")
+  }
   switch source {
-  case .images(let folder): try imageSamples(folder, count: count, for: graph)
-  case .arrays(let file): try arraySamples(file, count: count, for: graph)
+  case .images(let folder): return try imageSamples(folder, count: count, for: graph)
+  case .arrays(let file): return try arraySamples(file, count: count, for: graph)
   }
 }
 

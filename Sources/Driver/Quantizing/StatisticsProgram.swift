@@ -89,7 +89,7 @@ func statisticsFile(_ bytes: [UInt8], of graph: Graph, _ samples: Samples) -> St
   let shapes = graph.order.map { graph.shape(of: graph.nodes[$0].result) }
   let total = shapes.reduce(0) { $0 + $1.channels }
   var statistics = Statistics()
-  statistics[graph.inputs[0]] = MapStatistics(of: samples.tensors.map { $0[0] })
+  statistics[graph.inputs[0]] = MapStatistics(of: samples.tensors)
   bytes.withUnsafeBytes { buffer in
     func float(_ index: Int) -> Float {
       buffer.loadUnaligned(fromByteOffset: 4 * index, as: Float.self)
@@ -97,13 +97,12 @@ func statisticsFile(_ bytes: [UInt8], of graph: Graph, _ samples: Samples) -> St
     var first = 0
     for (op, shape) in shapes.enumerated() {
       let channels = first..<first + shape.channels
-      let elements = Double(shape.height * shape.width * samples.inputs.count)
       let bins = 16 * total + 8 * MapStatistics.binCount * op
       statistics[graph.nodes[graph.order[op]].result] = MapStatistics(
         least: channels.map { float($0) }, greatest: channels.map { float(total + $0) },
-        mean: channels.map {
-          buffer.loadUnaligned(fromByteOffset: 8 * (total + $0), as: Double.self) / elements
-        },
+        sums: channels.map {
+          buffer.loadUnaligned(fromByteOffset: 8 * (total + $0), as: Double.self)
+        }, pixels: shape.height * shape.width * samples.inputs.count,
         histogram: (0..<MapStatistics.binCount).map {
           Int(buffer.loadUnaligned(fromByteOffset: bins + 8 * $0, as: UInt64.self))
         })
