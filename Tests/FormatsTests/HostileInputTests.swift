@@ -73,17 +73,17 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func modelsAreReadOrRefused() throws {
-    survive(sampleTFLiteModel(), name: "sample.tflite", cases: 2000, read: readAll)
+  @Test(.timeLimit(.minutes(1))) func modelsOfTFLiteAreReadOrRefused() throws {
+    survive(sampleTFLiteModel(), name: "sample.tflite", cases: 2000, read: readTFLiteModel)
     guard hasSharedFolder else { return }
     let file = try readFile("\(sharedFolder)/models/tinymaix_mnist_dw_q.tflite")
-    survive(file, name: "mnist.tflite", cases: 1000, read: readAll)
+    survive(file, name: "mnist.tflite", cases: 1000, read: readTFLiteModel)
   }
 
   /// Reads a model with all its data; a refusal says which byte of what.
-  private func readAll(_ bytes: [UInt8]) throws(Rejection) {
+  private func readTFLiteModel(_ bytes: [UInt8]) throws(Rejection) {
     let model: TFLiteModel
-    do { model = try readTFLite(bytes, file: "m") } catch {
+    do throws(Rejection) { model = try readTFLite(bytes, file: "m") } catch {
       #expect(error.diagnostics.allSatisfy { "\($0.origin)".hasPrefix("m: ") })
       throw error
     }

@@ -64,7 +64,9 @@ extension ONNXImporter {
   private mutating func plainEnd(
     after node: ONNXNode, _ axes: FileAxes
   ) throws(Rejection) -> IntegerEnd? {
-    guard let end = try integerEnd(after: node, axes, channels: 0), end.summand == nil else { return nil }
+    guard let end = try integerEnd(after: node, axes, channels: 0), end.summand == nil else {
+      return nil
+    }
     return end
   }
 }

@@ -13,8 +13,10 @@ extension ONNXImporter {
       return false
     }
     let axes = FileAxes([[], [.channels], [.height], [.width]])
-    guard let end = try integerEnd(
-      after: node, axes, channels: weight.shape.first ?? 0), bias == nil || end.summand == nil else {
+    guard
+      let end = try integerEnd(
+        after: node, axes, channels: weight.shape.first ?? 0), bias == nil || end.summand == nil
+    else {
       return false
     }
     try conv(node, map, weight, bias ?? end.summand, end)
@@ -50,7 +52,8 @@ extension ONNXImporter {
   ) throws(Rejection) -> Bool {
     let map = try map(node.requiredInput(0), node)
     guard isInteger(map), hasIntegers(matrix),
-      let end = try integerEnd(after: node, product.axes, channels: product.outputs), bias == nil || end.summand == nil
+      let end = try integerEnd(after: node, product.axes, channels: product.outputs),
+      bias == nil || end.summand == nil
     else { return false }
     try multiply(node, map, product, matrix, bias ?? end.summand, end)
     return true
@@ -135,7 +138,8 @@ extension ONNXImporter {
   mutating func integerAffine(
     _ node: ONNXNode, _ map: ONNXMap, factors: [Float], summands: [Float]
   ) throws(Rejection) -> Bool {
-    guard isInteger(map), let end = try integerEnd(after: node, map.axes, channels: factors.count), end.summand == nil
+    guard isInteger(map), let end = try integerEnd(after: node, map.axes, channels: factors.count),
+      end.summand == nil
     else { return false }
     try scale(node, map, end, factors: factors, summands: summands)
     return true

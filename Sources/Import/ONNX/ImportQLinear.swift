@@ -64,7 +64,8 @@ extension ONNXImporter {
       guard var summand = try constant(node.requiredInput(constantIndex)) else { continue }
       let map = try integerMap(node, mapIndex)
       guard let scale = try constantInput(node, constantIndex + 1, "scale")?.scalar,
-        map.axes.broadcast(summand.shape, channels: map.mapShape.channels) != nil, summand.integers != nil
+        map.axes.broadcast(summand.shape, channels: map.mapShape.channels) != nil,
+        summand.integers != nil
       else { throw node.unsupported("a summand of \(summand.shape), expected one per channel") }
       let zero = try constantInput(node, constantIndex + 2, "zero point")?.integers?.first ?? 0
       summand.quantization = ONNXConstant.Quantization(

@@ -81,7 +81,8 @@ extension ONNXImporter {
       case .add:
         let other = reader.inputs.first { $0 != name }
         guard function.isIdentity, summand == nil, let other,
-          let constant = try constant(other), axes.broadcast(constant.shape, channels: channels) != nil
+          let constant = try constant(other),
+          axes.broadcast(constant.shape, channels: channels) != nil
         else { return nil }
         summand = constant
       default:

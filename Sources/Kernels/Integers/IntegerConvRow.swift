@@ -160,7 +160,7 @@ package struct IntegerConvRow: RowKernel {
       return elements + [
         lanes(channels) { j in
           [.constant("w", .scalar(.int32), ref("with")[row + j].plus(-weightZero))]
-            + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+            + sums.indices.map { .addWrapping(ref("x\($0)") * ref("w"), to: sums[$0][j]) }
         }
       ]
     }
