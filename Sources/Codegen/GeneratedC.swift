@@ -261,8 +261,12 @@ private func header(
     let list = { (values: [Float]) in
       "{" + values.map { CPrinter.float($0) }.joined(separator: ", ") + "}"
     }
-    writer.line("/* An element of the input is (pixel * SCALE - MEAN[channel]) / STD[channel]. */")
-    writer.line("#define \(macro)_INPUT_SCALE \(CPrinter.float(facts.scale))")
+    // SCALE is that of the integers, where the input has them.
+    let isQuantized = graph.inputs.first.flatMap { graph.type(of: $0).quantization } != nil
+    let (scale, verb) = isQuantized ? ("PIXEL_SCALE", "stands for") : ("SCALE", "is")
+    writer.line(
+      "/* An element of the input \(verb) (pixel * \(scale) - MEAN[channel]) / STD[channel]. */")
+    writer.line("#define \(macro)_INPUT_\(scale) \(CPrinter.float(facts.scale))")
     writer.line("#define \(macro)_INPUT_MEAN \(list(facts.mean))")
     writer.line("#define \(macro)_INPUT_STD \(list(facts.std))\n")
   }

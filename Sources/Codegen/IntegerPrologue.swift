@@ -50,7 +50,8 @@ extension IntegerFunction {
     case .softmaxInverse: [.softmaxHeadroom, .highProduct]
     case .softmaxShift: [.softmaxHeadroom]
     case .roundedTwice: [.highProduct, .roundedShift]
-    case .roundedOnce, .roundedEven, .roundedShift, .highProduct, .clamped, .quotient, .quotientUp,
+    case .roundedOnce, .roundedEven, .roundedShift, .highProduct, .wrappingSum, .clamped,
+      .withZeroPoint, .realSum, .quotient, .quotientUp,
       .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
       .pairAt, .pairOf:
       []
@@ -62,7 +63,7 @@ extension IntegerFunction {
     switch self {
     case .highProduct:
       """
-      /* The high 32 bits of twice the product, halves away from zero; not both are INT32_MIN. */
+      /* The high 32 bits of twice the product, halves up; not both are INT32_MIN. */
       static inline int32_t high_product(int32_t a, int32_t b) {
         return (int32_t)(((int64_t)a * b + (1 << 30)) >> 31);
       }
@@ -103,6 +104,29 @@ extension IntegerFunction {
         product = product < -1024.0f ? -1024.0f : product;
         product = product > 1024.0f ? 1024.0f : product;
         return (int32_t)((product + 12582912.0f) - 12582912.0f);
+      }
+      """
+    case .wrappingSum:
+      """
+      /* The sum modulo 2^32: no model of sense leaves 32 bits, and others do it as everywhere. */
+      static inline int32_t wrapping_sum(int32_t a, int32_t b) {
+        return (int32_t)((uint32_t)a + (uint32_t)b);
+      }
+      """
+    case .withZeroPoint:
+      """
+      /* x + zero within bounds; x may be so large that the sum would overflow. */
+      static inline int8_t with_zero_point(int32_t x, int32_t zero, int32_t low, int32_t high) {
+        const int32_t raised = x < low - zero ? low - zero : x;
+        return (int8_t)((raised > high - zero ? high - zero : raised) + zero);
+      }
+      """
+    case .realSum:
+      """
+      /* The sum of the numbers that two integers stand for. Doubles hold the products exactly, and so
+         no compiler can fuse one of them with the sum, which would round otherwise. */
+      static inline float real_sum(int32_t a, float left, int32_t b, float right) {
+        return (float)((double)a * (double)left) + (float)((double)b * (double)right);
       }
       """
     case .clamped:

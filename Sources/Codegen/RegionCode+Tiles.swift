@@ -164,8 +164,12 @@ extension RegionCode {
   func outsidePixel(of stage: Stage) -> OutsidePixel {
     let node = graph.nodes[stage.node]
     let quantization = graph.type(of: node.operands[0]).quantization
-    if case .maxPool2D = node.op { return quantization == nil ? .least : .integers(-128) }
-    guard let zero = quantization?.zeroPoint else { return .zeros }
+    guard let quantization else {
+      if case .maxPool2D = node.op { return .least }
+      return .zeros
+    }
+    var zero = quantization.zeroPoint
+    if case .maxPool2D = node.op { zero = -128 }
     let isUnsigned =
       graph.inputs.firstIndex(of: node.operands[0]).map(graph.unsignedInputs.contains) ?? false
     // The same bits as those of the unsigned integer.

@@ -80,6 +80,8 @@ package struct Graph: Sendable {
 }
 
 extension Graph {
-  /// Whether its maps are of integers, but for those of the caller.
-  package var isQuantized: Bool { order.contains { type(of: nodes[$0].result).elementType == .i8 } }
+  /// Whether any of its maps is of integers.
+  package var isQuantized: Bool {
+    (inputs + order.map { nodes[$0].result }).contains { type(of: $0).elementType == .i8 }
+  }
 }

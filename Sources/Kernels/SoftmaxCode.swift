@@ -34,7 +34,7 @@ enum SoftmaxCode {
       .variable("sum", .scalar(.int32)), .assign(ref("sum"), 0),
     ]
       + loop("c", to: channels) { c in
-        [.accumulate(ref("sum"), IntegerFunction.softmaxTerm(exponential(c)))]
+        [.addWrapping(IntegerFunction.softmaxTerm(exponential(c)), to: ref("sum"))]
       }
       + [
         .constant("inverse", .scalar(.int32), IntegerFunction.softmaxInverse(ref("sum"))),

@@ -58,14 +58,15 @@ import Testing
 
   private static let roundings = Rounding.allCases
 
-  private static func options(_ dice: inout Dice, hasPixels: Bool = true) -> PlanOptions {
+  private static func options(
+    _ dice: inout Dice, of graph: Graph, hasPixels: Bool
+  ) -> PlanOptions {
     var options =
       hasPixels
       ? dice.pick(RandomNetworkTests.options)
       : dice.pick([PlanOptions(), PlanOptions(input: .rows), PlanOptions(input: .arena)])
     if !hasPixels { options.rings = .none }
-    options.activations = .int8
-    return options
+    return options.forIntegers(of: graph)
   }
 
   private func expectOutputs(
@@ -78,7 +79,8 @@ import Testing
       var ops = IntegerOps(name: "\(word) \(index)")
       try fill(&ops, index)
       return try Model(
-        ops.graph, name: "net\(index)", Self.options(&dice, hasPixels: hasPixels), target: target)
+        ops.graph, name: "net\(index)", Self.options(&dice, of: ops.graph, hasPixels: hasPixels),
+        target: target)
     }
     try CodegenTests.expectOutputs(of: models, compiler: compiler, flags: flags)
   }

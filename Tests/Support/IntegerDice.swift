@@ -70,7 +70,7 @@ extension GraphBuilder {
     _ name: String, _ sums: Int, depth: Int, _ dice: inout Dice
   ) -> WeightID? {
     guard !dice.once(in: 4) else { return nil }
-    let most = dice.once(in: 6) ? 1 << 30 : 4000 * depth
+    let most = dice.once(in: 6) ? Int(Int32.max) : 4000 * depth
     return graph.weights.add(
       Weight(
         name, shape: [sums], .int32s((0..<sums).map { _ in Int32(dice.number(in: -most...most)) })))

@@ -47,7 +47,7 @@ package struct FixedPointFactor: Hashable, Sendable {
   }
 }
 
-/// The high 32 bits of twice the product, halves away from zero; the one overflow saturates.
+/// The high 32 bits of twice the product, halves up; the one overflow saturates.
 package func doublingHighProduct(_ a: Int32, _ b: Int32) -> Int32 {
   if a == .min, b == .min { return .max }
   let product = Int64(a) * Int64(b)

@@ -85,8 +85,10 @@ enum ElementFunction: Hashable {
     switch self {
     case .add(let add):
       if add.output.rounding == .even {
-        let left = real(operands[0], of: add.left)
-        return Self.quantized(left + real(operands[1], of: add.right), add.output)
+        let sum = IntegerFunction.realSum(
+          operands[0].plus(-add.left.zeroPoint), .float(add.left.scale),
+          operands[1].plus(-add.right.zeroPoint), .float(add.right.scale))
+        return Self.quantized(sum, add.output)
       }
       let rounded: IntegerFunction =
         add.output.rounding == .single ? .roundedOnce : .roundedTwice
@@ -146,10 +148,8 @@ package struct ElementRow: RowKernel {
   package func function(for target: Target) -> Function {
     let names = strides.count == 1 ? ["input"] : ["left", "right"]
     func element(_ operand: Int, _ x: Expression, _ c: Expression) -> Expression {
-      let element = ref(names[operand])[
-        x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)]
-      return strides[operand].isUnsigned
-        ? IntegerFunction.unsigned(element).plus(-128) : element
+      let place = x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)
+      return ref(names[operand])[place].signed(strides[operand].isUnsigned)
     }
     let body = loop("x", to: width) { x in
       function.elements(channels, target) { c in

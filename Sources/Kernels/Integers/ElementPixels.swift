@@ -37,8 +37,7 @@ package struct ElementPixels: PixelKernel {
       let operands = tables.enumerated().map { index, table in
         let element =
           table.map { $0.element(c, of: ref("\(names[index])0")) } ?? ref(names[index])[c]
-        return unsigned.contains(index)
-          ? IntegerFunction.unsigned(element).plus(-128) : element
+        return element.signed(unsigned.contains(index))
       }
       return [.assign(ref("to")[c], function.element(operands))]
     }

@@ -119,7 +119,7 @@ package struct IntegerConvPixels: PixelKernel {
           [
             .constant(
               "w", .scalar(.int32), ref("with")[k * .integer(channels) + j].plus(-weightZero))
-          ] + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+          ] + sums.indices.map { .addWrapping(ref("x\($0)") * ref("w"), to: sums[$0][j]) }
         }
       ]
     }

@@ -169,7 +169,7 @@ package struct IntegerConvRow: RowKernel {
       return sums.indices.map { .constant("x\($0)", .scalar(.int32), element($0, k)) } + [
         lanes(channels) { j in
           [.constant("w", .scalar(.int32), ref("with")[row + j].plus(-weightZero))]
-            + sums.indices.map { .accumulate(sums[$0][j], ref("x\($0)") * ref("w")) }
+            + sums.indices.map { .addWrapping(ref("x\($0)") * ref("w"), to: sums[$0][j]) }
         }
       ]
     }

@@ -54,10 +54,9 @@ package struct IntegerDepthwisePixels: PixelKernel {
           lanes(count) { j in
             let element = window.table.element(j, of: ref("from"))
             return [
-              .accumulate(
-                sum[j],
+              .addWrapping(
                 (readsUnsigned ? IntegerFunction.unsigned(element) : element)
-                  * ref("with")[j].plus(-weightZero))
+                  * ref("with")[j].plus(-weightZero), to: sum[j])
             ]
           },
         ]

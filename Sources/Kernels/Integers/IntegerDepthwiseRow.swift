@@ -100,7 +100,7 @@ package struct IntegerDepthwiseRow: RowKernel {
           return [weight]
             + sums.indices.map { pixel in
               let input = ref("x\(pixel * columns.stride + tap)")
-              return .accumulate(sums[pixel][j], input * ref("w\(tap)"))
+              return .addWrapping(input * ref("w\(tap)"), to: sums[pixel][j])
             }
         }
         return inputs + products

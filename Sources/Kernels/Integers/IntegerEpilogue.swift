@@ -37,17 +37,14 @@ struct IntegerEpilogue: Hashable {
       case .single: IntegerFunction.roundedOnce(sum, number(0), number(1))
       case .even: IntegerFunction.roundedEven(sum, number(0))
       }
-    return clamped(scaled.plus(requantizer.zeroPoint))
+    return IntegerFunction.withZeroPoint(
+      scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
+      .signed(requantizer.bounds.upperBound))
   }
 
   /// The same with numbers that are known: those of the only channel.
   func result(_ sum: Expression) -> Expression {
     let numbers = numbers(0..<1)
     return result(sum) { .signed(Int(numbers[$0])) }
-  }
-
-  func clamped(_ value: Expression) -> Expression {
-    IntegerFunction.clamped(
-      value, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
   }
 }

@@ -12,8 +12,12 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case roundedOnce = "rounded_once"
   /// (x, bits): the product with the float of these bits, to the nearest integer, halves to even.
   case roundedEven = "rounded_even"
+  /// (a, b): the sum, which wraps as the sums of the runtimes do where a model is that odd.
+  case wrappingSum = "wrapping_sum"
   /// (x, low, high): the `int8` within bounds.
   case clamped
+  /// (x, zero, low, high): the `int8` within bounds of a number that has its zero point yet to be added.
+  case withZeroPoint = "with_zero_point"
   /// (x, pixels): the quotient, halves away from zero.
   case quotient
   /// (x, pixels): the quotient, halves up.
@@ -33,6 +37,8 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case narrowed
   /// (x, scale): the number that an integer less its zero point stands for.
   case real
+  /// (left, its scale, right, its scale): the sum of the numbers that two integers stand for.
+  case realSum = "real_sum"
   /// (x, scale): the integer nearest to x / scale, halves away from zero, or to even.
   case quantizedAway = "quantized_away"
   case quantizedEven = "quantized_even"
@@ -50,7 +56,19 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   }
 }
 
+extension Statement {
+  /// Adds to a 32-bit sum.
+  static func addWrapping(_ number: Expression, to sum: Expression) -> Statement {
+    .assign(sum, IntegerFunction.wrappingSum(sum, number))
+  }
+}
+
 extension Expression {
+  /// An element of an input that the caller has as unsigned integers as one of the graph's.
+  func signed(_ isUnsigned: Bool) -> Expression {
+    isUnsigned ? IntegerFunction.unsigned(self).plus(-128) : self
+  }
+
   /// A sum with a number that may be negative; indices never are, integers are.
   func plus(_ number: Int) -> Expression {
     number < 0 ? .binary(.subtract, self, .integer(-number)) : self + .integer(number)

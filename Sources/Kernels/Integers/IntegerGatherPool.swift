@@ -13,11 +13,14 @@ package struct IntegerGatherPool: PixelKernel {
   var steps: Int
   /// The channels of a pixel that have a pointer each; 1 where there is one for all.
   var planes: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
 
   private var table: PixelTable { PixelTable(name: "pixels", planes: planes) }
 
   package var name: String {
-    "gather_average8_\(pixels)_c\(channels)_steps\(steps)" + table.word + "_" + mean.word
+    "gather_average8_\(pixels)_c\(channels)_steps\(steps)" + table.word
+      + (readsUnsigned ? "_unsigned" : "") + "_" + mean.word
   }
 
   package func function(for target: Target) -> Function {
@@ -42,7 +45,9 @@ package struct IntegerGatherPool: PixelKernel {
         [
           .constant(
             "from", table.pixelType(.int8), table.pixel(at: ref("p")).advanced(by: channel)),
-          lanes(count) { j in [.accumulate(sum[j], table.element(j, of: ref("from")))] },
+          lanes(count) { j in
+            [.accumulate(sum[j], table.element(j, of: ref("from")).signed(readsUnsigned))]
+          },
         ]))
     let finish = lanes(count) { j in
       [.assign(ref("output")[channel + j], mean.result(sum[j]))]

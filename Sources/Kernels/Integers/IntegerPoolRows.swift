@@ -34,11 +34,14 @@ package struct IntegerMeanRow: RowKernel {
   var shape: Shape
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
   var inputPlane: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
   var mean: IntegerMean
 
   package var name: String {
     "average8_\(shape.height)x\(shape.width)x\(shape.channels)"
-      + (inputPlane == 1 ? "" : "_planar\(inputPlane)") + "_" + mean.word
+      + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
+      + (readsUnsigned ? "_unsigned" : "") + "_" + mean.word
   }
 
   package func function(for target: Target) -> Function {
@@ -63,7 +66,7 @@ package struct IntegerMeanRow: RowKernel {
             "from", .pointer(.int8),
             ref("input").advanced(by: place + channel * .integer(inputPlane))),
           lanes(count) { j in
-            [.accumulate(sum[j], ref("from")[j * .integer(inputPlane)])]
+            [.accumulate(sum[j], ref("from")[j * .integer(inputPlane)].signed(readsUnsigned))]
           },
         ]
       }

@@ -65,12 +65,15 @@ extension Plan {
         preconditionFailure("a mean over integers without factors")
       }
       return StageKernel(
-        kernel: IntegerMeanRow(shape: input, inputPlane: planes[0], mean: mean), weights: nil)
+        kernel: IntegerMeanRow(
+          shape: input, inputPlane: planes[0], readsUnsigned: work.readsUnsigned, mean: mean),
+        weights: nil)
     case .softmax(let softmax):
       return StageKernel(
         kernel: SoftmaxRow(
           kind: work.kind(of: softmax), width: output.width, channels: output.channels,
-          inputPlane: planes[0]), int32s: work.exponentials(softmax))
+          inputPlane: planes[0], readsUnsigned: work.readsUnsigned),
+        int32s: work.exponentials(softmax))
     case .averagePool2D(let pool):
       return poolKernel(work.reduction(of: pool), pool.window, for: work)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)

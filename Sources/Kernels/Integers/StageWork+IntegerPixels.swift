@@ -43,7 +43,8 @@ extension StageWork {
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)
     case .softmax(let softmax):
       let kernel = SoftmaxPixels(
-        kind: kind(of: softmax), channels: makes.count, planes: planes[0])
+        kind: kind(of: softmax), channels: makes.count, planes: planes[0],
+        readsUnsigned: readsUnsigned)
       return StageKernel(kernel: kernel, int32s: exponentials(softmax))
     case .globalAveragePool: return gatheringKernel(steps: 1)
     case .batchNorm:
@@ -58,7 +59,7 @@ extension StageWork {
     let kernel = PoolPixels(
       reduction: reduction,
       scalar: graph.type(of: node.operands[0]).elementType == .f32 ? .float : .int8,
-      window: pixelWindow(window, grain), channels: makes.count)
+      window: pixelWindow(window, grain), channels: makes.count, readsUnsigned: readsUnsigned)
     return StageKernel(kernel: kernel, weights: nil)
   }
 }

@@ -9,9 +9,12 @@ package struct PoolPixels: PixelKernel {
   var scalar: Scalar
   var window: PixelWindow
   var channels: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
 
   package var name: String {
     "\(reduction.word)\(scalar == .int8 ? "8" : "")_pixels\(window.word)_c\(channels)"
+      + (readsUnsigned ? "_unsigned" : "")
   }
 
   package func function(for target: Target) -> Function {
@@ -39,7 +42,8 @@ package struct PoolPixels: PixelKernel {
         return [
           .constant("from", window.table.pixelType(scalar), place),
           lanes(count) { j in
-            [reduction.take(window.table.element(j, of: ref("from")), into: sum[j])]
+            let element = window.table.element(j, of: ref("from"))
+            return [reduction.take(element.signed(readsUnsigned), into: sum[j])]
           },
         ]
       }

@@ -7,10 +7,15 @@ package struct SoftmaxPixels: PixelKernel {
   var channels: Int
   /// The channels of a pixel that have a pointer each; 1 where there is one for all.
   var planes: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
 
   private var table: PixelTable { PixelTable(name: "pixels", planes: planes) }
 
-  package var name: String { "\(kind.word)_pixels_c\(channels)" + table.word }
+  package var name: String {
+    "\(kind.word)_pixels_c\(channels)" + table.word
+      + (readsUnsigned ? "_unsigned" : "")
+  }
 
   package func function(for target: Target) -> Function {
     let body =
@@ -19,7 +24,7 @@ package struct SoftmaxPixels: PixelKernel {
         .constant("to", .place(kind.result), ref("places")[ref("x")]),
       ]
       + kind.code(channels) {
-        table.element($0, of: ref("from"))
+        table.element($0, of: ref("from")).signed(readsUnsigned)
       } output: {
         ref("to")[$0]
       }

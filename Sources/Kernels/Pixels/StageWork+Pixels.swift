@@ -38,7 +38,8 @@ extension StageWork {
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)
     case .softmax(let softmax):
       let kernel = SoftmaxPixels(
-        kind: .floats(beta: softmax.beta), channels: makes.count, planes: planes[0])
+        kind: .floats(beta: softmax.beta), channels: makes.count, planes: planes[0],
+        readsUnsigned: false)
       return StageKernel(kernel: kernel, weights: nil)
     case .quantize, .dequantize: preconditionFailure("an op over integers")
     case .batchNorm:
@@ -55,7 +56,7 @@ extension StageWork {
       return StageKernel(
         kernel: IntegerGatherPool(
           mean: mean, pixels: input.height * input.width, channels: input.channels, steps: steps,
-          planes: planes[0]), weights: nil)
+          planes: planes[0], readsUnsigned: readsUnsigned), weights: nil)
     }
     let kernel = GatherPool(
       pixels: input.height * input.width, channels: input.channels, steps: steps,

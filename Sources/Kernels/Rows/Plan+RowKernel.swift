@@ -65,7 +65,7 @@ extension Plan {
     case .softmax(let softmax):
       let kernel = SoftmaxRow(
         kind: .floats(beta: softmax.beta), width: output.width, channels: output.channels,
-        inputPlane: planes[0])
+        inputPlane: planes[0], readsUnsigned: false)
       return StageKernel(kernel: kernel, weights: nil)
     case .quantize, .dequantize: preconditionFailure("an op over integers")
     case .batchNorm:
@@ -82,7 +82,8 @@ extension Plan {
       reduction: reduction, scalar: graph.type(of: operand).elementType == .f32 ? .float : .int8,
       inputWidth: work.input.width, inputHeight: work.input.height,
       outputHeight: work.output.height, inputPitch: pitch(of: operand),
-      inputPlane: planePixels(of: operand), outputWidth: work.output.width,
+      inputPlane: planePixels(of: operand), readsUnsigned: work.readsUnsigned,
+      outputWidth: work.output.width,
       outputPitch: pitch(of: work.node.result), channels: work.makes.count, rows: window.rows,
       columns: window.columns)
     return StageKernel(kernel: kernel, weights: nil)

@@ -11,6 +11,8 @@ package struct PoolRow: RowKernel {
   var inputPitch: Int
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
   var inputPlane: Int
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
   var outputWidth: Int
   var outputPitch: Int
   var channels: Int
@@ -25,6 +27,7 @@ package struct PoolRow: RowKernel {
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
     return "\(reduction.word)\(scalar == .int8 ? "8_" : "")\(window)_w\(inputWidth)to\(outputWidth)"
       + "_h\(inputHeight)to\(outputHeight)_c\(channels)" + pitches
+      + (readsUnsigned ? "_unsigned" : "")
   }
 
   private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
@@ -69,7 +72,7 @@ package struct PoolRow: RowKernel {
         [
           lanes(count) { j in
             let element = ref("from")[tap * .integer(inputPitch) + j * .integer(inputPlane)]
-            return [reduction.take(element, into: sum[j])]
+            return [reduction.take(element.signed(readsUnsigned), into: sum[j])]
           }
         ]
       }

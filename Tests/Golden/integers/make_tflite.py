@@ -192,8 +192,10 @@ def convolution(depthwise, unsigned, number_of):
                  tfl.BuiltinOptions.DepthwiseConv2DOptions if depthwise
                  else tfl.BuiltinOptions.Conv2DOptions, [a, b, c], [d], {a: x}, 1 if unsigned else 3)
     shape = "x".join(map(str, tflite_shape[1:] if depthwise else tflite_shape))
+    # The kernels on int8 have a factor for each channel, made of doubles, even where there is one scale.
+    named = scales if unsigned or count > 1 else np.repeat(scales, outputs)
     emit(f"{'depthwise' if depthwise else 'conv'}{' unsigned' if unsigned else ''} {number_of}",
-         [f"@w : i8[{shape}]([{', '.join(map(number, scales))}], {z_w}) = hex "
+         [f"@w : i8[{shape}]([{', '.join(map(number, named))}], {z_w}) = hex "
           + hexed(signed(w, unsigned)), f"@b : i32[{outputs}] = hex {hexed(bias)}"],
          [map_type(x.shape[1:], s_in, z_in)], "depthwise_conv2d" if depthwise else "conv2d",
          {"weight": "@w", "bias": "@b",
