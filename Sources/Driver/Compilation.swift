@@ -178,10 +178,7 @@ func prepare(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
   var wanted = try planOptions(options)
-  if lowered.isQuantized {
-    wanted.activations = .int8
-    try expectIntegersInside(lowered, wanted.input)
-  }
+  if lowered.isQuantized { wanted.activations = .int8 }
   if !hasPixelKernels(lowered) { wanted.rings = .none }
   let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)
@@ -208,47 +205,6 @@ func prepare(
     code: CodeOptions(
       name: options.name, version: version, options: spelled, header: options.header),
     notes: tuned?.notes ?? [])
-}
-
-/// Checks that a graph of integers has floats only where the caller has them: the arena is planned in
-/// bytes.
-private func expectIntegersInside(_ graph: Graph, _ input: InputMode) throws(Rejection) {
-  var found: [Diagnostic] = []
-  for id in graph.order {
-    let result = graph.nodes[id].result
-    let isRead = graph.order.contains { graph.nodes[$0].operands.contains(result) }
-    guard graph.type(of: result).elementType == .f32, isRead || !graph.outputs.contains(result)
-    else { continue }
-    found.append(
-      Diagnostic(
-        "integers.floats", at: graph.nodes[id].origin,
-        "%\(graph.name(of: id)) is of floats in the middle of a model of integers, expected floats at"
-          + " its inputs and outputs only; quantise this op too"))
-  }
-  for id in graph.inputs where graph.type(of: id).elementType == .f32 && input != .caller {
-    found.append(
-      Diagnostic(
-        "integers.input", at: .unknown,
-        "input %\(graph.values[id].name) is of floats and would lie in an arena of integers, expected"
-          + " --input caller, or --io int8 or uint8"))
-  }
-  let takingUnsigned = [
-    Conv2D.mnemonic, DepthwiseConv2D.mnemonic, FullyConnected.mnemonic, ActivationOp.mnemonic,
-    Add.mnemonic, ChannelScale.mnemonic,
-  ]
-  for id in graph.order {
-    let node = graph.nodes[id]
-    let readsUnsigned = node.operands.contains { operand in
-      graph.inputs.firstIndex(of: operand).map(graph.unsignedInputs.contains) ?? false
-    }
-    guard readsUnsigned, !takingUnsigned.contains(node.op.mnemonic) else { continue }
-    found.append(
-      Diagnostic(
-        "integers.unsigned", at: node.origin,
-        "\(node.op.mnemonic) %\(graph.name(of: id)) cannot read an unsigned input, expected --io int8"
-      ))
-  }
-  guard found.isEmpty else { throw Rejection(.unsupported, found) }
 }
 
 /// Whether all ops of a graph have kernels that make pixels instead of rows.

@@ -65,8 +65,10 @@ import Testing
   @Test func everySwitchOverOpsIsListed() throws {
     let page = try packageText("docs/adding-an-op.md")
     let listed = page.matches(of: /(?m)^ *\| `(Sources\/.*\.swift)` \|/).map { String($0.output.1) }
+    // Importers make ops of those of others; they decide about none.
     let switching = try packageFiles(below: "Sources", ending: ".swift").filter { path in
-      try packageText(path).contains(/\.globalAveragePool(?!\(Global)/)
+      try !path.hasPrefix("Sources/Import/")
+        && packageText(path).contains(/\.globalAveragePool(?!\(Global)/)
     }
     #expect(switching.count > 4)
     #expect(listed.sorted() == switching.sorted())

@@ -74,6 +74,15 @@ extension Expression {
     number < 0 ? .binary(.subtract, self, .integer(-number)) : self + .integer(number)
   }
 
+  /// The number it spells, if it is one.
+  var literal: Int? {
+    switch self {
+    case .integer(let number): number
+    case .binary(.subtract, .integer(0), .integer(let number)): -number
+    case .float, .name, .element, .field, .address, .advanced, .binary, .select, .apply: nil
+    }
+  }
+
   /// A negative number too.
   static func signed(_ number: Int) -> Expression {
     number < 0 ? .binary(.subtract, 0, .integer(-number)) : .integer(number)

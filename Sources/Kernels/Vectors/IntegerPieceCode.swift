@@ -130,8 +130,25 @@ struct IntegerPieceCode {
       return apply(
         .least, apply(.most, try vector(operands[0]), try vector(operands[1])),
         try vector(operands[2]))
+    case .wrappingSum:
+      // Vectors wrap by themselves.
+      if case .apply(IntegerFunction.pairProduct.rawValue, let factors) = operands[1] {
+        return apply(
+          .addPairProducts, try vector(factors[0]), try vector(factors[1]),
+          try vector(operands[0]))
+      }
+      return apply(.add, try vector(operands[0]), try vector(operands[1]))
+    case .withZeroPoint:
+      guard let zero = operands[1].literal, let low = operands[2].literal,
+        let high = operands[3].literal
+      else { return nil }
+      // Bounds before the sum, which then cannot leave 32 bits.
+      let bounded = apply(
+        .least, apply(.most, try vector(operands[0]), apply(.splat, .signed(low - zero))),
+        apply(.splat, .signed(high - zero)))
+      return zero == 0 ? bounded : apply(.add, bounded, apply(.splat, .signed(zero)))
     case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
-      .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .quantizedAway,
+      .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .realSum, .quantizedAway,
       .quantizedEven, .pairOf, .pairProduct:
       return nil
     }
