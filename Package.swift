@@ -92,7 +92,7 @@ let package = Package(
     tests(
       "Driver",
       [
-        "Basics", "Codegen", "Formats", "IR", "Import", "Plan", "PostTraining", "Targets",
+        "Basics", "Codegen", "Formats", "IR", "Import", "Passes", "Plan", "PostTraining", "Targets",
         "TestSupport",
       ]),
     .testTarget(
