@@ -34,7 +34,7 @@ import Testing
       ["quantize"] + Self.small + Self.inputs + options + ["--json", "-o", model], timeout: 300)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
-    // A seeded network of 32 pixels, on four inputs: real weights reach 0.998 (docs/quantizing.md).
+    // A seeded network of 32 pixels, on four inputs: real weights reach 0.998.
     #expect(report.inputs == 4 && report.sameTopClass >= 3)
     #expect(report.cosine > 0.97, "\(report.cosine)")
     #expect(report.layers.allSatisfy { $0.scale > 0 && ($0.signalToNoise ?? 99) > 10 })
