@@ -36,7 +36,8 @@ public func run(
     let model = try load(request)
     let prepared = try prepare(model, options)
     let pixels = try input(model.graph, from: image).map(Double.init)
-    let type = model.graph.type(of: model.graph.inputs[0])
+    let graph = prepared.plan.graph
+    let type = graph.type(of: graph.inputs[0])
     let input = type.quantization.map { $0.integers(pixels) } ?? pixels
     let arenaSize = prepared.plan.memory.arenaSize
     func report(

@@ -53,7 +53,8 @@ public func verify(
       throw Rejection(
         .unsupported, "cc.missing", "verify needs a C compiler; set CC or install one as cc")
     }
-    let inputs = model.graph.inputs.indices.map { model.graph.seededInput($0) }
+    let graph = prepared.plan.graph
+    let inputs = graph.inputs.indices.map { graph.seededInput($0) }
     progress("evaluating the reference")
     let expected = evaluate(prepared.plan.graph, inputs: inputs)
     return try withTemporaryFolder { folder throws(Rejection) in
