@@ -45,7 +45,8 @@ public func run(
       milliseconds: Double? = nil
     ) -> RunReport {
       RunReport(
-        predictions: best(5, of: scores, model), compiler: compiler,
+        predictions: best(5, of: scores, prepared.plan.graph, labels: model.labels),
+        compiler: compiler,
         compileSeconds: compileSeconds, milliseconds: milliseconds, arenaSize: arenaSize,
         weights: model.weightsName, notes: (model.notes + prepared.notes).map(\.description))
     }
@@ -170,14 +171,18 @@ private func mainProgram(_ plan: Plan, _ name: String) -> String {
 }
 
 /// The most likely classes: by the softmax of the output, unless the network ends in one.
-private func best(_ count: Int, of elements: [Double], _ model: LoadedModel) -> [Prediction] {
-  let (graph, labels) = (model.graph, model.labels)
+private func best(
+  _ count: Int, of elements: [Double], _ graph: Graph, labels: [String]
+) -> [Prediction] {
   let output = graph.outputs[0]
   let quantization = graph.type(of: output).quantization
   let scores = elements.map { quantization?.real($0) ?? $0 }
   var probabilities = scores
-  let producer = graph.values[output].producer
-  if producer.map({ graph.nodes[$0].op.mnemonic }) != Softmax.mnemonic {
+  var last = graph.values[output].producer
+  if let node = last, case .dequantize = graph.nodes[node].op {
+    last = graph.values[graph.nodes[node].operands[0]].producer
+  }
+  if last.map({ graph.nodes[$0].op.mnemonic }) != Softmax.mnemonic {
     let largest = scores.max() ?? 0
     let exponentials = scores.map { exponential($0 - largest) }
     let sum = exponentials.reduce(0, +)
