@@ -75,8 +75,14 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       testDescription: "the model is a folder",
       arguments: ["compile", "Graphs.json", "-o", "@out.c"], status: 2, says: "Graphs"),
     BadInput(
-      testDescription: "unknown kind of model", files: ["m.tflite": [1, 2, 3]],
-      arguments: ["compile", "@m.tflite", "-o", "@out.c"], status: 3, says: ".json"),
+      testDescription: "unknown kind of model", files: ["m.yaml": [1, 2, 3]],
+      arguments: ["compile", "@m.yaml", "-o", "@out.c"], status: 3, says: ".json"),
+    BadInput(
+      testDescription: "no model of TFLite", files: ["m.tflite": [1, 2, 3]],
+      arguments: ["compile", "@m.tflite", "-o", "@out.c"], status: 2, says: "m.tflite"),
+    BadInput(
+      testDescription: "no model of ONNX", files: ["m.onnx": [1, 2, 3]],
+      arguments: ["compile", "@m.onnx", "-o", "@out.c"], status: 2, says: "m.onnx"),
     BadInput(
       testDescription: "the output folder does not exist",
       arguments: ["compile", "Graphs/v3-small.json", "-o", "@nowhere/out.c"], status: 2,
