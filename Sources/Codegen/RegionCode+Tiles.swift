@@ -171,7 +171,7 @@ extension RegionCode {
     var zero = quantization.zeroPoint
     if case .maxPool2D = node.op { zero = -128 }
     let isUnsigned =
-      graph.inputs.firstIndex(of: node.operands[0]).map(graph.unsignedInputs.contains) ?? false
+      graph.isUnsignedInput(node.operands[0])
     // The same bits as those of the unsigned integer.
     return .integers(isUnsigned ? Int(Int8(truncatingIfNeeded: zero + 128)) : zero)
   }

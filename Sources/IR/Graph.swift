@@ -40,6 +40,12 @@ package struct Graph: Sendable {
 
   package func type(of value: ValueID) -> TensorType { values[value].type }
   package func shape(of value: ValueID) -> Shape { values[value].type.shape }
+
+  /// Whether a value is an input that the caller has as unsigned integers.
+  package func isUnsignedInput(_ value: ValueID) -> Bool {
+    inputs.firstIndex(of: value).map(unsignedInputs.contains) ?? false
+  }
+
   package func name(of node: NodeID) -> String { values[nodes[node].result].name }
 
   package func operandTypes(of node: NodeID) -> [TensorType] {

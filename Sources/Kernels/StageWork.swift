@@ -33,8 +33,7 @@ struct StageWork {
       return stage.role.readsSlice ? reads.count : graph.shape(of: operand).channels
     }
     readsUnsigned =
-      graph.inputs.firstIndex(of: node.operands[0])
-      .map(graph.unsignedInputs.contains) ?? false
+      graph.isUnsignedInput(node.operands[0])
     accumulates = stage.role == .reduces && !pass.isFirst
     finishes = stage.role != .reduces || pass.isLast
   }

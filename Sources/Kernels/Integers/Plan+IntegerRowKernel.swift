@@ -89,7 +89,7 @@ extension Plan {
     let isSingle = node.op.payload.access(graph.weights)[position].space == .single
     return ElementRow.Strides(
       pixel: isSingle ? 0 : pitch(of: operand), channel: plane,
-      isUnsigned: graph.inputs.firstIndex(of: operand).map(graph.unsignedInputs.contains) ?? false)
+      isUnsigned: graph.isUnsignedInput(operand))
   }
 }
 

@@ -35,8 +35,7 @@ extension StageWork {
         planes: access.indices.map { access[$0].space == .single ? nil : planes[$0] },
         unsigned: Set(
           node.operands.indices.filter { position in
-            graph.inputs.firstIndex(of: node.operands[position])
-              .map(graph.unsignedInputs.contains) ?? false
+            graph.isUnsignedInput(node.operands[position])
           }))
       return StageKernel(kernel: kernel, int8s: table)
     case .averagePool2D(let pool): return poolKernel(reduction(of: pool), pool.window, grain)
