@@ -13,7 +13,7 @@ extension Graph {
   package mutating func append(
     _ op: Op, _ operands: [ValueID], name: String, origin: Origin
   ) throws(IllegalOp) -> ValueID {
-    precondition(operands.count == op.operandCount, "wrong number of operands")
+    precondition(op.takes(operands.count), "wrong number of operands")
     let type = try op.payload.resultType(operands.map { values[$0].type }, weights)
     guard type.shape.isAcceptable else {
       throw IllegalOp("op.size", "a map of \(type.shape) is too large")

@@ -46,6 +46,12 @@ package struct Requantizer: Hashable, Sendable {
     floats = rounding == .even ? [Float(factor)] : []
   }
 
+  /// For products of two maps.
+  init(productOf left: Quantization, _ right: Quantization, _ output: Requantization) {
+    self.init(
+      output, factor: Double(left.scale) * Double(right.scale) / Double(output.result.scale))
+  }
+
   /// For a factor that is a fixed-point number already.
   init(_ output: Requantization, _ factor: FixedPointFactor) {
     rounding = output.rounding

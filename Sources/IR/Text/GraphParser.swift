@@ -273,7 +273,10 @@ private struct GraphParser {
     }
     var operands = [try valueReference()]
     while try accept(",") { operands.append(try valueReference()) }
-    guard operands.count == kind.operandNames.count else {
+    guard
+      operands.count == kind.operandNames.count
+        || kind.takesMore && operands.count > kind.operandNames.count
+    else {
       throw rejection(
         "ir.operands", mnemonicToken,
         "\(mnemonic) takes \(kind.operandNames.joined(separator: ", ")), found \(operands.count)")
@@ -342,12 +345,14 @@ private struct GraphParser {
         }
         return .requantization(Requantization(result, rounding))
       }
+      if let axis = Axis(rawValue: text), arguments.isEmpty { return .axis(axis) }
       guard let activation = Activation(word: text, arguments: arguments) else {
         throw rejection(
           "text.attribute", at,
           "found \(at.kind), expected a number, [integers], a @weight, or one"
             + " of relu, relu6, clamp(low, high), hard_swish, hard_sigmoid, logistic,"
-            + " double(scale, zero), single(scale, zero), even(scale, zero)")
+            + " double(scale, zero), single(scale, zero), even(scale, zero), height, width, channels"
+        )
       }
       return .activation(activation)
     default:
@@ -435,13 +440,15 @@ private struct GraphParser {
     return (type, extents)
   }
 
+  private static let integers32 = -Int(Int32.max)...Int(Int32.max)
+
   private mutating func integers() throws(Rejection) -> [Int] {
     try expect("[")
     var values: [Int] = []
     repeat {
       let at = token
-      guard let value = Int(try word("an integer")), (0...1 << 20).contains(value) else {
-        throw rejection("text.number", at, "found \(at.kind), expected an integer up to 2^20")
+      guard let value = Int(try word("an integer")), Self.integers32.contains(value) else {
+        throw rejection("text.number", at, "found \(at.kind), expected an integer of 32 bits")
       }
       values.append(value)
     } while try accept(",")

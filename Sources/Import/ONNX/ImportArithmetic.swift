@@ -161,8 +161,8 @@ extension ONNXImporter {
       op.bias = bias()
       graph.replaceOp(of: producer, with: .fullyConnected(op), origin: origin)
     case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .activation, .add,
-      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
-      .dequantize:
+      .subtract, .multiply, .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D,
+      .softmax, .quantize, .dequantize, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
       return false
     }
     return true

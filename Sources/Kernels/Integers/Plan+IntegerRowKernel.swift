@@ -53,7 +53,7 @@ extension Plan {
         readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
       return products.kernel(
         kernel, kernel.panels(for: target), DepthwiseWeights(work, conv), folds: isInside)
-    case .activation, .add, .channelScale, .quantize, .dequantize:
+    case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let function = work.elementFunction
       let kernel = ElementRow(
         function: function, width: output.width, channels: work.makes.count,
@@ -77,6 +77,10 @@ extension Plan {
     case .averagePool2D(let pool):
       return poolKernel(work.reduction(of: pool), pool.window, for: work)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)
+    case .concatenate(let op): return moving(.concatenate(op.axis), for: work)
+    case .rearrange(let op): return moving(.rearrange(op), for: work)
+    case .resizeNearest(let op): return moving(.nearest(op), for: work)
+    case .resizeBilinear(let op): return moving(.bilinear(op), for: work)
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
@@ -102,11 +106,13 @@ extension StageWork {
     case .add(let add):
       guard let sum = add.integerAdd(types[0], types[1]) else { break }
       return .add(sum)
+    case .subtract(let subtract):
+      guard let difference = subtract.integerDifference(types[0], types[1]) else { break }
+      return .add(difference)
+    case .multiply(let multiply):
+      return product(types[0], types[1], multiply.requantizer(types[0], types[1]))
     case .channelScale(let scale):
-      guard let map = types[0], let gate = types[1], let requantizer = scale.requantizer(map, gate)
-      else { break }
-      return .scale(
-        IntegerEpilogue(requantizer), zero: map.zeroPoint, scaleZero: gate.zeroPoint)
+      return product(types[0], types[1], scale.requantizer(types[0], types[1]))
     case .quantize(let quantize):
       guard let output = quantize.output else { break }
       return .quantize(output)
@@ -114,10 +120,21 @@ extension StageWork {
       guard let from = types[0] else { break }
       return .dequantize(from)
     case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .globalAveragePool,
-      .averagePool2D, .maxPool2D, .softmax:
+      .averagePool2D, .maxPool2D, .softmax, .concatenate, .rearrange, .resizeNearest,
+      .resizeBilinear:
       break
     }
     preconditionFailure("\(node.op.mnemonic) does nothing with integers one by one")
+  }
+
+  private func product(
+    _ left: Quantization?, _ right: Quantization?, _ requantizer: Requantizer?
+  ) -> ElementFunction {
+    guard let left, let right, let requantizer else {
+      preconditionFailure("a product of integers without scales")
+    }
+    return .product(
+      IntegerEpilogue(requantizer), leftZero: left.zeroPoint, rightZero: right.zeroPoint)
   }
 
   /// The table of an activation; nil of other ops.

@@ -28,7 +28,7 @@ extension StageWork {
         epilogue: products.epilogue)
       return products.kernel(
         kernel, kernel.panels(for: target), DepthwiseWeights(self, conv), folds: true)
-    case .activation, .add, .channelScale, .quantize, .dequantize:
+    case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let access = node.op.payload.access(graph.weights)
       let kernel = ElementPixels(
         function: elementFunction, channels: makes.count,
@@ -45,6 +45,7 @@ extension StageWork {
         kind: kind(of: softmax), channels: makes.count, planes: planes[0],
         readsUnsigned: readsUnsigned)
       return StageKernel(kernel: kernel, int32s: exponentials(softmax))
+    case .concatenate, .rearrange, .resizeNearest, .resizeBilinear: readsWholeMaps()
     case .globalAveragePool: return gatheringKernel(steps: 1)
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
