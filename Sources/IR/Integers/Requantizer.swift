@@ -46,10 +46,9 @@ package struct Requantizer: Hashable, Sendable {
     floats = rounding == .even ? [Float(factor)] : []
   }
 
-  /// For products of two maps.
+  /// For products of two maps: the factor is made of 32-bit floats (TFLite's kernels/mul.cc).
   init(productOf left: Quantization, _ right: Quantization, _ output: Requantization) {
-    self.init(
-      output, factor: Double(left.scale) * Double(right.scale) / Double(output.result.scale))
+    self.init(output, factor: Double(left.scale * right.scale / output.result.scale))
   }
 
   /// For a factor that is a fixed-point number already.

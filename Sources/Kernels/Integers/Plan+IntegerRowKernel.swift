@@ -77,7 +77,7 @@ extension Plan {
     case .averagePool2D(let pool):
       return poolKernel(work.reduction(of: pool), pool.window, for: work)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)
-    case .concatenate(let op): return moving(.concatenate(op.axis), for: work)
+    case .concatenate(let op): return moving(.concatenate(op), for: work)
     case .rearrange(let op): return moving(.rearrange(op), for: work)
     case .resizeNearest(let op): return moving(.nearest(op), for: work)
     case .resizeBilinear(let op): return moving(.bilinear(op), for: work)

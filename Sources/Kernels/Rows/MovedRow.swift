@@ -6,10 +6,17 @@ import Targets
 /// Beside the operands it is told which row it makes.
 package struct MovedRow: RowKernel {
   enum Move: Hashable {
-    case concatenate(Axis)
+    case concatenate(Concatenate)
     case rearrange(Rearrange)
     case nearest(ResizeNearest)
     case bilinear(ResizeBilinear)
+
+    /// The shape in which an operand is read.
+    func seen(_ shape: Shape) -> Shape {
+      guard case .concatenate(let op) = self else { return shape }
+      guard let seen = op.seen(shape) else { preconditionFailure("an operand that fills no rows") }
+      return seen
+    }
   }
 
   var move: Move
@@ -20,8 +27,8 @@ package struct MovedRow: RowKernel {
 
   package var name: String {
     let from: String
-    if case .concatenate(let axis) = move {
-      from = operands.map { "_\($0.shape[axis])\($0.word)" }.joined()
+    if case .concatenate(let op) = move {
+      from = operands.map { "_\($0.shape[op.axis])\($0.word)" }.joined()
     } else {
       from = "_\(operands[0].shape)\(operands[0].word)"
     }
@@ -34,7 +41,7 @@ package struct MovedRow: RowKernel {
       integers.map { $0 < 0 ? "_m\(-$0)" : "_\($0)" }.joined()
     }
     switch move {
-    case .concatenate(let axis): return "concatenate_\(axis.rawValue)"
+    case .concatenate(let op): return "concatenate_\(op.axis.rawValue)"
     case .rearrange(let op):
       let fill = op.inside == nil ? "" : "_of\(op.fill.bitPattern)"
       return "rearrange" + spelled(op.start.integers + op.steps.integers)
@@ -49,8 +56,8 @@ package struct MovedRow: RowKernel {
   package func function(for target: Target) -> Function {
     let (comment, body) =
       switch move {
-      case .concatenate(let axis):
-        ("maps one behind the other along the \(axis.rawValue)", concatenated(axis))
+      case .concatenate(let op):
+        ("maps one behind the other along the \(op.axis.rawValue)", concatenated(op.axis))
       case .rearrange(let op): ("elements in another order", rearranged(op))
       case .nearest(let op): ("the nearest pixels", nearest(op))
       case .bilinear(let op): ("pixels between four others", bilinear(op))

@@ -65,7 +65,7 @@ extension Plan {
         kind: .floats(beta: softmax.beta), width: output.width, channels: output.channels,
         inputPlane: planes[0], readsUnsigned: false)
       return StageKernel(kernel: kernel, weights: nil)
-    case .concatenate(let op): return moving(.concatenate(op.axis), for: work)
+    case .concatenate(let op): return moving(.concatenate(op), for: work)
     case .rearrange(let op): return moving(.rearrange(op), for: work)
     case .resizeNearest(let op): return moving(.nearest(op), for: work)
     case .resizeBilinear(let op): return moving(.bilinear(op), for: work)
@@ -91,8 +91,9 @@ extension Plan {
     let kernel = MovedRow(
       move: move, scalar: isFloat ? .float : .int8,
       operands: operands.map { operand in
-        WholeMap(
-          shape: graph.shape(of: operand), plane: planePixels(of: operand),
+        let shape = graph.shape(of: operand)
+        return WholeMap(
+          shape: move.seen(shape), channels: shape.channels, plane: planePixels(of: operand),
           isUnsigned: graph.isUnsignedInput(operand))
       }, output: work.output, outputPitch: pitch(of: work.node.result))
     return StageKernel(kernel: kernel, weights: nil)
