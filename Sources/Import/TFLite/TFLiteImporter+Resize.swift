@@ -47,6 +47,9 @@ extension TFLiteImporter {
     try append(.resizeNearest(op), [input.value], operation)
   }
 
+  /// How many rows and columns of resized maps are worth looking at one by one.
+  private static let mostResizedLines = 1 << 22
+
   private mutating func resized(
     _ operation: TFLiteOperator, _ options: TFLiteResize
   ) throws(Rejection) -> (TFLiteMap, Stride) {
@@ -56,6 +59,14 @@ extension TFLiteImporter {
       throw malformed(
         operation, "it resizes to \(size.prefix(8)), expected a height and a width of 1 to 2^20")
     }
+    let (rows, columns) = (size[0], size[1])
+    guard rows + columns <= Self.mostResizedLines - resizedLines else {
+      throw unsupported(
+        operation,
+        "it resizes to \(size), which makes the rows and columns of all resized maps too many"
+      )
+    }
+    resizedLines += rows + columns
     guard !options.alignsCorners || !options.hasHalfPixelCenters else {
       throw malformed(
         operation, "it aligns corners and has half_pixel_centers, expected one of them")

@@ -17,6 +17,8 @@ struct TFLiteImporter {
   var weightIDs: [TFLiteWeightKey: WeightID] = [:]
   /// Zeros that were put into kernels so far.
   var addedZeros = 0
+  /// Rows and columns of resized maps so far.
+  var resizedLines = 0
   var facts = TFLiteFacts()
   var weightNames = UniqueNames()
   private var valueNames = UniqueNames()
