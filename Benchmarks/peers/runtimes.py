@@ -1,6 +1,7 @@
 """The runtimes that say what a model file answers: every tensor of it, by the plainest kernels.
 
-onnxruntime runs ONNX with all optimisation off, LiteRT runs TFLite with its reference kernels.
+onnxruntime runs ONNX with all optimisation off, LiteRT runs TFLite with its reference kernels. Each also says
+what its fast kernels make of the floats: how far a runtime is from itself is what single precision leaves.
 """
 
 import functools
@@ -19,10 +20,15 @@ class Port:
         self.open_size = open_size
 
 
+# The end of the names of inputs that stand for tensors of the file.
+GIVEN = "/given"
+
+
 class ONNXFile:
     runtime = "onnxruntime"
     # Of integers: halves are rounded from sums of 32-bit floats, which may fall to either side.
     steps = 1
+    is_hybrid = False
 
     def __init__(self, path, size):
         import onnx
@@ -38,25 +44,49 @@ class ONNXFile:
         for name in made:
             if name not in self.outputs:
                 model.graph.output.append(onnx.ValueInfoProto(name=name))
-        options = onnxruntime.SessionOptions()
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.log_severity_level = 3
-        if _is_large(model):
-            # Weights in files of their own lie beside the model.
-            self.session = onnxruntime.InferenceSession(path, options)
-        else:
-            self.session = onnxruntime.InferenceSession(
-                model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        self.model, self.step_session = model, None
+        # Weights in files of their own lie beside the model, which then has its outputs only.
+        source = path if model.ByteSize() > 2**31 - 1 else model.SerializeToString()
+        levels = onnxruntime.GraphOptimizationLevel
+        self.sessions = []
+        for level in (levels.ORT_DISABLE_ALL, levels.ORT_ENABLE_ALL):
+            options = onnxruntime.SessionOptions()
+            options.graph_optimization_level, options.log_severity_level = level, 3
+            self.sessions.append(
+                onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"]))
 
-    def tensors(self, inputs):
+    def tensors(self, inputs, fast=False):
         """Every tensor by name, of one set of inputs."""
-        names = [output.name for output in self.session.get_outputs()]
+        session = self.sessions[fast]
+        names = [output.name for output in session.get_outputs()]
         feeds = {port.name: array for port, array in zip(self.inputs, inputs)}
-        return dict(zip(names, self.session.run(names, feeds)))
+        return dict(zip(names, session.run(names, feeds)))
 
+    def given(self, inputs, integers):
+        """Every tensor, each made of the operands that were given instead of those that it has made."""
+        import onnx
+        import onnxruntime
 
-def _is_large(model):
-    return model.ByteSize() > 2**31 - 1
+        if self.step_session is None:
+            model = onnx.ModelProto()
+            model.CopyFrom(self.model)
+            for node in model.graph.node:
+                for place, name in enumerate(node.input):
+                    if name in integers:
+                        node.input[place] = name + GIVEN
+            for name, array in integers.items():
+                kind = onnx.helper.np_dtype_to_tensor_dtype(array.dtype)
+                model.graph.input.append(
+                    onnx.helper.make_tensor_value_info(name + GIVEN, kind, array.shape))
+            options = onnxruntime.SessionOptions()
+            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+            options.log_severity_level = 3
+            self.step_session = onnxruntime.InferenceSession(
+                model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        feeds = {port.name: array for port, array in zip(self.inputs, inputs)}
+        feeds |= {name + GIVEN: array for name, array in integers.items()}
+        names = [output.name for output in self.step_session.get_outputs()]
+        return dict(zip(names, self.step_session.run(names, feeds)))
 
 
 def _onnx_port(value, size):
@@ -79,26 +109,36 @@ class TFLiteFile:
     def __init__(self, path, size):
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-        self.interpreter = Interpreter(
-            model_path=path, experimental_op_resolver_type=OpResolverType.BUILTIN_REF,
-            experimental_preserve_all_tensors=True, num_threads=1)
-        self.interpreter.allocate_tensors()
-        details = self.interpreter.get_input_details()
+        from floats_of_weights import with_floats
+
+        with open(path, "rb") as file:
+            content = file.read()
+        changed = with_floats(content)
+        self.is_hybrid = changed is not None
+        self.interpreters = [
+            Interpreter(
+                model_content=changed or content, experimental_op_resolver_type=kind,
+                experimental_preserve_all_tensors=True, num_threads=1)
+            for kind in (OpResolverType.BUILTIN_REF, OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES)]
+        for interpreter in self.interpreters:
+            interpreter.allocate_tensors()
+        details = self.interpreters[0].get_input_details()
         self.inputs = [
             Port(detail["name"], [int(extent) for extent in detail["shape"]], detail["dtype"], False)
             for detail in details
         ]
-        self.outputs = [detail["name"] for detail in self.interpreter.get_output_details()]
+        self.outputs = [detail["name"] for detail in self.interpreters[0].get_output_details()]
         self.places = [detail["index"] for detail in details]
 
-    def tensors(self, inputs):
+    def tensors(self, inputs, fast=False):
+        interpreter = self.interpreters[fast]
         for place, array in zip(self.places, inputs):
-            self.interpreter.set_tensor(place, array)
-        self.interpreter.invoke()
+            interpreter.set_tensor(place, array)
+        interpreter.invoke()
         found = {}
-        for detail in self.interpreter.get_tensor_details():
+        for detail in interpreter.get_tensor_details():
             try:
-                found.setdefault(detail["name"], self.interpreter.get_tensor(detail["index"]))
+                found.setdefault(detail["name"], interpreter.get_tensor(detail["index"]))
             except ValueError:
                 pass  # a scratch tensor, which is nobody's
         return found

@@ -24,7 +24,8 @@ def _decoder(alpha, input_shape, **rest):
     x = base.get_layer("block_13_expand_relu").output
     for index, side in enumerate(reversed(sides)):
         x = layers.Conv2D(32, 1, activation="relu6")(x)
-        x = layers.UpSampling2D(2, interpolation="bilinear" if index % 2 else "nearest")(x)
+        kind = "bilinear" if index % 2 else "nearest"
+        x = layers.Resizing(2 * x.shape[1], 2 * x.shape[2], interpolation=kind)(x)
         x = layers.Concatenate()([x, side])
         x = layers.SeparableConv2D(32, 3, padding="same", use_bias=False)(x)
         x = layers.BatchNormalization()(x)
