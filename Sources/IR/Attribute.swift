@@ -143,6 +143,18 @@ extension Attribute {
     }
   }
 
+  package static func optionalIntegers(
+    _ name: String, _ path: AttributePath<Payload, [Int]?>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path].map(AttributeValue.integers)
+    } set: {
+      guard case .integers(let values) = $1 else { return false }
+      $0[keyPath: path] = values
+      return true
+    }
+  }
+
   /// `NAME = [height, width]`, [1, 1] unless given.
   package static func stride(
     _ name: String, _ path: AttributePath<Payload, Stride>

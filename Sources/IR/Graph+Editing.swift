@@ -25,6 +25,9 @@ extension Graph {
     return result
   }
 
+  /// Calls a value as the model calls what it holds by now.
+  package mutating func rename(_ value: ValueID, _ name: String) { values[value].name = name }
+
   package mutating func addOutput(_ value: ValueID) { outputs.append(value) }
 
   /// Puts another op in the place of a node's; its result must be of the same type.

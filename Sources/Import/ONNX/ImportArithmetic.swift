@@ -136,7 +136,8 @@ extension ONNXImporter {
       graph.values[value].name == name,
       addBias(each(summands), named: constant.name, to: value, node)
     {
-      // The op before it has it now.
+      // The op before it has it now, and makes what the sum is called.
+      graph.rename(value, freeValueName(try node.output()))
     } else {
       value = try scale(value, each(factors), each(summands), name: node.output(), node)
     }

@@ -134,7 +134,7 @@ import Testing
         }
       ),
       (
-        "operand 1 is the constant \"weights\" of [1, 2, 2, 3], expected a map, or over float32 a",
+        "operand 1 is the constant \"weights\" of [1, 2, 2, 3], expected a map or a",
         { model in
           let (map, weights) = (model.input([1, 2, 2, 3]), model.weights([1, 2, 2, 3]))
           model.operation(0, [map, weights], model.result("sum", [1, 2, 2, 3]), (11, [:]))
