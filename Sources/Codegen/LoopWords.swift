@@ -10,7 +10,7 @@ struct LoopWords {
   private let hasFence: Bool
 
   init(_ target: Target, for code: String) {
-    spellsVectors = !target.vectors.isEmpty
+    spellsVectors = !target.vectors.isEmpty || target.packed != nil
     hasFactors = target.factorLanes != nil
     hasFence = code.contains(LoopWord.fence)
   }
