@@ -87,7 +87,7 @@ let package = Package(
         "Basics", "Formats", "IR", "Kernels", "Plan", "Planning", "PlanCheck", "Targets",
         "TestSupport",
       ],
-      exclude: ["Golden"]),
+      exclude: ["Board", "Golden"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
     tests(
       "Driver",

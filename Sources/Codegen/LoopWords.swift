@@ -12,7 +12,7 @@ struct LoopWords {
   private let keepers: String?
 
   init(_ target: Target, for code: String) {
-    spellsVectors = !target.vectors.isEmpty
+    spellsVectors = !target.vectors.isEmpty || target.packed != nil
     hasFactors = target.factorLanes != nil
     hasFence = code.contains(LoopWord.fence)
     keepers = code.contains(LoopWord.keep) ? target.integers.first?.register : nil

@@ -2,6 +2,7 @@
 package enum Architecture: Hashable, Sendable {
   case x86
   case arm64
+  case arm32
   case wasm32
 
   /// The one that this program runs on, if it is known.
@@ -20,6 +21,7 @@ package enum Architecture: Hashable, Sendable {
     switch self {
     case .x86: ["__x86_64__", "_M_X64"]
     case .arm64: ["__aarch64__", "_M_ARM64"]
+    case .arm32: ["__arm__"]
     case .wasm32: ["__wasm__"]
     }
   }

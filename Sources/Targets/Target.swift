@@ -12,7 +12,9 @@ package struct Target: Hashable, Sendable {
   /// The same of integers, and the register tile of a dense kernel of integers.
   package var integers: [IntegerInstructions] = []
   package var integerTile = RegisterTileSize(pixels: 4, channels: 16)
-  /// The header that declares them.
+  /// What it does with two integers packed into a word, where kernels of integers are made of that.
+  package var packed: PackedInstructions? = nil
+  /// The header that declares its vectors.
   package let vectorHeader: String?
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of
   /// equal ones the first.

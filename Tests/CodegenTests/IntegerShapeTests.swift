@@ -141,6 +141,22 @@ import Testing
     try ops.dequantize()
   }
 
+  /// Graphs of windows, as rows and as pixels.
+  static func windowModels(graphs: Int, from first: Int, target: Target) throws -> [Model] {
+    var dice = Dice("options of windows on \(target.name)")
+    return try (0..<graphs).map { index in
+      var ops = IntegerOps(name: "windows \(index)")
+      for place in 0..<opsPerGraph {
+        let window = windows[(first + index) * opsPerGraph + place]
+        try ops.window(
+          kernel: window.kernel, stride: window.stride, padding: window.padding,
+          isDepthwise: !window.isDense)
+      }
+      let options = Self.options(&dice, of: ops.graph, hasPixels: index.isMultiple(of: 2))
+      return try Model(ops.graph, name: "net\(index)", options, target: target)
+    }
+  }
+
   static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
 
   /// Compilers may fuse products and sums of floats here: rounding to even must not notice.

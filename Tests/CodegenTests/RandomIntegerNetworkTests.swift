@@ -10,7 +10,7 @@ import Testing
   static let perProgram = 10
   static let programs = 0..<(isLongRun ? 200 : 6)
 
-  private static func model(
+  static func model(
     seed: Int, _ options: PlanOptions, target: Target = .generic
   ) throws -> Model {
     var dice = Dice("integers \(seed)")

@@ -19,10 +19,13 @@ package struct IntegerConvPixels: PixelKernel {
   var epilogue: IntegerEpilogue?
 
   package var name: String {
-    "conv8_pixels\(window.word)_c\(inputChannels)to\(outputChannels)"
-      + (starts ? "" : "_more")
-      + IntegerConvRow.word(0, weightZero, readsUnsigned: readsUnsigned)
+    "conv8_" + shapeWord + IntegerConvRow.word(0, weightZero, readsUnsigned: readsUnsigned)
       + (epilogue?.word ?? "_sums")
+  }
+
+  /// A word for names of kernels: the shapes.
+  var shapeWord: String {
+    "pixels\(window.word)_c\(inputChannels)to\(outputChannels)" + (starts ? "" : "_more")
   }
 
   private func tiles(for target: Target) -> PixelTiles {
@@ -47,14 +50,18 @@ package struct IntegerConvPixels: PixelKernel {
       // A panel that stands outside a loop keeps its names to itself.
       body.append(panel.count > 1 ? code[0] : .block(code))
     }
-    let hasSums = !starts || epilogue == nil
     return Function(
       name,
       comment: "\(window.rows)x\(window.columns) convolution of integers, up to \(window.tile)"
         + " pixels: \(inputChannels) to \(outputChannels) channels",
-      [.init("pixels", .pointers(.int8)), .init("count", .index)]
-        + panels.parameters + (hasSums ? [.init("sums", .places(.int32))] : [])
-        + (epilogue == nil ? [] : [.init("places", .places(.int8))]), body)
+      [.init("pixels", .pointers(.int8)), .init("count", .index)] + panels.parameters
+        + resultParameters, body)
+  }
+
+  /// The parameters after those of the weights.
+  var resultParameters: [Function.Parameter] {
+    (!starts || epilogue == nil ? [.init("sums", .places(.int32))] : [])
+      + (epilogue == nil ? [] : [.init("places", .places(.int8))])
   }
 
   private func tile(

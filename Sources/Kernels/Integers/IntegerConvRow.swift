@@ -27,15 +27,19 @@ package struct IntegerConvRow: RowKernel {
   var epilogue: IntegerEpilogue?
 
   package var name: String {
+    "conv8_" + shapeWord + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
+      + (epilogue?.word ?? "_sums")
+  }
+
+  /// A word for names of kernels: the shapes, and where the elements lie.
+  var shapeWord: String {
     let window =
       "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: inputChannels, plane: inputPlane)
       + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
-    return "conv8_\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
+    return "\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
       + pitches + (starts ? "" : "_more")
-      + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
-      + (epilogue?.word ?? "_sums")
   }
 
   /// What is subtracted, in names of kernels.
@@ -45,7 +49,7 @@ package struct IntegerConvRow: RowKernel {
       + (weightZero == 0 ? "" : "_weightless\(text(weightZero))")
   }
 
-  private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
+  var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
@@ -53,11 +57,18 @@ package struct IntegerConvRow: RowKernel {
       inputs: inputChannels, inPairs: target.multipliesPairs, hasBias: starts, epilogue: epilogue)
   }
 
-  package func function(for target: Target) -> Function {
-    let input: [Function.Parameter] =
-      isSingleRow
+  /// The parameters before those of the weights, and after them.
+  var inputParameters: [Function.Parameter] {
+    isSingleRow
       ? [.init("input", .pointer(.int8))]
       : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
+  }
+  var resultParameters: [Function.Parameter] {
+    (!starts || epilogue == nil ? [.init("sums", .place(.int32))] : [])
+      + (epilogue == nil ? [] : [.init("output", .place(.int8))])
+  }
+
+  package func function(for target: Target) -> Function {
     var body: [Statement] = []
     let panels = panels(for: target)
     for panel in panels.tilings {
@@ -79,10 +90,7 @@ package struct IntegerConvRow: RowKernel {
       name,
       comment: "\(rows.kernel)x\(columns.kernel) convolution of integers, one row:"
         + " \(inputWidth)x\(inputChannels) to \(outputWidth)x\(outputChannels)",
-      input
-        + panels.parameters
-        + (!starts || epilogue == nil ? [.init("sums", .place(.int32))] : [])
-        + (epilogue == nil ? [] : [.init("output", .place(.int8))]), body)
+      inputParameters + panels.parameters + resultParameters, body)
   }
 
   private func tile(

@@ -11,9 +11,12 @@ package struct IntegerDepthwisePixels: PixelKernel {
   var epilogue: IntegerEpilogue
 
   package var name: String {
-    "depthwise8_pixels\(window.word)_c\(channels)"
-      + IntegerConvRow.word(0, weightZero, readsUnsigned: readsUnsigned) + epilogue.word
+    "depthwise8_" + shapeWord + IntegerConvRow.word(0, weightZero, readsUnsigned: readsUnsigned)
+      + epilogue.word
   }
+
+  /// A word for names of kernels: the shapes.
+  var shapeWord: String { "pixels\(window.word)_c\(channels)" }
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(

@@ -20,16 +20,21 @@ package struct IntegerDepthwiseRow: RowKernel {
   var epilogue: IntegerEpilogue
 
   package var name: String {
+    "depthwise8_" + shapeWord + IntegerConvRow.word(zero, weightZero, readsUnsigned: readsUnsigned)
+      + epilogue.word
+  }
+
+  /// A word for names of kernels: the shapes, and where the elements lie.
+  var shapeWord: String {
     let window =
       "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: channels, plane: inputPlane)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
-    return "depthwise8_\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
-      + IntegerConvRow.word(zero, weightZero, readsUnsigned: readsUnsigned) + epilogue.word
+    return "\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
   }
 
-  private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
+  var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
@@ -38,11 +43,14 @@ package struct IntegerDepthwiseRow: RowKernel {
       epilogue: epilogue)
   }
 
-  package func function(for target: Target) -> Function {
-    let input: [Function.Parameter] =
-      isSingleRow
+  /// The parameters before those of the weights.
+  var inputParameters: [Function.Parameter] {
+    isSingleRow
       ? [.init("input", .pointer(.int8))]
       : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
+  }
+
+  package func function(for target: Target) -> Function {
     let panels = panels(for: target)
     let body = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth).flatMap {
       run in
@@ -65,7 +73,7 @@ package struct IntegerDepthwiseRow: RowKernel {
       name,
       comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
         + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
-      input + panels.parameters + [.init("output", .place(.int8))], body)
+      inputParameters + panels.parameters + [.init("output", .place(.int8))], body)
   }
 
   private func tile(

@@ -11,6 +11,23 @@ protocol IntegerWeights {
   func bias(_ channel: Int) -> Int32
   /// The sum of all weights of a channel, those of other slices too, each less the zero point.
   func sum(_ channel: Int, zero: Int) -> Int
+  /// All channels of the op, counted as the kernel's are.
+  var allChannels: Range<Int> { get }
+  /// All weights of a channel.
+  func all(_ channel: Int) -> [Int8]
+}
+
+extension IntegerWeights {
+  /// For each channel of the op what its sums can be over an input whose elements lie in a range.
+  func sumRanges(zero: Int, weightZero: Int, input: ClosedRange<Int>) -> [ClosedRange<Int>] {
+    allChannels.map { channel in
+      let start = Int(bias(channel)) - zero * sum(channel, zero: weightZero)
+      return all(channel).reduce(start...start) { range, weight in
+        let ends = [input.lowerBound, input.upperBound].map { $0 * (Int(weight) - weightZero) }
+        return range.lowerBound + min(ends[0], ends[1])...range.upperBound + max(ends[0], ends[1])
+      }
+    }
+  }
 }
 
 /// Those of a convolution or a matrix: along the depth taps, and input channels at each.
@@ -42,8 +59,16 @@ struct DenseWeights: IntegerWeights {
   func bias(_ channel: Int) -> Int32 { biases?[firstChannel + channel] ?? 0 }
 
   func sum(_ channel: Int, zero: Int) -> Int {
+    all(channel).reduce(0) { $0 + Int($1) - zero }
+  }
+
+  var allChannels: Range<Int> {
+    -firstChannel..<weights.count / (taps * inputs) - firstChannel
+  }
+
+  func all(_ channel: Int) -> [Int8] {
     let start = (firstChannel + channel) * taps * inputs
-    return weights[start..<start + taps * inputs].reduce(0) { $0 + Int($1) - zero }
+    return Array(weights[start..<start + taps * inputs])
   }
 }
 
@@ -71,8 +96,12 @@ struct DepthwiseWeights: IntegerWeights {
   func bias(_ channel: Int) -> Int32 { biases?[firstChannel + channel] ?? 0 }
 
   func sum(_ channel: Int, zero: Int) -> Int {
-    (0..<depth).reduce(0) { $0 + Int(weight(channel, $1)) - zero }
+    all(channel).reduce(0) { $0 + Int($1) - zero }
   }
+
+  var allChannels: Range<Int> { -firstChannel..<channels - firstChannel }
+
+  func all(_ channel: Int) -> [Int8] { (0..<depth).map { weight(channel, $0) } }
 }
 
 extension IntegerProducts {

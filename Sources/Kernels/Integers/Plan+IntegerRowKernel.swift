@@ -26,10 +26,11 @@ extension Plan {
         weightZero: products.weightZero, readsUnsigned: work.readsUnsigned,
         starts: !work.accumulates,
         epilogue: work.finishes ? products.epilogue : nil)
-      return products.kernel(
-        kernel, kernel.panels(for: target),
-        DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel),
-        folds: isInside)
+      let weights = DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel)
+      if let packed = target.packed {
+        return products.packedRow(kernel, isInside: isInside, weights, packed)
+      }
+      return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
     }
 
     switch node.op {
@@ -51,8 +52,11 @@ extension Plan {
         channels: work.makes.count, rows: window.rows, columns: window.columns,
         zero: isInside ? 0 : products.zero, weightZero: products.weightZero,
         readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
-      return products.kernel(
-        kernel, kernel.panels(for: target), DepthwiseWeights(work, conv), folds: isInside)
+      let weights = DepthwiseWeights(work, conv)
+      if target.packed != nil {
+        return products.packedRow(kernel, isInside: isInside, weights)
+      }
+      return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
     case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let function = work.elementFunction
       let kernel = ElementRow(

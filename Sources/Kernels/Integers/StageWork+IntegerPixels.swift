@@ -11,8 +11,9 @@ extension StageWork {
         window: window, inputChannels: reads.count, outputChannels: makes.count,
         weightZero: products.weightZero, readsUnsigned: readsUnsigned, starts: !accumulates,
         epilogue: finishes ? products.epilogue : nil)
-      return products.kernel(
-        kernel, kernel.panels(for: target), DenseWeights(self, op, taps: window.taps), folds: true)
+      let weights = DenseWeights(self, op, taps: window.taps)
+      if let packed = target.packed { return products.packedPixels(kernel, weights, packed) }
+      return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     }
 
     switch node.op {
@@ -26,8 +27,9 @@ extension StageWork {
         window: pixelWindow(conv.window(graph.weights), grain), channels: makes.count,
         weightZero: products.weightZero, readsUnsigned: readsUnsigned,
         epilogue: products.epilogue)
-      return products.kernel(
-        kernel, kernel.panels(for: target), DepthwiseWeights(self, conv), folds: true)
+      let weights = DepthwiseWeights(self, conv)
+      if target.packed != nil { return products.packedPixels(kernel, weights) }
+      return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let access = node.op.payload.access(graph.weights)
       let kernel = ElementPixels(

@@ -1,0 +1,40 @@
+extension Target {
+  /// Arm Cortex-M4, M7 and M55, which multiply 16-bit integers in pairs.
+  ///
+  /// Their floats are single numbers; 4 x 4 sums are 16 of 32 registers.
+  package static let cortexM4 = cortexM(
+    "cortex-m4", "Arm Cortex-M4 with its DSP instructions", multiplyAddsPerCycle: 1)
+  package static let cortexM7 = cortexM(
+    "cortex-m7", "Arm Cortex-M7 with its DSP instructions", multiplyAddsPerCycle: 2)
+  package static let cortexM55 = cortexM(
+    "cortex-m55", "Arm Cortex-M55 with its DSP instructions", multiplyAddsPerCycle: 2)
+
+  private static func cortexM(
+    _ name: String, _ summary: String, multiplyAddsPerCycle: Double
+  ) -> Target {
+    Target(
+      name: name,
+      summary: summary,
+      architecture: .arm32,
+      features: [],
+      vectors: [],
+      packed: .dsp,
+      vectorHeader: nil,
+      tiles: [
+        RegisterTileSize(pixels: 4, channels: 4),
+        RegisterTileSize(pixels: 1, channels: 8),
+      ],
+      vectorUnit: VectorUnit(
+        registers: 32, ports: 1, portLanes: 1, latency: 3, loads: 1, instructions: 1),
+      depthwisePixels: 4,
+      depthwiseChannels: 2,
+      multiplyAddsPerCycle: multiplyAddsPerCycle,
+      bytesPerCycle: 2,
+      cachedBytesPerCycle: 2,
+      cacheBytes: 1 << 20,
+      cyclesPerRow: 60,
+      cyclesPerRequest: 30,
+      cyclesPerPointer: 5,
+      alignment: 4)
+  }
+}
