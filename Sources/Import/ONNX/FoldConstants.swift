@@ -49,7 +49,8 @@ extension ONNXImporter {
     case .dequantizeLinear: return try foldedDequantize(node, first)
     case .constant, .shape, .conv, .gemm, .matMul, .batchNormalization, .clip, .hardSwish,
       .hardSigmoid, .sigmoid, .softmax, .globalAveragePool, .reduceMean, .averagePool, .maxPool,
-      .pad, .qLinearConv, .qLinearMatMul, .qLinearAdd, .qLinearAveragePool,
+      .pad, .split, .expand, .resize, .upsample, .qLinearConv, .qLinearMatMul, .qLinearAdd,
+      .qLinearAveragePool,
       .qLinearGlobalAveragePool, .qLinearSoftmax:
       throw node.unsupported("computes with constants only, which is not folded for it")
     }

@@ -48,13 +48,14 @@ extension ONNXImporter {
   }
 
   mutating func qLinearMatMul(_ node: ONNXNode) throws(Rejection) {
-    let map = try integerMap(node, 0)
+    let source = try integerMap(node, 0)
     let weight = try integerWeight(node, 3, axis: 1)
     guard weight.shape.count == 2 else {
       throw node.unsupported("its second operand is of \(weight.shape), expected a matrix")
     }
     let matrix = weight.transposed([1, 0])
-    let product = try matrixProduct(node, matrix, over: map)
+    let (map, product) = try matrixProduct(
+      node, matrix, over: source, name: node.requiredInput(0))
     try multiply(node, map, product, matrix, nil, end(node, scale: 6))
   }
 
@@ -64,7 +65,7 @@ extension ONNXImporter {
       guard var summand = try constant(node.requiredInput(constantIndex)) else { continue }
       let map = try integerMap(node, mapIndex)
       guard let scale = try constantInput(node, constantIndex + 1, "scale")?.scalar,
-        map.axes.broadcast(summand.shape, channels: map.mapShape.channels) != nil,
+        map.axes.isScalarOrChannels(summand.shape, channels: map.mapShape.channels),
         summand.integers != nil
       else { throw node.unsupported("a summand of \(summand.shape), expected one per channel") }
       let zero = try constantInput(node, constantIndex + 2, "zero point")?.integers?.first ?? 0
@@ -76,10 +77,7 @@ extension ONNXImporter {
         node, map, end, factors: Array(repeating: 1, count: count),
         summands: (0..<count).map { reals[reals.count == 1 ? 0 : $0] })
     }
-    let (a, b) = (try integerMap(node, 0), try integerMap(node, 3))
-    guard a.axes == b.axes, a.mapShape == b.mapShape else {
-      throw node.unsupported("adds maps of \(a.shape) and \(b.shape), expected two that are alike")
-    }
+    let (a, b) = try alike(integerMap(node, 0), integerMap(node, 3), node)
     var op = Add()
     op.output = end.form.requantization
     try finish(node, end, .add(op), [a.value, b.value], a.axes)
@@ -88,20 +86,22 @@ extension ONNXImporter {
   mutating func qLinearAveragePool(
     _ node: ONNXNode, _ kind: ONNXOperator
   ) throws(Rejection) {
-    let map = try integerMap(node, 0)
     guard try node.integer("channels_last", or: 0) == 0 else {
       throw node.unsupported("channels_last, expected [N, C, H, W]: 0")
     }
-    let input = try imageShape(map, node)
+    let source = try node.requiredInput(0)
+    let map = try image(padded(integerMap(node, 0), name: source, node), name: source, node)
+    let (input, rank) = (map.mapShape, map.axes.rank)
     let end = try end(node, scale: 3)
     if kind == .qLinearGlobalAveragePool {
       var op = GlobalAveragePool()
       op.output = end.form.requantization
       return try finish(
-        node, end, .globalAveragePool(op), [map.value], .nchw(Shape(1, 1, input.channels)))
+        node, end, .globalAveragePool(op), [map.value],
+        .image(Shape(1, 1, input.channels), rank: rank))
     }
     var op = AveragePool2D()
-    (op.kernel, op.stride, op.padding) = try pool(node, over: input)
+    (op.kernel, op.stride, op.padding) = try pool(node, over: map)
     let countsPadding = try node.integer("count_include_pad", or: 0) != 0
     guard op.padding == Padding() || !countsPadding else {
       throw node.unsupported("count_include_pad with padding, expected a pool of the pixels inside")
@@ -109,13 +109,12 @@ extension ONNXImporter {
     op.output = end.form.requantization
     let size = try? op.window.outputSize(over: input)
     let result = Shape(size?.height ?? 1, size?.width ?? 1, input.channels)
-    try finish(node, end, .averagePool2D(op), [map.value], .nchw(result))
+    try finish(node, end, .averagePool2D(op), [map.value], .image(result, rank: rank))
   }
 
   mutating func qLinearSoftmax(_ node: ONNXNode) throws(Rejection) {
-    let map = try integerMap(node, 0)
     let set = try node.integer("opset", or: operatorSet)
-    try checkSoftmax(node, map, isFlattening: set < 13)
+    let map = try softmaxMap(node, integerMap(node, 0), isFlattening: set < 13)
     let end = try end(node, scale: 3)
     var op = Softmax()
     op.output = end.form.requantization
