@@ -81,7 +81,7 @@ extension ONNXImporter {
         map = try plainMap(output.name, maker(of: output.name))
       }
       // A caller gets images with their channels side by side, all else as the file has it.
-      if !map.axes.isInOrder(of: map.mapShape) {
+      if map.shape.count == 4 || !map.axes.isInOrder(of: map.mapShape) {
         let node = try maker(of: output.name)
         map = try arranged(map, as: .usual(map.shape), name: output.name + ".usual", node)
         if !map.axes.isInOrder(of: map.mapShape) {

@@ -38,7 +38,7 @@ extension ONNXImporter {
         throw node.unsupported(
           "padding that does not count, with dilations or a Pad before it; count_include_pad works")
       }
-      return try paddedAveragePool(node, source, kernel, dilation, stride, padding + source.padding)
+      return try paddedAveragePool(node, source, kernel, dilation, stride, padding)
     }
     var op = AveragePool2D()
     (op.kernel, op.stride, op.padding) = (kernel, stride, padding)

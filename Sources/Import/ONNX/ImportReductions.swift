@@ -30,11 +30,12 @@ extension ONNXImporter {
   private mutating func mean(
     _ node: ONNXNode, _ source: ONNXMap, over reduced: Set<Int>, keepsAxes: Bool
   ) throws(Rejection) {
-    let isCut = source.axes.axes.contains { parts in
-      parts.contains { $0.extent != $0.axis.extent(source.mapShape) }
-    }
     let gone = Set(reduced.flatMap { source.axes.axes[$0].map(\.axis) })
-    if isCut || gone.contains(.channels) {
+    let kept = Set(
+      source.axes.axes.indices.filter { !reduced.contains($0) }
+        .flatMap { source.axes.axes[$0].map(\.axis) })
+    // An axis of ours goes as a whole, or stays.
+    if !gone.isDisjoint(with: kept) || gone.contains(.channels) {
       let others = source.shape.indices.filter { !reduced.contains($0) }
       let layout = MapLayout(
         source.shape, height: [], width: reduced.sorted(), channels: Array(others))

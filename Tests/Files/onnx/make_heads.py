@@ -88,5 +88,4 @@ case("q-concat", both + [node("Concat", "d,g", "m", axis=1)] + end, shape, given
 case("q-resize", both + [node("Resize", "g,,,s", "m", mode="linear")] + end, shape, given=given, s=i64(1, 4, 6, 7), **u8, **q)
 case("q-resize-nearest", both + [node("Resize", "d,,,s", "m")] + end, shape, given=given, s=i64(1, 4, 6, 7), **u8, **q)
 case("q-pad-slice", [node("DequantizeLinear", "x,a,z", "d"), node("Pad", "d,p", "m"), node("QuantizeLinear", "m,a,z", "n"), node("Slice", "n,s,e", "y")], shape, given=given, p=i64(0, 0, 1, 0, 0, 0, 0, 2), s=i64(0, 1, 0, 0), e=i64(1, 4, 4, 6), **u8, **q)
-case("q-axis", [node("DequantizeLinear", "x,s,o", "d", axis=1), node("QuantizeLinear", "d,t,o", "y", axis=1)], shape, given=given, s=f32(0.1, 0.2, 0.3, 0.4), t=f32(0.2, 0.3, 0.4, 0.3), o=np.array([3, 100, 0, 255], np.uint8), **u8)
 case("q-clip-as-they-are", [node("Clip", "x,l,h", "y")], shape, given=given, l=np.uint8(40), h=np.uint8(200), **u8)
