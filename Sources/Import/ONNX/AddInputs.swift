@@ -145,7 +145,8 @@ extension ONNXImporter {
         }
       case .constant, .constantOfShape, .shape, .gather, .slice, .concat, .hardSwish,
         .hardSigmoid, .sigmoid, .neg, .sqrt, .exp, .reduceMean, .gemm, .matMul, .softmax,
-        .qLinearMatMul, .qLinearAdd, .qLinearSoftmax, nil:
+        .qLinearMatMul, .qGemm, .qLinearAdd, .qLinearMul, .qLinearSigmoid, .qLinearSoftmax,
+        .castLike, .expand, nil:
         return nil
       }
       guard let next = node.outputs.first else { return nil }

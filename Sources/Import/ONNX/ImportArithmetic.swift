@@ -72,11 +72,17 @@ extension ONNXImporter {
       map.function = gate
       return try finish(node, .map(map))
     }
+    if a.axes == b.axes, a.mapShape == b.mapShape {
+      if try integerProduct(node, a, b) { return }
+      let operands = [try plainMap(left, node).value, try plainMap(right, node).value]
+      let value = try emit(.multiply(Multiply()), operands, name: node.output(), node)
+      return try finish(node, value, a.axes)
+    }
     let isSecondScale = scales(b, a)
     guard isSecondScale || scales(a, b) else {
       throw node.unsupported(
-        "multiplies maps of \(a.shape) and \(b.shape), expected one number for each channel of a map"
-          + " (squeeze-excite), or x * f(x) that makes a hard-swish")
+        "multiplies maps of \(a.shape) and \(b.shape), expected two that are alike, or one number for"
+          + " each channel of a map (squeeze-excite)")
     }
     let names = isSecondScale ? (left, right) : (right, left)
     let axes = isSecondScale ? a.axes : b.axes
@@ -87,7 +93,7 @@ extension ONNXImporter {
   }
 
   /// Whether a tensor has one number for each channel of another.
-  private func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
+  func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
     scale.mapShape == Shape(1, 1, map.mapShape.channels) && scale.axes.rank == map.axes.rank
       && zip(scale.axes.axes, map.axes.axes).allSatisfy { $0 == [] || $0 == $1 }
   }

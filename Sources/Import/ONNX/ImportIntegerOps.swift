@@ -16,6 +16,18 @@ extension ONNXImporter {
     return true
   }
 
+  mutating func integerProduct(
+    _ node: ONNXNode, _ a: ONNXMap, _ b: ONNXMap
+  ) throws(Rejection) -> Bool {
+    guard isInteger(a), isInteger(b), let end = try plainEnd(after: node, a.axes) else {
+      return false
+    }
+    var op = Multiply()
+    op.output = end.form.requantization
+    try finish(node, end, .multiply(op), [a.value, b.value], a.axes)
+    return true
+  }
+
   mutating func integerScale(
     _ node: ONNXNode, _ mapName: String, _ scaleName: String
   ) throws(Rejection) -> Bool {

@@ -85,8 +85,8 @@ extension ONNXImporter {
       let node = model.graph.nodes[index]
       next = nil
       switch ONNXOperator(node) {
-      case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qLinearAdd, .qLinearAveragePool,
-        .qLinearGlobalAveragePool, .qLinearSoftmax:
+      case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qGemm, .qLinearAdd, .qLinearMul,
+        .qLinearSigmoid, .qLinearAveragePool, .qLinearGlobalAveragePool, .qLinearSoftmax:
         form = try integerForm(node, scale: 1, type: isUnsigned ? .uint8 : .int8)
       case .transpose, .reshape, .identity, .flatten, .squeeze, .unsqueeze, .maxPool:
         next = try node.output()

@@ -156,6 +156,8 @@ case("out-of-order", [node("Relu", "a", "y"), node("Neg", "x", "a")][::-1], [1, 
 case("squeeze-excite", [node("Conv", "x,w", "c"), node("GlobalAveragePool", "c", "g"), node("Conv", "g,a", "s"), node("Relu", "s", "r"), node("Conv", "r,b", "e"), node("HardSigmoid", "e", "h", alpha=0.2), node("Mul", "h,c", "y")], [1, 3, 6, 5], w=rand(4, 3, 3, 3), a=rand(2, 4, 1, 1), b=rand(4, 2, 1, 1))
 case("unused-refused", [node("Relu", "x", "y"), node("Resize", "x,,s", "z", mode="nearest")], [1, 3, 4, 5], s=f32(1, 1, 2, 2))
 
+case("swish", [node("Sigmoid", "x", "s"), node("Mul", "x,s", "y")], [1, 3, 4, 5])
+case("conv-expanded-bias", [node("Shape", "x", "s", start=1, end=2), node("CastLike", "o,x", "l"), node("Mul", "b,l", "c"), node("Expand", "c,s", "e"), node("Conv", "x,w,e", "y")], [1, 3, 6, 5], opset=15, w=rand(3, 3, 3, 3), b=f32(0.25), o=i64(1))
 exec(open(__file__.replace("make.py", "make_quantized.py")).read())
 
 # Refused.
@@ -184,7 +186,7 @@ case("pad-ones", [node("Pad", "x,p,v", "q"), node("Conv", "q,w", "y")], [1, 3, 6
 case("softmax-pixels", [node("Softmax", "x", "y", axis=-1)], [1, 3, 4, 5], **r)
 case("mean-channels", [node("ReduceMean", "x", "y", axes=[1])], [1, 3, 4, 5], **r)
 case("gemm-trans-a", [node("Gemm", "x,w", "y", transA=1)], [1, 6], w=rand(1, 5), **r)
-case("swish", [node("Sigmoid", "x", "s"), node("Mul", "x,s", "y")], [1, 3, 4, 5], **r)
+case("mul-repeated", [node("MaxPool", "x", "m", kernel_shape=[4, 1]), node("Mul", "x,m", "y")], [1, 3, 4, 5], **r)
 
 with zipfile.ZipFile(__file__.replace("make.py", "cases.npz"), "w", zipfile.ZIP_DEFLATED) as archive:
     for name, array in arrays.items():
