@@ -141,7 +141,8 @@ extension ONNXImporter {
         return roles.shape.count == 4 ? roles : nil
       case .constant, .constantOfShape, .shape, .gather, .slice, .split, .expand, .concat,
         .hardSwish, .hardSigmoid, .sigmoid, .neg, .sqrt, .exp, .reduceMean, .gemm, .matMul,
-        .softmax, .qLinearMatMul, .qLinearAdd, .qLinearSoftmax, nil:
+        .softmax, .qLinearMatMul, .qGemm, .qLinearAdd, .qLinearMul, .qLinearSigmoid,
+        .qLinearSoftmax, .castLike, nil:
         return nil
       }
       guard let next = node.outputs.first else { return nil }

@@ -81,7 +81,7 @@ extension ONNXImporter {
   }
 
   /// Whether a tensor has one number for each channel of another.
-  private func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
+  func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
     scale.mapShape == Shape(1, 1, map.mapShape.channels) && scale.axes.rank == map.axes.rank
       && zip(scale.axes.axes, map.axes.axes).allSatisfy { $0 == [] || $0 == $1 }
   }

@@ -32,18 +32,26 @@ extension ONNXImporter {
     return weight
   }
 
+  /// The bias at an input, whose integers are of the scales of the sums.
+  private mutating func sumsBias(
+    _ node: ONNXNode, _ index: Int, over map: ONNXMap, _ weight: ONNXConstant
+  ) throws(Rejection) -> ONNXConstant? {
+    guard var bias = try constantInput(node, index, "bias") else { return nil }
+    let scales = weight.quantization?.scales ?? []
+    guard [1, bias.count].contains(scales.count) else {
+      throw node.damaged("onnx.bias", "has a bias of \(bias.shape)")
+    }
+    bias = bias.reshaped(to: [bias.count]) ?? bias
+    bias.quantization = ONNXConstant.Quantization(
+      scales: scales.map { quantization(of: map).scale * $0 },
+      zeroPoints: scales.map { _ in 0 }, axis: 0)
+    return bias
+  }
+
   mutating func qLinearConv(_ node: ONNXNode) throws(Rejection) {
     let map = try integerMap(node, 0)
     let weight = try integerWeight(node, 3, axis: 0)
-    var bias = try constantInput(node, 8, "bias")
-    if let found = bias, let scales = weight.quantization?.scales {
-      guard [1, found.count].contains(scales.count) else {
-        throw node.damaged("onnx.bias", "has a bias of \(found.shape)")
-      }
-      bias?.quantization = ONNXConstant.Quantization(
-        scales: scales.map { quantization(of: map).scale * $0 },
-        zeroPoints: scales.map { _ in 0 }, axis: 0)
-    }
+    let bias = try sumsBias(node, 8, over: map, weight)
     try conv(node, map, weight, bias, end(node, scale: 6))
   }
 
@@ -57,6 +65,53 @@ extension ONNXImporter {
     let (map, product) = try matrixProduct(
       node, matrix, over: source, name: node.requiredInput(0))
     try multiply(node, map, product, matrix, nil, end(node, scale: 6))
+  }
+
+  mutating func qGemm(_ node: ONNXNode) throws(Rejection) {
+    guard try node.float("alpha", or: 1) == 1, try node.integer("transA", or: 0) == 0,
+      node.input(7) != nil
+    else {
+      throw node.unsupported("alpha, transA or a result of floats, expected 1, 0 and integers")
+    }
+    let source = try integerMap(node, 0)
+    let isTransposed = try node.integer("transB", or: 0) != 0
+    var weight = try integerWeight(node, 3, axis: isTransposed ? 0 : 1)
+    guard weight.shape.count == 2 else {
+      throw node.unsupported("its second operand is of \(weight.shape), expected a matrix")
+    }
+    if !isTransposed { weight = weight.transposed([1, 0]) }
+    let bias = try sumsBias(node, 6, over: source, weight)
+    let (map, product) = try matrixProduct(
+      node, weight, over: source, name: node.requiredInput(0))
+    try multiply(node, map, product, weight, bias, end(node, scale: 7))
+  }
+
+  mutating func qLinearMul(_ node: ONNXNode) throws(Rejection) {
+    let end = try end(node, scale: 6)
+    for index in [0, 3] {
+      guard try constant(node.requiredInput(index)) == nil else {
+        throw node.unsupported("multiplies a map with a constant, expected two maps")
+      }
+    }
+    let (a, b) = (try integerMap(node, 0), try integerMap(node, 3))
+    guard scales(b, a) || scales(a, b) else {
+      let (a, b) = try alike(a, b, node)
+      var op = Multiply()
+      op.output = end.form.requantization
+      return try finish(node, end, .multiply(op), [a.value, b.value], a.axes)
+    }
+    let (map, gate) = scales(b, a) ? (a, b) : (b, a)
+    var op = ChannelScale()
+    op.output = end.form.requantization
+    try finish(node, end, .channelScale(op), [map.value, gate.value], map.axes)
+  }
+
+  mutating func qLinearSigmoid(_ node: ONNXNode) throws(Rejection) {
+    let map = try integerMap(node, 0)
+    let end = try end(node, scale: 3)
+    var op = ActivationOp()
+    (op.function, op.output) = (.logistic, end.form.requantization)
+    try finish(node, end, .activation(op), [map.value], map.axes)
   }
 
   mutating func qLinearAdd(_ node: ONNXNode) throws(Rejection) {

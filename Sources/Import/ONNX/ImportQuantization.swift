@@ -88,8 +88,8 @@ extension ONNXImporter {
       next = nil
       switch ONNXOperator(node) {
       case .dequantizeLinear where try hasManyScales(node): break
-      case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qLinearAdd, .qLinearAveragePool,
-        .qLinearGlobalAveragePool, .qLinearSoftmax:
+      case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qGemm, .qLinearAdd, .qLinearMul,
+        .qLinearSigmoid, .qLinearAveragePool, .qLinearGlobalAveragePool, .qLinearSoftmax:
         form = try integerForm(node, scale: 1, type: isUnsigned ? .uint8 : .int8)
       case .transpose, .reshape, .identity, .flatten, .squeeze, .unsqueeze, .maxPool, .slice,
         .gather, .split, .expand, .resize, .upsample, .pad, .concat:

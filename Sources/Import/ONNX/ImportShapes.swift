@@ -10,6 +10,9 @@ extension ONNXImporter {
     if kind == .dropout, let ratio = node.input(2), try constant(ratio)?.scalar ?? 1 != 0 {
       throw node.unsupported("training_mode, expected a network for inference: false")
     }
+    if kind == .castLike, case .integers = map.form {
+      throw node.unsupported("makes floats of integers; DequantizeLinear does")
+    }
     if kind == .cast {
       guard floatCodes.contains(try node.integer("to", or: 0)) else {
         throw node.unsupported("makes integers of a map, expected a type of floats")

@@ -156,6 +156,7 @@ case("out-of-order", [node("Relu", "a", "y"), node("Neg", "x", "a")][::-1], [1, 
 case("squeeze-excite", [node("Conv", "x,w", "c"), node("GlobalAveragePool", "c", "g"), node("Conv", "g,a", "s"), node("Relu", "s", "r"), node("Conv", "r,b", "e"), node("HardSigmoid", "e", "h", alpha=0.2), node("Mul", "h,c", "y")], [1, 3, 6, 5], w=rand(4, 3, 3, 3), a=rand(2, 4, 1, 1), b=rand(4, 2, 1, 1))
 case("unused-refused", [node("Relu", "x", "y"), node("Resize", "x,,s", "z", mode="nearest")], [1, 3, 4, 5], s=f32(1, 1, 2, 2))
 
+case("conv-expanded-bias", [node("Shape", "x", "s", start=1, end=2), node("CastLike", "o,x", "l"), node("Mul", "b,l", "c"), node("Expand", "c,s", "e"), node("Conv", "x,w,e", "y")], [1, 3, 6, 5], opset=15, w=rand(3, 3, 3, 3), b=f32(0.25), o=i64(1))
 for part in ["make_quantized.py", "make_heads.py"]:
     exec(open(__file__.replace("make.py", part)).read())
 
