@@ -80,7 +80,7 @@ extension ONNXImporter {
       } else {
         map = try plainMap(output.name, maker(of: output.name))
       }
-      if graph.inputs.contains(map.value) {
+      if graph.values[map.value].producer == nil {
         throw Rejection(
           .unsupported, "onnx.output", at: output.origin, "this output is an input as it stands")
       }
