@@ -2,6 +2,10 @@ import Basics
 import Formats
 import IR
 
+/// How many nodes to follow from an input to the one that says what it is; a file may have as many inputs
+/// as nodes, all of them on one way.
+let mostSteps = 100
+
 extension ONNXImporter {
   /// Adds the inputs that need a value from outside and that an output depends on.
   mutating func addInputs() throws(Rejection) {
@@ -117,7 +121,7 @@ extension ONNXImporter {
     _ input: String, _ start: AxisRoles
   ) throws(Rejection) -> AxisRoles? {
     var (name, roles) = (input, start)
-    for _ in order.indices {
+    for _ in 0..<mostSteps {
       let readers = (order.readers[name] ?? []).map { model.graph.nodes[$0] }
       guard let node = readers.first(where: { $0.operatorType != "Shape" }) else { return nil }
       switch ONNXOperator(node) {

@@ -91,7 +91,7 @@ extension ONNXImporter {
               + " side, \(map.mapShape)")
         }
       }
-      if graph.inputs.contains(map.value) {
+      if graph.values[map.value].producer == nil {
         let copy = Rearrange(as: map.mapShape)
         map.value = try emit(
           .rearrange(copy), [map.value], name: output.name, maker(of: output.name))

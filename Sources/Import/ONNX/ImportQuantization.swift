@@ -83,7 +83,8 @@ extension ONNXImporter {
       quantization: Quantization(scale: 1, zeroPoint: isUnsigned ? -128 : 0),
       isUnsigned: isUnsigned)
     var next: String? = input.name
-    while let name = next, let index = order.readers[name]?.first {
+    for _ in 0..<mostSteps {
+      guard let name = next, let index = order.readers[name]?.first else { break }
       let node = model.graph.nodes[index]
       next = nil
       switch ONNXOperator(node) {

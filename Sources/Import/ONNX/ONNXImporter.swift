@@ -8,6 +8,7 @@ struct ONNXImporter {
   let order: NodeOrder
   let resolution: (height: Int, width: Int)?
   let initializers: [String: ONNXTensor]
+  let outputNames: Set<String>
   /// Of ONNX's own operators.
   let operatorSet: Int
   var graph: Graph
@@ -29,11 +30,10 @@ struct ONNXImporter {
     order = try NodeOrder(model.graph)
     initializers = Dictionary(
       model.graph.initializers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    outputNames = Set(model.graph.outputs.map(\.name))
     operatorSet = model.operatorSetVersion() ?? 1
     graph = Graph(name: model.graph.name.isEmpty ? "model" : model.graph.name)
   }
-
-  var outputNames: Set<String> { Set(model.graph.outputs.map(\.name)) }
 
   // MARK: Names
 
