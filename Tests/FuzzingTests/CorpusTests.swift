@@ -15,6 +15,6 @@ import Testing
       case .fault(let message): Issue.record("\(path): \(message)")
       }
     }
-    #expect(refused > 50 && imported > 50, "\(refused) refused, \(imported) imported")
+    #expect(refused > 0 && imported > 50, "\(refused) refused, \(imported) imported")
   }
 }
