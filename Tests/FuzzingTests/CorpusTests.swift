@@ -15,6 +15,8 @@ import Testing
       case .fault(let message): Issue.record("\(path): \(message)")
       }
     }
-    #expect(refused > 0 && imported > 50, "\(refused) refused, \(imported) imported")
+    // Most TFLite seeds are of operators that were refused once.
+    let leastRefused = [FuzzedFormat.onnx: 50, .tflite: 5][format] ?? 0
+    #expect(refused > leastRefused && imported > 50, "\(refused) refused, \(imported) imported")
   }
 }

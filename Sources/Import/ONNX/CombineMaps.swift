@@ -17,7 +17,7 @@ extension ONNXImporter {
     _ a: ONNXMap, _ b: ONNXMap, _ node: ONNXNode
   ) throws(Rejection) -> (ONNXMap, ONNXMap) {
     if a.axes == b.axes, a.mapShape == b.mapShape { return (a, b) }
-    guard let extents = broadcastShape(a.shape, b.shape) else {
+    guard let extents = broadcastExtents(a.shape, b.shape) else {
       throw node.damaged("onnx.shape", "combines \(a.shape) with \(b.shape)")
     }
     var layout = MapLayout.usual(extents)
@@ -65,20 +65,9 @@ extension ONNXImporter {
   mutating func expand(_ node: ONNXNode) throws(Rejection) {
     let name = try node.requiredInput(0)
     let map = try map(name, node)
-    guard let wanted = try constantInput(node, 1, "shape")?.integers, wanted.count <= 8,
-      wanted.allSatisfy({ $0 > 0 }), let extents = broadcastShape(map.shape, wanted)
-    else { throw node.damaged("onnx.shape", "has a shape that \(map.shape) does not fit") }
+    let extents = try expandedShape(node, of: map.shape)
     guard extents != map.shape else { return try finish(node, .map(map)) }
     let result = try broadcast(map, to: extents, name: node.output(), node)
     try finish(node, .map(result))
-  }
-
-  /// The shape of two tensors that are broadcast to each other, nil if they are not.
-  func broadcastShape(_ a: [Int], _ b: [Int]) -> [Int]? {
-    let rank = max(a.count, b.count)
-    let left = Array(repeating: 1, count: rank - a.count) + a
-    let right = Array(repeating: 1, count: rank - b.count) + b
-    guard zip(left, right).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else { return nil }
-    return zip(left, right).map { $0 == 1 ? $1 : $0 }
   }
 }

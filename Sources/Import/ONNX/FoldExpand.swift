@@ -33,12 +33,10 @@ extension ONNXImporter {
 
   /// The shape of two tensors that are combined, each repeated where it has one element.
   func broadcast(_ a: [Int], _ b: [Int], _ node: ONNXNode) throws(Rejection) -> [Int] {
-    let rank = max(a.count, b.count)
-    let (left, right) = (extended(a, to: rank), extended(b, to: rank))
-    guard zip(left, right).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
+    guard let extents = broadcastExtents(a, b) else {
       throw node.damaged("onnx.shape", "combines \(a) with \(b)")
     }
-    return zip(left, right).map { $0 == 1 ? $1 : $0 }
+    return extents
   }
 
   /// Where each of the `count` elements of a shape is in a tensor that was repeated to it.

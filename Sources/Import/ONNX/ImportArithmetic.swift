@@ -92,7 +92,7 @@ extension ONNXImporter {
     summands: [Double]
   ) throws(Rejection) {
     var map = try single(name, node)
-    guard let extents = broadcastShape(map.shape, constant.shape), constant.count > 0 else {
+    guard let extents = broadcastExtents(map.shape, constant.shape), constant.count > 0 else {
       throw node.damaged("onnx.shape", "combines \(map.shape) with \(constant.shape)")
     }
     if constant.count > 1 { map = try padded(map, name: name, node) }
