@@ -28,13 +28,7 @@ import Testing
 
   static let machines: [Machine] = [.cortexM4, .cortexM7, .cortexM55].filter(\.runs)
 
-  /// Without optimisation the emulated board of the Cortex-M55 locks up before the first line of these
-  /// programs, which is not understood; it runs those of the other level.
-  static let trials: [(Machine, String)] = machines.flatMap { machine -> [(Machine, String)] in
-    machine.target == .cortexM55 ? [(machine, "-O2")] : [(machine, "-O0"), (machine, "-O2")]
-  }
-
-  @Test(arguments: trials)
+  @Test(arguments: machines, ["-O0", "-O2"])
   func runOnTheirOwn(_ machine: Machine, level: String) throws {
     for compiler in machine.compilers {
       let models = try level == "-O0" ? windows(machine.target) : networks(machine.target)
