@@ -34,16 +34,20 @@ package struct OperandAccess: Hashable, Sendable {
   }
 
   /// The rows of an operand of `height` that row `y` of the result reads.
-  package func rows(for y: Int, height: Int) -> Range<Int> {
-    rows(for: y..<y + 1, height: height)
+  package func rowsRead(for y: Int, height: Int) -> StrideTo<Int> {
+    guard case .window(let window) = space else {
+      let rows = rows(for: y..<y + 1, height: height)
+      return stride(from: rows.lowerBound, to: rows.upperBound, by: 1)
+    }
+    return window.rows.reads(at: y, extent: height)
   }
 
-  /// The rows of an operand of `height` that rows of the result read.
+  /// The rows of an operand of `height`, from the first to the last, that rows of the result need.
   package func rows(for rows: Range<Int>, height: Int) -> Range<Int> {
     inputs(for: rows, extent: height) { $0.rows }
   }
 
-  /// The columns of an operand of `width` that columns of the result read.
+  /// The columns of an operand of `width`, from the first to the last, that columns of the result need.
   package func columns(for columns: Range<Int>, width: Int) -> Range<Int> {
     inputs(for: columns, extent: width) { $0.columns }
   }

@@ -72,38 +72,40 @@ struct BoundTinyNetworks {
 
   private mutating func convolution(
     _ input: ValueID, _ name: String, _ kernel: Int, _ stride: Int, _ padding: Padding,
-    _ outputs: Int?
+    _ outputs: Int?, dilation: Int = 1
   ) throws -> ValueID {
     let channels = graph.shape(of: input).channels
     let stride = Stride(height: stride, width: stride)
+    let dilation = Stride(height: dilation, width: dilation)
     guard let outputs else {
       var op = DepthwiseConv2D()
       op.weight = weight([kernel, kernel, channels])
-      (op.stride, op.padding) = (stride, padding)
+      (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
       return try append(.depthwiseConv2D(op), [input], name)
     }
     var op = Conv2D()
     op.weight = weight([outputs, kernel, kernel, channels])
-    (op.stride, op.padding) = (stride, padding)
+    (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
     return try append(.conv2D(op), [input], name)
   }
 
-  /// Any window that fits, kernels smaller than their strides and odd paddings included.
+  /// Any window that fits, kernels smaller than their strides, dilated ones and odd paddings included.
   private mutating func layer(_ input: ValueID, _ name: String) throws -> ValueID {
     let shape = graph.shape(of: input)
     let outputs = draw(0...2) == 0 ? nil : draw(1...3)
     while true {
       let kernel = draw(1...3)
       let stride = draw(0...3) == 0 ? 2 : 1
-      func side() -> Int { draw(0...kernel - 1) }
+      let dilation = kernel > 1 && draw(0...3) == 0 ? 2 : 1
+      func side() -> Int { draw(0...(kernel - 1) * dilation) }
       let padding = Padding(top: side(), left: side(), bottom: side(), right: side())
       let window = Window(
         kernelHeight: kernel, kernelWidth: kernel, stride: Stride(height: stride, width: stride),
-        padding: padding)
+        dilation: Stride(height: dilation, width: dilation), padding: padding)
       guard let size = try? window.outputSize(over: shape), size.height <= shape.height,
         size.width <= shape.width
       else { continue }
-      return try convolution(input, name, kernel, stride, padding, outputs)
+      return try convolution(input, name, kernel, stride, padding, outputs, dilation: dilation)
     }
   }
 }

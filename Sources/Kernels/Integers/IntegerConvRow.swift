@@ -33,12 +33,11 @@ package struct IntegerConvRow: RowKernel {
 
   /// A word for names of kernels: the shapes, and where the elements lie.
   var shapeWord: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: inputChannels, plane: inputPlane)
       + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
-    return "\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
+    return
+      "\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
       + pitches + (starts ? "" : "_more")
   }
 
@@ -112,7 +111,7 @@ package struct IntegerConvRow: RowKernel {
         sums.indices.map { .assign(sums[$0][j], starts ? ref("numbers")[j] : kept($0, j)) }
       })
 
-    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: taps.lowerBound)
     let weightsOfTap = panels.distance(taps: 1) * channels
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
     let row: [Statement] = [
@@ -124,13 +123,14 @@ package struct IntegerConvRow: RowKernel {
             + .integer(taps.lowerBound * weightsOfTap))),
     ]
     let isContiguous =
-      inputPitch == inputChannels && inputPlane == 1 && panels.distance(taps: 1) == inputChannels
+      inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
+      && panels.distance(taps: 1) == inputChannels
     let multiply =
       isContiguous
       ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels, panels)
       : loop("s", to: taps.count) { tap in
         products(
-          sums, depth: inputChannels, from: tap * .integer(inputPitch),
+          sums, depth: inputChannels, from: tap * .integer(columns.dilation * inputPitch),
           with: tap * .integer(weightsOfTap), channels, panels)
       }
     if isSingleRow {

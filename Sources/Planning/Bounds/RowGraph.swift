@@ -108,7 +108,7 @@ struct RowGraph {
           access.space == .same && access.channels == .same && operands.count <= 2
           && !graph.outputs.contains(node.result)
         let first = rows(of: operand).lowerBound
-        for operandRow in access.rows(for: y, height: shape.height) {
+        for operandRow in access.rowsRead(for: y, height: shape.height) {
           needs.append(
             Need(
               user: row, operand: first + operandRow, isEven: spread.isEven, keepsSize: keepsSize,

@@ -187,10 +187,11 @@ case("concat-shapes", [node("MaxPool", "x", "p", kernel_shape=[2, 2]), node("Con
 case("split-sizes", [node("Split", "x,s", "y,z", axis=1)], [1, 3, 4, 5], s=i64(1, 3), **r)
 case("slice-empty", [node("Slice", "x,s,s", "y")], [1, 3, 4, 5], s=i64(0, 1), **r)
 case("gather-outside", [node("Gather", "x,i", "y", axis=1)], [1, 3, 4, 5], i=i64(3), **r)
-case("max-pool-dilated", [node("MaxPool", "x", "y", kernel_shape=[2, 2], dilations=[2, 2])], [1, 3, 4, 5], **r)
+case("max-pool-between-taps", [node("MaxPool", "x", "y", kernel_shape=[2, 2], dilations=[2, 2], pads=[1, 1, 1, 1])], [1, 3, 1, 5], **r)
 case("matmul-3d", [node("MatMul", "x,w", "y")], [2, 3, 4], w=rand(2, 4, 3), **r)
 case("integers-added", [node("Add", "x,x", "y")], [1, 3, 4, 5], kind=TensorProto.INT8, out=TensorProto.INT8, **r)
 case("swish", [node("Sigmoid", "x", "s"), node("Mul", "x,s", "y")], [1, 3, 4, 5])
+exec(open(__file__.replace("make.py", "make_dilated.py")).read())
 
 with zipfile.ZipFile(__file__.replace("make.py", "cases.npz"), "w", zipfile.ZIP_DEFLATED) as archive:
     for name, array in arrays.items():
