@@ -57,7 +57,7 @@ extension IntegerFunction {
       []
     case .fineFloor, .signedFloor, .sumFloor: [.scaledFloor]
     case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfThree,
-      .columnOfFour, .scaledFloor, .saturated, .tableAt:
+      .columnOfFour, .scaledFloor, .saturatedInt8, .tableAt:
       []
     }
   }
@@ -335,9 +335,9 @@ extension IntegerFunction {
       /* The element of a table of 256 for an integer. */
       static inline int8_t table_at(const int8_t *table, int32_t x) { return table[x + 128]; }
       """
-    case .saturated:
+    case .saturatedInt8:
       """
-      static inline int8_t saturated(int32_t x) {
+      static inline int8_t saturated_int8(int32_t x) {
         return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
       }
       """

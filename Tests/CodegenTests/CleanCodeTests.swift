@@ -107,7 +107,8 @@ import Testing
     try folder.write("headers.c", includes + "int main(void) { return \(codes); }\n")
     for file in names.map({ "\($0).c" }) + ["headers.c"] {
       let arguments = ["-O2"] + Compiler.strict + standard + ["-c", file, "-o", "object"]
-      #expect(try compiler.compile(arguments, in: folder) == .silentSuccess, "\(file)")
+      let outcome = try compiler.compile(arguments, in: folder)
+      #expect(outcome == .silentSuccess, "\(file)")
     }
   }
 

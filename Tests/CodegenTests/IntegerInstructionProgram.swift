@@ -80,7 +80,7 @@ struct IntegerInstructionProgram {
     case .bytes: "ps[j]"
     case .unsignedBytes: "(uint8_t)ps[j]"
     case .storeBytes: "(int8_t)a"
-    case .storeSaturated: "saturated(a)"
+    case .storeSaturated: "saturated_int8(a)"
     case .add: "(int32_t)((uint32_t)a + (uint32_t)b)"
     case .subtract: "(int32_t)((uint32_t)a - (uint32_t)b)"
     case .multiply: "(int32_t)((uint32_t)a * (uint32_t)b)"

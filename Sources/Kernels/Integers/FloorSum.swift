@@ -69,7 +69,7 @@ struct FloorSum: Hashable {
   /// The integer for two operands less their zero points.
   func result(_ x: Expression, _ y: Expression) -> Expression {
     func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
-    return IntegerFunction.saturated(
+    return IntegerFunction.saturatedInt8(
       IntegerFunction.sumFloor(x, bits(left), y, bits(right), bits(offset)))
   }
 }

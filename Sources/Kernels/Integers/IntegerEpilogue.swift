@@ -44,7 +44,7 @@ struct IntegerEpilogue: Hashable {
   func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
     if let floors {
       let result = floors.result(sum, number)
-      if requantizer.bounds == ElementType.i8Range { return IntegerFunction.saturated(result) }
+      if requantizer.bounds == ElementType.i8Range { return IntegerFunction.saturatedInt8(result) }
       return IntegerFunction.clamped(
         result, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
     }

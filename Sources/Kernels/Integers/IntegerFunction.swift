@@ -73,7 +73,7 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   /// (table, x): the element of a table of 256 for an `int8`.
   case tableAt = "table_at"
   /// (x): the nearest `int8`.
-  case saturated
+  case saturatedInt8 = "saturated_int8"
 
   package func callAsFunction(_ operands: Expression...) -> Expression {
     .apply(rawValue, operands)
@@ -108,7 +108,11 @@ extension Expression {
   }
 
   /// A negative number too.
+  ///
+  /// C has no word of 32 bits for the least one, only one for the number after it.
   static func signed(_ number: Int) -> Expression {
-    number < 0 ? .binary(.subtract, 0, .integer(-number)) : .integer(number)
+    guard number < 0 else { return .integer(number) }
+    guard number == Int(Int32.min) else { return .binary(.subtract, 0, .integer(-number)) }
+    return .binary(.subtract, signed(number + 1), 1)
   }
 }

@@ -156,7 +156,8 @@ extension StageWork {
     }
     let floors = hasFloors ? FloorFactors(requantizer, reaches: [255 * 255]) : nil
     return .product(
-      IntegerEpilogue(requantizer, floors: floors), leftZero: left.zeroPoint, rightZero: right.zeroPoint)
+      IntegerEpilogue(requantizer, floors: floors), leftZero: left.zeroPoint,
+      rightZero: right.zeroPoint)
   }
 
   /// The table of an activation; nil of other ops.

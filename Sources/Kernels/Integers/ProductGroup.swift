@@ -34,6 +34,9 @@ extension Target {
     return has(.addPairProducts) ? .pairs : .single
   }
 
+  /// Whether it adds up four products of bytes in one step.
+  var multipliesQuads: Bool { integers.contains { $0[.addQuadProducts] != nil } }
+
   /// Whether it reads columns of a depthwise window in fours.
   var hasColumns: Bool { integers.contains { $0[.columnsOfThree] != nil } }
 }

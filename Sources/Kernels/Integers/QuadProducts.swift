@@ -29,13 +29,12 @@ struct QuadProducts {
     func isOutside(_ index: Int) -> Bool { !inside.overlaps(4 * index..<4 * index + 4) }
     /// Steps that are alike.
     func run(_ steps: Range<Int>, _ source: (Expression) -> Source) -> [Statement] {
-      loop("k", to: steps.count) { k in
-        let index = k + .integer(steps.lowerBound)
-        let body = step(weights.advanced(by: index * .integer(4 * channels))) {
-          quad($0, source(index * 4))
-        }
-        return steps.count == 1 ? [.block(body)] : body
+      func body(_ index: Expression) -> [Statement] {
+        step(weights.advanced(by: index * .integer(4 * channels))) { quad($0, source(index * 4)) }
       }
+      // A loop of a few steps costs Clang more registers than there are.
+      guard steps.count > 3 else { return steps.map { .block(body(.integer($0))) } }
+      return loop("k", to: steps.count) { k in body(k + .integer(steps.lowerBound)) }
     }
     var statements: [Statement] = []
     var index = 0

@@ -25,7 +25,7 @@ struct IntegerPieceCode {
       return .call(
         VectorName.integers(.store, lanes: piece.lanes), [to, try vector(value)])
     case .int8:
-      if case .apply(IntegerFunction.saturated.rawValue, let operands) = value {
+      if case .apply(IntegerFunction.saturatedInt8.rawValue, let operands) = value {
         return .call(
           VectorName.integers(.storeSaturated, lanes: piece.lanes),
           [to, try vector(operands[0])])
@@ -176,7 +176,7 @@ struct IntegerPieceCode {
       return zero == 0 ? bounded : apply(.add, bounded, apply(.splat, .signed(zero)))
     case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
       .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .realSum, .quantizedAway,
-      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .saturated:
+      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .saturatedInt8:
       return nil
     }
   }
