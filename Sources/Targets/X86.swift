@@ -10,6 +10,14 @@ extension Target {
     vectors: [.x86(lanes: 16), .x86(lanes: 8), .x86(lanes: 4)],
     integers: [.x86Lanes16, .x86Lanes8],
     integerTile: RegisterTileSize(pixels: 7, channels: 48),
+    integerTilesToMeasure: [
+      RegisterTileSize(pixels: 10, channels: 32),
+      RegisterTileSize(pixels: 6, channels: 64),
+      RegisterTileSize(pixels: 12, channels: 32),
+      RegisterTileSize(pixels: 8, channels: 48),
+      RegisterTileSize(pixels: 20, channels: 16),
+      RegisterTileSize(pixels: 14, channels: 32),
+    ],
     vectorHeader: "immintrin.h",
     tiles: [
       RegisterTileSize(pixels: 14, channels: 32),
@@ -65,6 +73,12 @@ extension Target {
     vectors: [.x86(lanes: 8), .x86(lanes: 4)],
     integers: [.x86Lanes8],
     integerTile: RegisterTileSize(pixels: 5, channels: 16),
+    integerTilesToMeasure: [
+      RegisterTileSize(pixels: 4, channels: 16),
+      RegisterTileSize(pixels: 3, channels: 24),
+      RegisterTileSize(pixels: 10, channels: 8),
+      RegisterTileSize(pixels: 6, channels: 16),
+    ],
     vectorHeader: "immintrin.h",
     tiles: [
       RegisterTileSize(pixels: 6, channels: 16),

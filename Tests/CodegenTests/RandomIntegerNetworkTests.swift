@@ -59,6 +59,26 @@ import Testing
       try expectOutputs(of: models, compiler: compiler, flags: ["-O1"] + flags)
     }
   }
+
+  /// And with register tiles that are not the target's own choice.
+  @Test(arguments: Machine.ofIntegers)
+  func otherTilesComputeTheSame(_ machine: Machine) throws {
+    guard let compiler = machine.compilers.first else { return }
+    var dice = Dice("tiles of integers on \(machine.target.name)")
+    var tunable = 0
+    let models = try (100..<(isLongRun ? 200 : 103)).map { seed in
+      let options = dice.pick(RandomNetworkTests.options)
+      let untuned = try Self.model(seed: seed, options, target: machine.target)
+      var target = machine.target
+      for kernel in untuned.plan.kernelVersions(for: target, most: 100) {
+        target.measuredTiles[kernel.name] = dice.pick(Array(kernel.tiles.dropFirst()))
+        tunable += 1
+      }
+      return try Self.model(seed: seed, options, target: target)
+    }
+    #expect(tunable > 0)
+    try expectOutputs(of: models, compiler: compiler, flags: ["-O1"])
+  }
 }
 
 extension PlanOptions {

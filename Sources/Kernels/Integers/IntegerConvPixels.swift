@@ -34,8 +34,9 @@ package struct IntegerConvPixels: PixelKernel {
   }
 
   func panels(for target: Target) -> IntegerPanels {
-    IntegerPanels(
-      tilings: target.integerPanels(of: outputChannels, pixels: window.tile), taps: window.taps,
+    let tile = target.integerTiles(channels: outputChannels, pixels: window.tile)[0]
+    return IntegerPanels(
+      tilings: Tiling.full(0..<outputChannels, size: tile.channels), taps: window.taps,
       inputs: inputChannels, group: group, hasBias: starts, epilogue: epilogue)
   }
 

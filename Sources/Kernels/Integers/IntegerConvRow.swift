@@ -5,7 +5,7 @@ import Targets
 ///
 /// Sums have 32 bits. Where several slices of the input add to them they are kept, and the last slice
 /// requantises them.
-package struct IntegerConvRow: RowKernel {
+package struct IntegerConvRow: RowKernel, TunableKernel {
   var inputWidth: Int
   var inputChannels: Int
   var inputPitch: Int
@@ -55,11 +55,19 @@ package struct IntegerConvRow: RowKernel {
   /// Whether the elements that a row of the window sees lie side by side.
   var isContiguous: Bool { inputPitch == inputChannels && inputPlane == 1 }
 
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    target.integerTiles(channels: outputChannels, pixels: outputWidth)
+  }
+
+  private func tile(for target: Target) -> RegisterTileSize {
+    target.measuredTiles[name] ?? candidateTiles(for: target)[0]
+  }
+
   func panels(for target: Target) -> IntegerPanels {
     // Fours may go on from a pixel to the next.
     let joins = group.isQuads && isContiguous
     return IntegerPanels(
-      tilings: target.integerPanels(of: outputChannels, pixels: outputWidth),
+      tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels),
       taps: rows.kernel * (joins ? 1 : columns.kernel),
       inputs: inputChannels * (joins ? columns.kernel : 1), group: group, hasBias: starts,
       epilogue: epilogue)
@@ -79,14 +87,15 @@ package struct IntegerConvRow: RowKernel {
   package func function(for target: Target) -> Function {
     var body: [Statement] = []
     let panels = panels(for: target)
+    let tile = tile(for: target)
     for panel in panels.tilings {
+      let most = target.integerPixels(of: tile, channels: panel.size)
       let code = panel.loop("n") { channel in
         let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
           .flatMap { run in
-            Tiling.even(run.pixels, largest: target.integerPixels(channels: panel.size)).flatMap {
-              tiles in
+            Tiling.even(run.pixels, largest: most).flatMap { tiles in
               tiles.loop("x") { x in
-                tile(
+                self.tile(
                   x, pixels: tiles.size, columns: run.columns, channel, panel.size, panels, target)
               }
             }

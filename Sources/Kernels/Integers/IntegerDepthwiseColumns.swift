@@ -7,7 +7,7 @@ import Targets
 /// A column is put together once for all pixels whose windows it is in. Elements of rows outside of the
 /// image are those of another row that become a zero point bit by bit; columns outside of it are zero
 /// points all along.
-package struct IntegerDepthwiseColumns: RowKernel {
+package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   var inputWidth: Int
   var inputPitch: Int
   var outputWidth: Int
@@ -39,6 +39,10 @@ package struct IntegerDepthwiseColumns: RowKernel {
     stride(from: 0, to: rows.kernel, by: 4).map { $0..<min($0 + 4, rows.kernel) }
   }
 
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    target.integerDepthwiseTiles
+  }
+
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
       tilings: Tiling.full(0..<channels, size: target.integerBlock),
@@ -52,7 +56,8 @@ package struct IntegerDepthwiseColumns: RowKernel {
       ? [.init("input", .pointer(.int8))]
       : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
     let panels = panels(for: target)
-    let body = tilings(largest: target.depthwisePixels).flatMap { tiles in
+    let pixels = (target.measuredTiles[name] ?? candidateTiles(for: target)[0]).pixels
+    let body = tilings(largest: pixels).flatMap { tiles in
       tiles.loop("x") { x in
         panels.tilings.flatMap { block in
           block.loop("c") { channel in

@@ -5,23 +5,37 @@ extension Target {
   /// enough for a compiler to make vectors of.
   var integerBlock: Int { integers.first.map { max(8, $0.lanes) } ?? 16 }
 
-  /// The panels of a dense kernel of integers for so many pixels: as few as there can be, and none much
-  /// smaller than another.
+  /// The register tiles that a dense kernel of integers can be made of, the target's own choice first:
+  /// as few panels as there can be, and none much smaller than another.
   ///
   /// Where there is one pixel and a step takes much of the depth, more channels make up for the sums of
   /// the others.
-  func integerPanels(of channels: Int, pixels: Int) -> [Tiling] {
+  func integerTiles(channels: Int, pixels: Int) -> [RegisterTileSize] {
+    guard !integers.isEmpty else { return [integerTile] + integerTilesToMeasure }
     let most = integerTile.channels * (pixels == 1 && multipliesQuads ? 4 : 1)
-    let even = (channels + most - 1) / most
-    let size = (channels + even - 1) / even
+    let panels = (channels + most - 1) / most
+    let size = (channels + panels - 1) / panels
     let whole = (size + integerBlock - 1) / integerBlock * integerBlock
-    return Tiling.full(0..<channels, size: integers.isEmpty ? most : whole)
+    let own = RegisterTileSize(
+      pixels: integerPixels(of: integerTile, channels: whole), channels: whole)
+    return [own] + integerTilesToMeasure
   }
 
-  /// The most pixels of a register tile with so many channels: of fewer vectors there can be more.
-  func integerPixels(channels: Int) -> Int {
-    guard multipliesQuads, let lanes = integers.first?.lanes else { return integerTile.pixels }
+  /// The most pixels of a register tile of which only so many channels are used: of fewer vectors there
+  /// can be more.
+  func integerPixels(of tile: RegisterTileSize, channels: Int) -> Int {
+    guard multipliesQuads, let lanes = integers.first?.lanes else { return tile.pixels }
     func vectors(_ channels: Int) -> Int { (channels + lanes - 1) / lanes }
-    return max(1, integerTile.pixels * vectors(integerTile.channels) / vectors(channels))
+    return max(1, tile.pixels * vectors(tile.channels) / vectors(channels))
+  }
+
+  /// The register tiles that a depthwise kernel of integers can be made of, the target's own first.
+  var integerDepthwiseTiles: [RegisterTileSize] {
+    var pixels: [Int] = []
+    for count in [depthwisePixels] + depthwiseTilesToMeasure.map(\.pixels)
+    where !pixels.contains(count) {
+      pixels.append(count)
+    }
+    return pixels.map { RegisterTileSize(pixels: $0, channels: integerBlock) }
   }
 }
