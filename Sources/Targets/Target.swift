@@ -31,6 +31,8 @@ package struct Target: Hashable, Sendable {
   /// The register tile of a depthwise kernel: pixels, and below them channels.
   package let depthwisePixels: Int
   package let depthwiseChannels: Int
+  /// The pixels where it is of integers, if these are others.
+  package var integerDepthwisePixels: Int? = nil
   /// Other register tiles of depthwise kernels that are worth measuring, the likeliest first.
   package var depthwiseTilesToMeasure: [RegisterTileSize] = []
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.

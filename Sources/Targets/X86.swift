@@ -58,6 +58,7 @@ extension Target {
     target.summary = "x86-64 with AVX-512, VNNI and VBMI"
     target.features += ["avx512vnni", "avx512vbmi"]
     target.integers = [.vnniLanes16, .vnniLanes8]
+    target.integerDepthwisePixels = 14
     return target
   }()
 

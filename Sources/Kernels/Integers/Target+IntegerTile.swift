@@ -32,8 +32,8 @@ extension Target {
   /// The register tiles that a depthwise kernel of integers can be made of, the target's own first.
   var integerDepthwiseTiles: [RegisterTileSize] {
     var pixels: [Int] = []
-    for count in [depthwisePixels] + depthwiseTilesToMeasure.map(\.pixels)
-    where !pixels.contains(count) {
+    let likely = [integerDepthwisePixels, depthwisePixels].compactMap(\.self)
+    for count in likely + depthwiseTilesToMeasure.map(\.pixels) where !pixels.contains(count) {
       pixels.append(count)
     }
     return pixels.map { RegisterTileSize(pixels: $0, channels: integerBlock) }
