@@ -3,12 +3,16 @@ import IR
 extension IntegerConvRow {
   /// Adds all products of a tile in fours: a row of the window after the other, and rows outside of the
   /// image as if all their pixels stood for zero.
+  ///
+  /// `last` is the last pixel of all those that have this code.
   func quadProducts(
-    _ sums: [Expression], _ x: Expression, _ taps: Range<Int>, _ channels: Int,
+    _ sums: [Expression], _ x: Expression, last pixel: Int, _ taps: Range<Int>, _ channels: Int,
     _ panels: IntegerPanels
   ) -> [Statement] {
+    let seen = pixel * columns.stride - columns.before + taps.upperBound
     let row = QuadRow(
       kernel: self, sums: sums, x: x, taps: taps, channels: channels,
+      spare: isContiguous ? (inputWidth - seen) * inputChannels : 0,
       joins: panels.inputs > inputChannels || columns.kernel == 1)
     guard !isSingleRow else { return row.products(ref("input"), with: ref("panel"), taps) }
     let distance =
@@ -36,6 +40,8 @@ private struct QuadRow {
   /// The columns of the window that lie inside the image.
   let taps: Range<Int>
   let channels: Int
+  /// How many elements there are in the row after those that any of these windows sees.
+  let spare: Int
   /// Whether fours go on from a column of the window to the next.
   let joins: Bool
 
@@ -78,7 +84,8 @@ private struct QuadRow {
     depth: Int, inside: Range<Int>, from: Expression, with: Expression
   ) -> [Statement] {
     let quads = QuadProducts(
-      sums: sums, channels: channels, depth: depth, inside: inside, outside: outside)
+      sums: sums, channels: channels, depth: depth, inside: inside, outside: outside,
+      spare: spare)
     func place(_ pixel: Int, _ k: Expression) -> Expression {
       from + (k - .integer(inside.lowerBound)) * .integer(kernel.inputPlane)
         + .integer(pixel * kernel.columns.stride * kernel.inputPitch)

@@ -96,7 +96,9 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
             Tiling.even(run.pixels, largest: most).flatMap { tiles in
               tiles.loop("x") { x in
                 self.tile(
-                  x, pixels: tiles.size, columns: run.columns, channel, panel.size, panels, target)
+                  x, pixels: tiles.size, last: run.pixels.upperBound - 1, columns: run.columns,
+                  channel,
+                  panel.size, panels, target)
               }
             }
           }
@@ -113,7 +115,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   }
 
   private func tile(
-    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression,
+    _ x: Expression, pixels: Int, last: Int, columns taps: Range<Int>, _ channel: Expression,
     _ channels: Int, _ panels: IntegerPanels, _ target: Target
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
@@ -132,7 +134,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
       })
 
     if group.isQuads {
-      body += quadProducts(sums, x, taps, channels, panels)
+      body += quadProducts(sums, x, last: last, taps, channels, panels)
     } else {
       let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
       let weightsOfTap = panels.distance(taps: 1) * channels

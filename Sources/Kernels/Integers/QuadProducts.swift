@@ -11,6 +11,8 @@ struct QuadProducts {
   let inside: Range<Int>
   /// What there is outside.
   let outside: Int
+  /// How many more elements than those inside may be read after them.
+  var spare = 0
 
   /// What four places have: the elements at a pointer, or something of everything.
   enum Source {
@@ -25,7 +27,10 @@ struct QuadProducts {
   ) -> [Statement] {
     let count = (depth + 3) / 4
     let first = min((inside.lowerBound + 3) / 4, count)
-    let last = max(first, inside.upperBound / 4)
+    // What is multiplied with weights of zero may be anything that can be read.
+    let reads =
+      inside.upperBound == depth && depth + spare >= 4 * count ? 4 * count : inside.upperBound
+    let last = max(first, reads / 4)
     func isOutside(_ index: Int) -> Bool { !inside.overlaps(4 * index..<4 * index + 4) }
     /// Steps that are alike.
     func run(_ steps: Range<Int>, _ source: (Expression) -> Source) -> [Statement] {
