@@ -97,7 +97,7 @@ private func source(
     \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "quad_at(", "_floor("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target, for: kernels.text).print(
+  LoopWords(target, for: kernels.text, isMixed: code.isMixed).print(
     to: &head, keepsLanes: kernels.text.contains("MNCC_LANES"))
   weights.printMacros(to: &head)
   if options.isTraced {
@@ -146,14 +146,18 @@ private func source(
   var tail = CodeWriter()
   tail.block("int \(name)_run", items: parameters(code, weights)) { writer in
     let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
-    let word = CPrinter.word(code.arenaScalar)
-    if used.contains("arena") { writer.line("\(word) *const arena = (\(word) *)memory;") }
-    if used.contains("sums") { writer.line("int32_t *const sums = (int32_t *)memory;") }
-    if used.contains("weights") {
-      writer.line("const \(word) *const weights = \(weights.address(as: code.arenaScalar));")
-    }
-    if used.contains("factors") {
-      writer.line("const int32_t *const factors = \(weights.address(as: .int32));")
+    for view in code.views where used.contains(view.name) {
+      switch view.type {
+      case .place(let scalar):
+        let word = CPrinter.word(scalar)
+        writer.line("\(word) *const \(view.name) = (\(word) *)memory;")
+      case .pointer(let scalar):
+        let address = weights.address(as: scalar)
+        writer.line("const \(CPrinter.word(scalar)) *const \(view.name) = \(address);")
+      case .index, .scalar, .vector, .integerVector, .pointers, .places, .rowCallback, .context,
+        .record:
+        preconditionFailure("\(view.name) is no view of memory")
+      }
     }
     writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
     let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
@@ -198,7 +202,8 @@ private func parenthesised(_ number: Int) -> String { number < 0 ? "(\(number))"
 
 /// What the caller hands over: inputs and outputs.
 private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
-  code.programParameters.filter { !["arena", "sums", "weights", "factors"].contains($0.name) }
+  let views = Set(code.views.map(\.name))
+  return code.programParameters.filter { !views.contains($0.name) }
 }
 
 /// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.

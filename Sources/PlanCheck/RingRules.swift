@@ -56,7 +56,7 @@ struct RingRules {
       return "has a ring for other bands than those that it is made in"
     }
     guard plan.memory.buffers.indices.contains(buffer) else { return "has a ring in no buffer" }
-    let room = plan.memory.buffers[buffer].byteCount / (channels * plan.memory.elementBytes)
+    let room = plan.memory.buffers[buffer].byteCount / (channels * plan.elementBytes(of: id))
     var pixels = 0
     for lane in ring.lanes {
       guard (1...max(1, room - pixels)).contains(lane) else {

@@ -60,7 +60,7 @@ struct StepLog {
       }
     }
     if records[made.value] == nil { add(made.value, region: region) }
-    if let part = made.part, facts.elementBytes < LiveRanges.sumBytes {
+    if let part = made.part, facts.elementBytes[made.value] < LiveRanges.sumBytes {
       if part.index == 0 { rowSums[made.value].append(.none) }
       rowSums[made.value][rowSums[made.value].count - 1].meet(step)
       // Until then there is nothing of the row itself.
