@@ -40,7 +40,7 @@ import Testing
     try expectOutputs(of: models, compiler: compiler, flags: ["-O3"])
   }
 
-  @Test(arguments: RandomIntegerNetworkTests.machines)
+  @Test(arguments: Machine.ofIntegers)
   func otherTargetsComputeTheSame(_ machine: Machine) throws {
     for (index, compiler) in machine.compilers.enumerated() {
       var dice = Dice("options of mixed programs on \(machine.target.name) \(index)")
