@@ -136,7 +136,7 @@ struct LiveRanges: Sendable {
       ).ascending
       : record.parts.ascending
     let lives: Tenant.Lives =
-      isSliced ? .slices(region: index, all: all, first: record.firstPass.ascending) : .rows(all)
+      isSliced ? .slices(region: index, all: all, first: record.firstPasses) : .rows(all)
     tenants.append(
       Tenant(
         names: [name], byteCount: pixelBytes * type.shape.width * type.shape.height, lives: lives))
