@@ -114,7 +114,7 @@ struct RegionCode {
       + [
         .init("arena", .place(arenaScalar)), .init("sums", .place(.int32)),
         .init("weights", .pointer(arenaScalar)), .init("factors", .pointer(.int32)),
-      ]
+      ] + (plan.schedule.parts > 1 ? [.init("part", .index)] : [])
   }
 
   /// What the elements of a value are.

@@ -16,7 +16,9 @@ struct Layout {
   let life: Range<Int>?
   private let shape: Shape
   private let memory: Int
-  private let base: Int
+  private var base: Int
+  /// The cells of the ring of a part, where each has one.
+  private let cellsOfPart: Int
   private let lanes: [Lane]
   private let firstRows: Int
   /// Of each band, those that were in the band before too.
@@ -58,12 +60,19 @@ struct Layout {
       (firstRows, rowsAgain, width, isRing) = (1, 0, shape.width, false)
     }
     let buffer = placement.buffer.map { memory.buffers[$0] }
+    let cells = (buffer?.byteCount ?? 0) / memory.elementBytes
+    if case .ring(_, let ring, _) = placement, ring.copies > 1 {
+      cellsOfPart = cells / ring.copies
+    } else {
+      cellsOfPart = 0
+    }
     base = buffer.map { $0.offset / memory.elementBytes } ?? 0
     life = buffer?.life
     planePixels = Layout.planePixels(of: value, in: plan)
     switch placement {
     case _ where planePixels > 1: pitch = shape.channels
-    case .slice, .ring: pitch = (buffer?.byteCount ?? 0) / memory.elementBytes / pixels
+    case .ring(_, let ring, _): pitch = cells / (pixels * ring.copies)
+    case .slice: pitch = cells / pixels
     case .input, .output, .arena: pitch = shape.channels
     }
     self.value = value
@@ -89,7 +98,7 @@ struct Layout {
     lanes = [Lane(start: 0, pixels: isRow ? shape.width : shape.height * shape.width)]
     (firstRows, rowsAgain, width, pitch) = (1, 0, shape.width, shape.channels)
     cellsPerElement = bytesPerPartialSum / plan.memory.elementBytes
-    (isRing, isSliced, planePixels) = (false, false, 1)
+    (isRing, isSliced, planePixels, cellsOfPart) = (false, false, 1, 0)
   }
 
   private static func planePixels(of value: ValueID, in plan: Plan) -> Int {
@@ -101,9 +110,10 @@ struct Layout {
     return shape.channels == 1 ? 1 : shape.width * (isDelivered ? 1 : shape.height)
   }
 
-  /// The layout while one slice of channels is there, of columns from `firstColumn` on.
-  func during(slice: Range<Int>?, firstColumn: Int) -> Layout {
+  /// The layout that a part sees while one slice of channels is there, of columns from `firstColumn` on.
+  func during(slice: Range<Int>?, firstColumn: Int, part: Int) -> Layout {
     var layout = self
+    layout.base += part * cellsOfPart
     if isSliced, let slice { layout.firstChannel = slice.lowerBound }
     if isRing { layout.firstColumn = firstColumn }
     return layout
