@@ -30,6 +30,28 @@ struct RunHarness {
     flags = ["-pthread"]
   }
 
+  /// Statements that call the model once more, on all threads, and expect the outputs that are there;
+  /// nothing where there is only one.
+  func again(_ outputs: [String], _ placing: String, _ arguments: String) -> String {
+    guard isThreaded else { return "" }
+    let copies = outputs.map {
+      "static unsigned char \($0)_of_one[sizeof \($0)];\n  memcpy(\($0)_of_one, \($0), sizeof \($0));"
+    }
+    let comparisons = outputs.map { "memcmp(\($0)_of_one, \($0), sizeof \($0))" }
+    return """
+      runs = NULL;
+        \(copies.joined(separator: "\n  "))
+        memset(arena, 0xff, \(name.uppercased())_ARENA_SIZE);
+        \(placing)
+        \(start)  if (\(call)\(arguments)arena)) return 6;
+        \(name)_threads_stop(&threads);
+        if (\(comparisons.joined(separator: " || "))) {
+          fputs("threads answer otherwise than one\\n", stderr);
+          return 7;
+        }
+      """
+  }
+
   /// Writes the header with the threads where there are several.
   func write(_ code: GeneratedC, to folder: String) throws(Rejection) {
     if let threads = code.threads { try writeFile("\(folder)/\(name)_threads.h", threads) }

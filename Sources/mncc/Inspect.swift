@@ -137,9 +137,11 @@ private func text(_ report: InspectReport) -> String {
   }
   let peak = report.regions[report.peakRegion].ops.joined(separator: ", ")
   let factor = Double(report.plannedMultiplyAdds) / Double(max(1, report.multiplyAdds))
+  let reason =
+    report.threads > 1 ? "around the borders of shares or to save memory" : "to save memory"
   let again =
     report.plannedMultiplyAdds > report.multiplyAdds
-    ? String(format: "%.3f times the multiply-adds, to save memory\n", factor) : ""
+    ? String(format: "%.3f times the multiply-adds, ", factor) + reason + "\n" : ""
   let bound = report.bound.map {
     let ratio = String(format: "%.3f", Double(report.arenaSize) / Double($0.bytes))
     return "\(ratio) times the bound: \($0.explanation)"
