@@ -74,7 +74,8 @@ private func build(
   let main = benchProgram(model.plan, name, timesRegions: options.timesRegions)
   try writeFile("\(folder)/\(name).c", code.source)
   try writeFile("\(folder)/\(name).h", code.header)
-  try writeFile("\(folder)/peak.c", Array(peakProgram(model.target).utf8))
+  let peak = peakProgram(model.target, ofIntegers: model.plan.graph.isQuantized)
+  try writeFile("\(folder)/peak.c", Array(peak.utf8))
   try writeFile("\(folder)/main.c", Array(main.utf8))
 
   let threads = RunHarness(model.plan, name)
@@ -122,8 +123,8 @@ private func report(
   }
   return BenchReport(
     model: model.graph.name, weights: model.weightsName, target: prepared.target.name,
-    arenaSize: plan.memory.arenaSize, compiler: program.command, compileSeconds: program.seconds,
-    threads: plan.schedule.parts, runs: options.runs,
+    arenaSize: plan.memory.arenaSize, isOfIntegers: graph.isQuantized, compiler: program.command,
+    compileSeconds: program.seconds, threads: plan.schedule.parts, runs: options.runs,
     speed: speed(times.totals, plan.schedule.multiplyAdds(in: graph)),
     peakGflops: peakGflops, regions: options.timesRegions ? regions : nil,
     notes: (model.notes + prepared.notes).map(\.description))

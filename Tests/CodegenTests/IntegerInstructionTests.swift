@@ -11,6 +11,9 @@ import Testing
   @Test(.enabled(if: Machine.x86v4.runs, Machine.x86v4.absence))
   func x86v4MeansWhatNumbersMean() throws { try expectMeaning(.x86v4) }
 
+  @Test(.enabled(if: Machine.x86v4VNNI.runs, Machine.x86v4VNNI.absence))
+  func x86v4VNNIMeansWhatNumbersMean() throws { try expectMeaning(.x86v4VNNI) }
+
   @Test(.enabled(if: Machine.aarch64.runs, Machine.aarch64.absence))
   func aarch64MeansWhatNumbersMean() throws { try expectMeaning(.aarch64) }
 
@@ -19,6 +22,9 @@ import Testing
 
   @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
   func x86v4BecomesItsInstructions() throws { try expectMnemonics(.x86v4) }
+
+  @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence))
+  func x86v4VNNIBecomesItsInstructions() throws { try expectMnemonics(.x86v4VNNI) }
 
   private func expectMeaning(_ machine: Machine) throws {
     let program = IntegerInstructionProgram(target: machine.target)

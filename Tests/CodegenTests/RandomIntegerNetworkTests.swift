@@ -46,9 +46,7 @@ import Testing
     try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
   }
 
-  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
-
-  @Test(arguments: machines)
+  @Test(arguments: Machine.ofIntegers)
   func otherTargetsComputeTheSame(_ machine: Machine) throws {
     for (index, compiler) in machine.compilers.enumerated() {
       var dice = Dice("options of integers on \(machine.target.name) \(index)")
@@ -60,6 +58,26 @@ import Testing
       let flags = compiler.hasSanitizers ? Compiler.quickSanitizers : []
       try expectOutputs(of: models, compiler: compiler, flags: ["-O1"] + flags)
     }
+  }
+
+  /// And with register tiles that are not the target's own choice.
+  @Test(arguments: Machine.ofIntegers)
+  func otherTilesComputeTheSame(_ machine: Machine) throws {
+    guard let compiler = machine.compilers.first else { return }
+    var dice = Dice("tiles of integers on \(machine.target.name)")
+    var tunable = 0
+    let models = try (100..<(isLongRun ? 200 : 103)).map { seed in
+      let options = dice.pick(RandomNetworkTests.options)
+      let untuned = try Self.model(seed: seed, options, target: machine.target)
+      var target = machine.target
+      for kernel in untuned.plan.kernelVersions(for: target, most: 100) {
+        target.measuredTiles[kernel.name] = dice.pick(Array(kernel.tiles.dropFirst()))
+        tunable += 1
+      }
+      return try Self.model(seed: seed, options, target: target)
+    }
+    #expect(tunable > 0)
+    try expectOutputs(of: models, compiler: compiler, flags: ["-O1"])
   }
 }
 
