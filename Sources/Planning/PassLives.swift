@@ -7,7 +7,7 @@ package struct PassLives: Hashable, Sendable {
   /// The first part that lives in the pass, from which on the lives are.
   let first: Int
   /// Births and deaths ascend.
-  let lives: [PartLife]
+  private(set) var lives: [PartLife]
 
   /// nil where no part lives.
   package init?(_ parts: [PartLife], in pass: Int) {
@@ -17,5 +17,12 @@ package struct PassLives: Hashable, Sendable {
     self.pass = pass
     self.first = first
     lives = Array(parts[first...last]).ascending
+  }
+
+  /// The same with other lives in place of each.
+  func with(_ change: (PartLife) -> PartLife) -> PassLives {
+    var copy = self
+    copy.lives = lives.map(change).ascending
+    return copy
   }
 }
