@@ -28,9 +28,8 @@ struct EntryCode {
 
   /// What the caller hands over: inputs and outputs.
   private var ports: [Function.Parameter] {
-    code.programParameters.filter {
-      !["arena", "sums", "weights", "factors", "part"].contains($0.name)
-    }
+    let others = Set(code.views.map(\.name) + ["part"])
+    return code.programParameters.filter { !others.contains($0.name) }
   }
 
   /// The parameters: inputs, outputs, weights that are handed over, and the arena.
@@ -107,14 +106,18 @@ struct EntryCode {
       writer.line("}")
     }
     let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
-    let word = CPrinter.word(code.arenaScalar)
-    if used.contains("arena") { writer.line("\(word) *const arena = (\(word) *)memory;") }
-    if used.contains("sums") { writer.line("int32_t *const sums = (int32_t *)memory;") }
-    if used.contains("weights") {
-      writer.line("const \(word) *const weights = \(weights.address(as: code.arenaScalar));")
-    }
-    if used.contains("factors") {
-      writer.line("const int32_t *const factors = \(weights.address(as: .int32));")
+    for view in code.views where used.contains(view.name) {
+      switch view.type {
+      case .place(let scalar):
+        let word = CPrinter.word(scalar)
+        writer.line("\(word) *const \(view.name) = (\(word) *)memory;")
+      case .pointer(let scalar):
+        let address = weights.address(as: scalar)
+        writer.line("const \(CPrinter.word(scalar)) *const \(view.name) = \(address);")
+      case .index, .scalar, .vector, .integerVector, .pointers, .places, .rowCallback, .context,
+        .record:
+        preconditionFailure("\(view.name) is no view of memory")
+      }
     }
     writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
     let pointers = ports.filter { $0.type != .context }.map(\.name)

@@ -112,7 +112,7 @@ private func source(
     \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "quad_at(", "_floor("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target, for: kernels.text).print(
+  LoopWords(target, for: kernels.text, isMixed: code.isMixed).print(
     to: &head, keepsLanes: kernels.text.contains("MNCC_LANES"))
   weights.printMacros(to: &head)
   if options.isTraced {

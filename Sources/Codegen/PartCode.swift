@@ -41,7 +41,7 @@ struct PartCode {
   func weights(of stage: Int) -> Expression? {
     guard let start = calls[stage].weights else { return nil }
     let passed = region.slices == nil ? 0 : pass * .integer(calls[stage].weightCount)
-    return ref("weights").advanced(by: .integer(start) + passed)
+    return ref(calls[stage].weightName).advanced(by: .integer(start) + passed)
   }
 
   /// The factors of a stage on the slice at hand; nil if it has none.

@@ -23,7 +23,10 @@ extension RegionCode {
     case .input(let index): (inputName(index), 0)
     case .output(let index): (outputName(index), 0)
     case .arena(let buffer), .slice(let buffer), .ring(let buffer, _, _):
-      ("arena", plan.memory.buffers[buffer].offset / graph.type(of: value).elementType.byteCount)
+      (
+        arenaName(scalar(of: value)),
+        plan.memory.buffers[buffer].offset / graph.type(of: value).elementType.byteCount
+      )
     case nil: preconditionFailure("%\(graph.values[value].name) has no place")
     }
   }

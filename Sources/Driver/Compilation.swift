@@ -184,7 +184,6 @@ func prepare(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
   var wanted = try planOptions(options)
-  if lowered.isQuantized { wanted.activations = .int8 }
   if !hasPixelKernels(lowered) { wanted.rings = .none }
   let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)

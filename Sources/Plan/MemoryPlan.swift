@@ -17,7 +17,8 @@ package struct MemoryPlan: Sendable {
   package var alignment: Int
   /// The number of steps each region takes, in order; buffers count their lives in these steps.
   package var regionSteps: [Int]
-  /// Bytes of an element of any value in the arena.
+  /// The most bytes of an element in the arena: those of a float, or fewer where a graph of floats is
+  /// planned as if it were of something narrower.
   package var elementBytes: Int
   package var inputLayout = InputLayout.nhwc
 

@@ -1,3 +1,10 @@
+import Plan
+
+extension Plan {
+  /// The bytes of a cell: those of the narrowest element.
+  var cellBytes: Int { graph.values.handles.map(elementBytes(of:)).min() ?? bytesPerPartialSum }
+}
+
 /// The cells of some memories, each with the name of the element that was written to it last.
 struct Cells {
   private var names: [[UInt64]]

@@ -128,7 +128,7 @@ extension Layout {
 extension RegionFacts.Operand {
   /// Where in the operand a run begins, for messages.
   fileprivate func position(of run: Run) -> String {
-    let pixel = run.first.element / shape.channels
+    let pixel = run.first.element / run.width / shape.channels
     return "row \(pixel / shape.width) column \(pixel % shape.width)"
   }
 }

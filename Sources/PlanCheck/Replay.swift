@@ -5,7 +5,8 @@ import Plan
 /// Runs a schedule on the memory of its plan without computing anything, and sees whether every
 /// read finds the element that was written there; the faults, none if the plan is sound.
 ///
-/// Every cell of the arena holds the name of the element that was written to it last. A step is a
+/// Every cell of the arena, as large as the narrowest element, holds the name of the element that was
+/// written to it last. A step is a
 /// row or a tile of one op, or a row of an input that the caller delivers: it reads what the op's
 /// access map says, then writes what it makes. Within a step a kernel may read and write in any
 /// order, so nothing may be written over cells that the same step reads, unless element by element
@@ -40,17 +41,20 @@ struct Machine {
   init(_ plan: Plan) {
     graph = plan.graph
     schedule = plan.schedule
+    let cellBytes = plan.cellBytes
     cells = Cells(
-      sizes: [plan.memory.arenaSize / plan.memory.elementBytes]
-        + plan.graph.outputs.map { plan.graph.shape(of: $0).count },
-      parts: plan.schedule.parts)
+      sizes: [plan.memory.arenaSize / cellBytes]
+        + plan.graph.outputs.map {
+          plan.graph.shape(of: $0).count * plan.elementBytes(of: $0) / cellBytes
+        }, parts: plan.schedule.parts)
     for value in plan.graph.values.handles {
       while layouts.count <= value.index {
         layouts.append(nil)
         sums.append(nil)
       }
-      layouts[value.index] = Layout(of: value, in: plan)
-      sums[value.index] = Layout(ofPartialSumsOf: value, in: plan)
+      layouts[value.index] = Layout(of: value, in: plan, cellBytes: cellBytes)
+      sums[value.index] = Layout(
+        ofPartialSumsOf: value, in: plan, cellBytes: cellBytes)
     }
   }
 

@@ -66,7 +66,7 @@ struct RingRules {
       return "has \(ring.copies) rings for \(value.parts) parts"
     }
     let bytes = plan.memory.buffers[buffer].byteCount / ring.copies
-    let room = bytes / (channels * plan.memory.elementBytes)
+    let room = bytes / (channels * plan.elementBytes(of: id))
     var pixels = 0
     for lane in ring.lanes {
       guard (1...max(1, room - pixels)).contains(lane) else {

@@ -67,7 +67,7 @@ struct LiveRanges: Sendable {
     for position in facts.results.indices {
       let value = facts.results[position]
       guard let record = log.records[value] else { continue }
-      if facts.elementBytes < LiveRanges.sumBytes,
+      if facts.elementBytes[value] < LiveRanges.sumBytes,
         let stage = regions[record.region ?? 0].stages.first(where: {
           $0.node == facts.graph.order[position]
         })
@@ -113,7 +113,7 @@ struct LiveRanges: Sendable {
     let maker = home?.stages.first { facts.results[facts.position[$0.node] ?? 0] == value }
     let slices = isMade && maker?.role.makesSlice == true ? home?.slices : nil
     let channels = slices?.map(\.count).max() ?? type.shape.channels
-    let pixelBytes = channels * facts.elementBytes
+    let pixelBytes = channels * facts.elementBytes[value]
     let name = facts.name(of: value)
     let isSliced = slices != nil
 
@@ -135,7 +135,7 @@ struct LiveRanges: Sendable {
       ).ascending
       : record.parts.ascending
     let lives: Tenant.Lives =
-      isSliced ? .slices(region: index, all: all, first: record.firstPass.ascending) : .rows(all)
+      isSliced ? .slices(region: index, all: all, first: record.firstPasses) : .rows(all)
     tenants.append(
       Tenant(
         names: [name], byteCount: pixelBytes * type.shape.width * type.shape.height, lives: lives))
@@ -178,7 +178,8 @@ struct LiveRanges: Sendable {
     let elements = zip(parts, finished).map { PartLife(birth: $1.birth, death: $0.death) }
     tenants.append(
       Tenant(
-        names: [name], byteCount: count * facts.elementBytes, lives: .rows(elements.ascending)))
+        names: [name], byteCount: count * facts.elementBytes[value],
+        lives: .rows(elements.ascending)))
   }
 
   /// The least ring for a value inside a region; nil where that would hold all of it.
@@ -206,14 +207,15 @@ struct LiveRanges: Sendable {
   }
 
   /// The tenant of an operand that the result may replace element by element: the op reads just the
-  /// element that it writes, and nobody reads that row of the operand later.
+  /// element that it writes, which is as wide, and nobody reads that row of the operand later.
   private func tenantInPlace(
     at position: Int, _ record: LifeRecord, _ log: StepLog, _ epochs: Epochs
   ) -> Int? {
     guard !record.isSplit, record.grain.rowsAgain == 0 else { return nil }
     for operand in facts.operands[position]
     where operand.access == OperandAccess(.same, .same) && !facts.isPlanar(operand.index) {
-      guard case .tenant(let tenant, false)? = residences[operand.index],
+      guard facts.elementBytes[operand.index] == facts.elementBytes[facts.results[position]],
+        case .tenant(let tenant, false)? = residences[operand.index],
         let lives = log.records[operand.index]?.parts
       else { continue }
       if epochs.isShared(at: position) {

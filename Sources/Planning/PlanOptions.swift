@@ -115,7 +115,7 @@ extension PlanOptions {
   var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 5, 6, 7, 8, 9, 12] }
 }
 
-/// How wide an element of a map is planned.
+/// How wide an element of a map of floats is planned; integers have one byte whatever this says.
 package enum ActivationWidth: String, CaseIterable, Sendable {
   case f32
   /// One byte; partial sums have four.

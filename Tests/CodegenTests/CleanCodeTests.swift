@@ -87,7 +87,7 @@ import Testing
     var dice = Dice("clean")
     let graph = try quantized(loweredRandomGraph(seed: 3), &dice)
     return [
-      try Model(graph, name: "int8", PlanOptions().forIntegers(of: graph), target: machine.target)
+      try Model(graph, name: "int8", target: machine.target)
     ]
   }
 

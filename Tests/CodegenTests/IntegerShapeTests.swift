@@ -59,14 +59,14 @@ import Testing
   private static let roundings = Rounding.allCases
 
   private static func options(
-    _ dice: inout Dice, of graph: Graph, hasPixels: Bool
+    _ dice: inout Dice, hasPixels: Bool
   ) -> PlanOptions {
     var options =
       hasPixels
       ? dice.pick(RandomNetworkTests.options)
       : dice.pick([PlanOptions(), PlanOptions(input: .rows), PlanOptions(input: .arena)])
     if !hasPixels { options.rings = .none }
-    return options.forIntegers(of: graph)
+    return options
   }
 
   private func expectOutputs(
@@ -79,7 +79,7 @@ import Testing
       var ops = IntegerOps(name: "\(word) \(index)")
       try fill(&ops, index)
       return try Model(
-        ops.graph, name: "net\(index)", Self.options(&dice, of: ops.graph, hasPixels: hasPixels),
+        ops.graph, name: "net\(index)", Self.options(&dice, hasPixels: hasPixels),
         target: target)
     }
     try CodegenTests.expectOutputs(of: models, compiler: compiler, flags: flags)
@@ -152,7 +152,7 @@ import Testing
           kernel: window.kernel, stride: window.stride, padding: window.padding,
           isDepthwise: !window.isDense)
       }
-      let options = Self.options(&dice, of: ops.graph, hasPixels: index.isMultiple(of: 2))
+      let options = Self.options(&dice, hasPixels: index.isMultiple(of: 2))
       return try Model(ops.graph, name: "net\(index)", options, target: target)
     }
   }

@@ -15,8 +15,7 @@ import Testing
   ) throws -> Model {
     var dice = Dice("integers \(seed)")
     let graph = try quantized(loweredRandomGraph(seed: seed), &dice)
-    return try Model(
-      graph, name: "net\(seed)", options.forIntegers(of: graph), target: target)
+    return try Model(graph, name: "net\(seed)", options, target: target)
   }
 
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: programs)
@@ -40,8 +39,7 @@ import Testing
       guard isLongRun || (index + seed).isMultiple(of: 3) else { continue }
       var dice = Dice("integers \(seed)")
       let graph = try quantized(loweredRandomGraph(seed: seed), &dice)
-      models.append(
-        try Model(graph, name: "plan\(index)", options.forIntegers(of: graph)))
+      models.append(try Model(graph, name: "plan\(index)", options))
     }
     try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
   }
@@ -78,16 +76,5 @@ import Testing
     }
     #expect(tunable > 0)
     try expectOutputs(of: models, compiler: compiler, flags: ["-O1"])
-  }
-}
-
-extension PlanOptions {
-  /// The same for a network on integers: floats cannot stand in its arena.
-  func forIntegers(of graph: Graph) -> PlanOptions {
-    var options = self
-    options.activations = .int8
-    let hasFloats = graph.inputs.contains { graph.type(of: $0).elementType == .f32 }
-    if hasFloats { options.input = .caller }
-    return options
   }
 }

@@ -119,8 +119,7 @@ import Testing
       var dice = Dice("spills")
       graph = try quantized(graph, &dice)
     }
-    let options = ofIntegers ? PlanOptions().forIntegers(of: graph) : PlanOptions()
-    let model = try Model(graph, name: "v2", options, target: machine.target)
+    let model = try Model(graph, name: "v2", target: machine.target)
     let folder = try Folder()
     try model.write(to: folder)
     for compiler in machine.compilers {
