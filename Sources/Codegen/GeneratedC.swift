@@ -71,11 +71,11 @@ private func threads(
   _ options: CodeOptions
 ) -> [UInt8]? {
   guard plan.schedule.parts > 1 else { return nil }
+  let entry = EntryCode(plan.schedule, code, weights, options)
   var writer = CodeWriter()
   banner.printShort(to: &writer)
   ThreadsHeader(
-    name: options.name, header: options.header, parameters: parameters(code, weights),
-    names: entryParameters(code).map(\.name) + [weights.pointer, "memory"].compactMap(\.self)
+    name: options.name, header: options.header, parameters: entry.parameters, names: entry.names
   ).print(to: &writer)
   return Array(writer.text.utf8)
 }
@@ -87,7 +87,6 @@ private func source(
   _ options: CodeOptions
 ) -> [UInt8] {
   let name = options.name
-  let macro = name.uppercased()
   var kernels = CodeWriter()
   let lower = { (kernel: Function) -> Function in
     let hasVectors = kernel.isOfFloats ? !target.vectors.isEmpty : !target.integers.isEmpty
@@ -159,100 +158,12 @@ private func source(
     for function in region.functions + [region.run] { CPrinter.print(function, to: &head) }
   }
 
+  let entry = EntryCode(plan.schedule, code, weights, options)
   let team = TeamCode(plan.schedule, name: name)
   team?.print(to: &head)
-
   var tail = CodeWriter()
-  /// Names pointers of the kinds that regions ask for, and refuses those of the caller that are wrong; then
-  /// parts meet first, so that none returns while another one has yet to begin.
-  func begin(_ writer: inout CodeWriter, meets: Bool) {
-    func refuse(_ conditions: [String], as error: String) {
-      guard meets else {
-        return writer.line(
-          "if (", items: conditions, separator: " ||", tail: ") return \(macro)_ERROR_\(error);")
-      }
-      writer.line("if (", items: conditions, separator: " ||", tail: ") {")
-      writer.indented {
-        $0.line("\(name)_meet(team);")
-        $0.line("return \(macro)_ERROR_\(error);")
-      }
-      writer.line("}")
-    }
-    let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
-    for view in code.views where used.contains(view.name) {
-      switch view.type {
-      case .place(let scalar):
-        let word = CPrinter.word(scalar)
-        writer.line("\(word) *const \(view.name) = (\(word) *)memory;")
-      case .pointer(let scalar):
-        let address = weights.address(as: scalar)
-        writer.line("const \(CPrinter.word(scalar)) *const \(view.name) = \(address);")
-      case .index, .scalar, .vector, .integerVector, .pointers, .places, .rowCallback, .context,
-        .record:
-        preconditionFailure("\(view.name) is no view of memory")
-      }
-    }
-    writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
-    let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
-    let nulls = (pointers + [weights.pointer, "memory"].compactMap(\.self)).map { "\($0) == NULL" }
-    refuse(nulls, as: "NULL")
-    let places = ["(uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u", weights.isMisaligned]
-    refuse(places.compactMap(\.self), as: "ALIGNMENT")
-  }
-  func finish(_ writer: inout CodeWriter) {
-    for index in code.graph.unsignedOutputs.sorted() {
-      let (array, count) = (
-        code.outputName(index), code.graph.shape(of: code.graph.outputs[index]).count
-      )
-      writer.block("for (size_t i = 0; i < \(count); ++i)") {
-        $0.line("\(array)[i] = (uint8_t)(\(array)[i] ^ 0x80u);")
-      }
-    }
-  }
-  tail.block("int \(name)_run", items: parameters(code, weights)) { writer in
-    begin(&writer, meets: false)
-    for (index, run) in code.regions.map(\.run).enumerated() {
-      let arguments = run.parameters.map { code.argument($0.name) }
-      if plan.schedule.regions[index].isShared {
-        writer.block("for (size_t part = 0; part < \(macro)_PARTS; ++part)") {
-          $0.line("\(run.name)(", items: arguments, tail: ");")
-        }
-        if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
-        continue
-      }
-      if run.canFail {
-        writer.line(
-          "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
-      } else {
-        writer.line("\(run.name)(", items: arguments, tail: ");")
-      }
-      if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
-    }
-    finish(&writer)
-    writer.line("return \(macro)_OK;")
-  }
-  if let team {
-    tail.line()
-    tail.block("int \(name)_run_part", items: parameters(code, weights) + team.own) { writer in
-      writer.line("if (team == NULL) return \(macro)_ERROR_NULL;")
-      writer.line("if (part >= \(macro)_PARTS) return \(macro)_ERROR_PART;")
-      begin(&writer, meets: true)
-      for (index, run) in code.regions.map(\.run).enumerated() {
-        let region = plan.schedule.regions[index]
-        if region.waits { writer.line("\(name)_meet(team);") }
-        let head = region.isShared ? "" : "if (part == 0u) "
-        writer.line(
-          "\(head)\(run.name)(", items: run.parameters.map { code.argument($0.name) }, tail: ");")
-        if options.isTimed { writer.line("if (part == 0u) \(name)_timed(\(index)u);") }
-      }
-      writer.line("\(name)_meet(team);")
-      if !code.graph.unsignedOutputs.isEmpty {
-        writer.block("if (part == 0u)") { finish(&$0) }
-        writer.line("\(name)_meet(team);")
-      }
-      writer.line("return \(macro)_OK;")
-    }
-  }
+  entry.print(to: &tail)
+  if let team { entry.print(team, to: &tail) }
 
   vectors.printEnd(to: &tail)
 
@@ -265,18 +176,6 @@ private func source(
 
 /// A number that may be negative, as a macro's value.
 private func parenthesised(_ number: Int) -> String { number < 0 ? "(\(number))" : "\(number)" }
-
-/// What the caller hands over: inputs and outputs.
-private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
-  let views = Set(code.views.map(\.name))
-  return code.programParameters.filter { !views.contains($0.name) && $0.name != "part" }
-}
-
-/// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.
-private func parameters(_ code: RegionCode, _ weights: WeightDefinition) -> [String] {
-  entryParameters(code).map(code.declaration)
-    + [weights.parameter, "void *memory"].compactMap(\.self)
-}
 
 // MARK: The header
 
@@ -387,8 +286,9 @@ private func header(
          row and returns 0, or anything else to stop. */
       """)
   }
-  writer.line("int \(options.name)_run(", items: parameters(code, weights), tail: ");\n")
-  team?.printDeclaration(parameters(code, weights), to: &writer)
+  let parameters = EntryCode(plan.schedule, code, weights, options).parameters
+  writer.line("int \(options.name)_run(", items: parameters, tail: ");\n")
+  team?.printDeclaration(parameters, to: &writer)
   writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
   return writer.text
 }

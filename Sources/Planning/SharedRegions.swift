@@ -45,8 +45,7 @@ extension PlanFacts {
     }
   }
 
-  /// Rows in shares that differ by one at most; a larger share goes to the first parts, the last, or
-  /// whichever computes less again.
+  /// Rows in shares that differ by one at most, smaller ones before larger ones and the other way round.
   private func rowShares(of height: Int, parts: Int) -> [[Range<Int>]] {
     let count = min(parts, height)
     let even = (0..<count).map { height * $0 / count..<height * ($0 + 1) / count }

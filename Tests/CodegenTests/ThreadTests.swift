@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  static let programs = 0..<(isLongRun ? 100 : 3)
+  static let programs = 0..<(isLongRun ? 100 : 2)
 
   @Test(
     .enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: programs, [false, true])
@@ -41,11 +41,13 @@ import Testing
     try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
   }
 
-  @Test(.enabled(if: Machine.x86v4.runs, Machine.x86v4.absence), arguments: [false, true])
-  func vectorsComputeWhatTheReferenceSays(integers: Bool) throws {
+  static let machines: [Machine] = [.x86v4, .x86v4VNNI].filter(\.runs)
+
+  @Test(arguments: machines, [false, true])
+  func vectorsComputeWhatTheReferenceSays(_ machine: Machine, integers: Bool) throws {
     var dice = Dice("threads of vectors")
     let models = try models(
-      0..<(isLongRun ? 200 : 8), target: .x86v4, integers: integers, &dice)
+      0..<(isLongRun ? 200 : 5), target: machine.target, integers: integers, &dice)
     try expectOutputs(of: models, flags: ["-O1"] + Compiler.quickSanitizers)
   }
 
