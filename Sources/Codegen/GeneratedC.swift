@@ -45,6 +45,8 @@ package struct GeneratedC: Sendable {
   package let header: [UInt8]
   /// What the weights are, wherever the program has them.
   package let weights: [UInt8]
+  /// A header with threads for a program of several parts, which does not need it; nil of others.
+  package let threads: [UInt8]?
 }
 
 /// Prints the program of a plan as C.
@@ -61,7 +63,21 @@ package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> Ge
     name: options.name,
     source: source(plan, code, weights, banner, target, options),
     header: Array(header(plan, code, weights, banner, options).utf8),
-    weights: bytes)
+    weights: bytes, threads: threads(plan, code, weights, banner, options))
+}
+
+private func threads(
+  _ plan: Plan, _ code: RegionCode, _ weights: WeightDefinition, _ banner: Banner,
+  _ options: CodeOptions
+) -> [UInt8]? {
+  guard plan.schedule.parts > 1 else { return nil }
+  var writer = CodeWriter()
+  banner.printShort(to: &writer)
+  ThreadsHeader(
+    name: options.name, header: options.header, parameters: parameters(code, weights),
+    names: entryParameters(code).map(\.name) + [weights.pointer, "memory"].compactMap(\.self)
+  ).print(to: &writer)
+  return Array(writer.text.utf8)
 }
 
 // MARK: The source
@@ -143,8 +159,25 @@ private func source(
     for function in region.functions + [region.run] { CPrinter.print(function, to: &head) }
   }
 
+  let team = TeamCode(plan.schedule, name: name)
+  team?.print(to: &head)
+
   var tail = CodeWriter()
-  tail.block("int \(name)_run", items: parameters(code, weights)) { writer in
+  /// Names pointers of the kinds that regions ask for, and refuses those of the caller that are wrong; then
+  /// parts meet first, so that none returns while another one has yet to begin.
+  func begin(_ writer: inout CodeWriter, meets: Bool) {
+    func refuse(_ conditions: [String], as error: String) {
+      guard meets else {
+        return writer.line(
+          "if (", items: conditions, separator: " ||", tail: ") return \(macro)_ERROR_\(error);")
+      }
+      writer.line("if (", items: conditions, separator: " ||", tail: ") {")
+      writer.indented {
+        $0.line("\(name)_meet(team);")
+        $0.line("return \(macro)_ERROR_\(error);")
+      }
+      writer.line("}")
+    }
     let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
     for view in code.views where used.contains(view.name) {
       switch view.type {
@@ -162,21 +195,11 @@ private func source(
     writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
     let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
     let nulls = (pointers + [weights.pointer, "memory"].compactMap(\.self)).map { "\($0) == NULL" }
-    writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
+    refuse(nulls, as: "NULL")
     let places = ["(uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u", weights.isMisaligned]
-    writer.line(
-      "if (", items: places.compactMap(\.self), separator: " ||",
-      tail: ") return \(macro)_ERROR_ALIGNMENT;")
-    for (index, run) in code.regions.map(\.run).enumerated() {
-      let arguments = run.parameters.map { code.argument($0.name) }
-      if run.canFail {
-        writer.line(
-          "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
-      } else {
-        writer.line("\(run.name)(", items: arguments, tail: ");")
-      }
-      if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
-    }
+    refuse(places.compactMap(\.self), as: "ALIGNMENT")
+  }
+  func finish(_ writer: inout CodeWriter) {
     for index in code.graph.unsignedOutputs.sorted() {
       let (array, count) = (
         code.outputName(index), code.graph.shape(of: code.graph.outputs[index]).count
@@ -185,7 +208,50 @@ private func source(
         $0.line("\(array)[i] = (uint8_t)(\(array)[i] ^ 0x80u);")
       }
     }
+  }
+  tail.block("int \(name)_run", items: parameters(code, weights)) { writer in
+    begin(&writer, meets: false)
+    for (index, run) in code.regions.map(\.run).enumerated() {
+      let arguments = run.parameters.map { code.argument($0.name) }
+      if plan.schedule.regions[index].isShared {
+        writer.block("for (size_t part = 0; part < \(macro)_PARTS; ++part)") {
+          $0.line("\(run.name)(", items: arguments, tail: ");")
+        }
+        if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
+        continue
+      }
+      if run.canFail {
+        writer.line(
+          "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
+      } else {
+        writer.line("\(run.name)(", items: arguments, tail: ");")
+      }
+      if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
+    }
+    finish(&writer)
     writer.line("return \(macro)_OK;")
+  }
+  if let team {
+    tail.line()
+    tail.block("int \(name)_run_part", items: parameters(code, weights) + team.own) { writer in
+      writer.line("if (team == NULL) return \(macro)_ERROR_NULL;")
+      writer.line("if (part >= \(macro)_PARTS) return \(macro)_ERROR_PART;")
+      begin(&writer, meets: true)
+      for (index, run) in code.regions.map(\.run).enumerated() {
+        let region = plan.schedule.regions[index]
+        if region.waits { writer.line("\(name)_meet(team);") }
+        let head = region.isShared ? "" : "if (part == 0u) "
+        writer.line(
+          "\(head)\(run.name)(", items: run.parameters.map { code.argument($0.name) }, tail: ");")
+        if options.isTimed { writer.line("if (part == 0u) \(name)_timed(\(index)u);") }
+      }
+      writer.line("\(name)_meet(team);")
+      if !code.graph.unsignedOutputs.isEmpty {
+        writer.block("if (part == 0u)") { finish(&$0) }
+        writer.line("\(name)_meet(team);")
+      }
+      writer.line("return \(macro)_OK;")
+    }
   }
 
   vectors.printEnd(to: &tail)
@@ -203,7 +269,7 @@ private func parenthesised(_ number: Int) -> String { number < 0 ? "(\(number))"
 /// What the caller hands over: inputs and outputs.
 private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
   let views = Set(code.views.map(\.name))
-  return code.programParameters.filter { !views.contains($0.name) }
+  return code.programParameters.filter { !views.contains($0.name) && $0.name != "part" }
 }
 
 /// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.
@@ -224,10 +290,17 @@ private func header(
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
   let hasRows = code.programParameters.contains { $0.type.isCallback }
-  if hasRows || graph.isQuantized { writer.line("#include <stdint.h>\n") }
+  let team = TeamCode(plan.schedule, name: options.name)
+  if team != nil { writer.line("#include <stddef.h>") }
+  if hasRows || graph.isQuantized {
+    writer.line("#include <stdint.h>\n")
+  } else if team != nil {
+    writer.line()
+  }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
+  team?.printConstants(to: &writer)
   weights.printConstants(to: &writer)
   let isPlanar = plan.memory.inputLayout == .nchw
   func describe(
@@ -285,6 +358,7 @@ private func header(
     writer.line("/* The caller's function did not deliver a row; the output is not complete. */")
     writer.line("#define \(macro)_ERROR_INPUT 3")
   }
+  team?.printErrors(to: &writer)
   writer.line()
   writer.line("#ifdef __cplusplus\nextern \"C\" {\n#endif\n")
   writer.line(
@@ -314,6 +388,7 @@ private func header(
       """)
   }
   writer.line("int \(options.name)_run(", items: parameters(code, weights), tail: ");\n")
+  team?.printDeclaration(parameters(code, weights), to: &writer)
   writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
   return writer.text
 }

@@ -114,7 +114,7 @@ struct RegionCode {
       + graph.outputs.indices.map {
         .init(outputName($0), .place(scalar(of: graph.outputs[$0])))
       }
-      + views
+      + views + (plan.schedule.parts > 1 ? [.init("part", .index)] : [])
   }
 
   /// The parameters that are not the caller's but views of the arena and of the weights.

@@ -112,7 +112,7 @@ struct VectorPrologue {
   ) {
     let parameters = operation.operands.enumerated().map { index, operand in
       guard index < operation.pointers else { return "\(type) \(operand)" }
-      return operation.stores ? "int8_t *\(operand)" : "const int8_t *\(operand)"
+      return operation.stores && index == 0 ? "int8_t *\(operand)" : "const int8_t *\(operand)"
     }
     writer.block(
       "static inline \(operation.stores ? "void" : type) \(name)", items: parameters

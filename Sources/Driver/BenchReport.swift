@@ -38,9 +38,11 @@ public struct BenchReport: Codable, Sendable {
   /// The command the generated C was compiled with.
   public let compiler: String
   public let compileSeconds: Double
+  public let threads: Int
   public let runs: Int
   public let speed: Speed
-  /// The most that this machine was seen to do with the target's vectors, of floats or of integers.
+  /// The most that this machine was seen to do with the target's vectors, of floats or of integers, on as
+  /// many cores as threads.
   public let peakGflops: Double
   /// The regions in order; nil if they were not timed.
   public let regions: [Region]?

@@ -47,7 +47,7 @@ extension Plan {
     let (buffer, pixels): (Int, Int)
     switch memory.placements[value] {
     case .slice(let index): (buffer, pixels) = (index, shape.height * shape.width)
-    case .ring(let index, let ring, _): (buffer, pixels) = (index, ring.pixels)
+    case .ring(let index, let ring, _): (buffer, pixels) = (index, ring.pixels * ring.copies)
     case .input, .output, .arena, nil: return shape.channels
     }
     return memory.buffers[buffer].byteCount / pixels / elementBytes(of: value)

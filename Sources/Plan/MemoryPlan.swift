@@ -108,6 +108,8 @@ package struct Ring: Hashable, Sendable {
   /// The pixels of a row; in a region with stripes, those of the widest, counted from the first
   /// column that the stripe at hand needs of the value.
   package var width: Int
+  /// How many of it lie one after the other: one for each part that shares the rows of its region.
+  package var copies = 1
 
   package init(lanes: [Int], firstRows: Int, width: Int, rowsAgain: Int = 0) {
     self.lanes = lanes

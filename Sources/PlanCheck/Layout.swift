@@ -16,7 +16,9 @@ struct Layout {
   let life: Range<Int>?
   private let shape: Shape
   private let memory: Int
-  private let base: Int
+  private var base: Int
+  /// The cells of the ring of a part, where each has one.
+  private let cellsOfPart: Int
   private let lanes: [Lane]
   private let firstRows: Int
   /// Of each band, those that were in the band before too.
@@ -60,12 +62,19 @@ struct Layout {
     }
     let buffer = placement.buffer.map { memory.buffers[$0] }
     let elementBytes = plan.elementBytes(of: value)
+    let elements = (buffer?.byteCount ?? 0) / elementBytes
+    if case .ring(_, let ring, _) = placement, ring.copies > 1 {
+      cellsOfPart = (buffer?.byteCount ?? 0) / cellBytes / ring.copies
+    } else {
+      cellsOfPart = 0
+    }
     base = buffer.map { $0.offset / cellBytes } ?? 0
     life = buffer?.life
     planePixels = Layout.planePixels(of: value, in: plan)
     switch placement {
     case _ where planePixels > 1: pitch = shape.channels
-    case .slice, .ring: pitch = (buffer?.byteCount ?? 0) / elementBytes / pixels
+    case .ring(_, let ring, _): pitch = elements / (pixels * ring.copies)
+    case .slice: pitch = elements / pixels
     case .input, .output, .arena: pitch = shape.channels
     }
     self.value = value
@@ -91,7 +100,7 @@ struct Layout {
     lanes = [Lane(start: 0, pixels: isRow ? shape.width : shape.height * shape.width)]
     (firstRows, rowsAgain, width, pitch) = (1, 0, shape.width, shape.channels)
     cellsPerElement = bytesPerPartialSum / cellBytes
-    (isRing, isSliced, planePixels) = (false, false, 1)
+    (isRing, isSliced, planePixels, cellsOfPart) = (false, false, 1, 0)
   }
 
   private static func planePixels(of value: ValueID, in plan: Plan) -> Int {
@@ -103,9 +112,10 @@ struct Layout {
     return shape.channels == 1 ? 1 : shape.width * (isDelivered ? 1 : shape.height)
   }
 
-  /// The layout while one slice of channels is there, of columns from `firstColumn` on.
-  func during(slice: Range<Int>?, firstColumn: Int) -> Layout {
+  /// The layout that a part sees while one slice of channels is there, of columns from `firstColumn` on.
+  func during(slice: Range<Int>?, firstColumn: Int, part: Int) -> Layout {
     var layout = self
+    layout.base += part * cellsOfPart
     if isSliced, let slice { layout.firstChannel = slice.lowerBound }
     if isRing { layout.firstColumn = firstColumn }
     return layout

@@ -53,6 +53,12 @@ extension Machine {
       guard cells.put(run) else {
         return report("plan.bounds", step.node, "%\(name) \(step.part) does not fit")
       }
+      guard cells.touch(run, writes: true, turn) else {
+        return report(
+          "plan.race", step.node,
+          "%\(name) \(step.part) is written by part \(turn.part) where another part reads or writes"
+            + " before they meet")
+      }
     }
     if written.count > 1, !written.allSatisfy(cells.hold) {
       report("plan.overlap", step.node, "%\(name) \(step.part) is written over itself")
@@ -87,6 +93,14 @@ extension Machine {
             "plan.overwritten", step.node,
             "%\(name) \(step.part) reads %\(graph.values[read.operand.value].name)"
               + " \(read.operand.position(of: run)), which is not there (pass \(step.pass))")
+          return found
+        }
+        guard cells.touch(run, writes: false, turn) else {
+          report(
+            "plan.race", step.node,
+            "%\(name) \(step.part) reads in part \(turn.part)"
+              + " %\(graph.values[read.operand.value].name) \(read.operand.position(of: run)), which"
+              + " another part writes before they meet")
           return found
         }
         found.append(ReadRun(run: run, isElementwise: isElementwise))

@@ -19,9 +19,11 @@ func arenaFaults(_ plan: Plan) -> [Diagnostic] {
   let mostElements = ElementName.mostElements / (bytesPerPartialSum / plan.cellBytes)
   guard plan.graph.values.handles.allSatisfy({ plan.graph.shape(of: $0).count <= mostElements })
   else { return [fault("plan.bounds", "a value has more elements than can be checked")] }
-  // Every value and its partial sums side by side, and as much again for rings with room to spare.
+  // Every value and its partial sums side by side, and as much again for rings with room to spare, for
+  // each part.
   let bytes = plan.graph.values.handles.reduce(0) { sum, value in
-    sum + 2 * (2 * bytesPerPartialSum * plan.graph.shape(of: value).count + memory.alignment)
+    sum + 2 * plan.schedule.parts
+      * (2 * bytesPerPartialSum * plan.graph.shape(of: value).count + memory.alignment)
   }
   guard memory.arenaSize <= max(bytes, memory.alignment) else {
     return [fault("plan.bounds", "\(memory.arenaSize) bytes are far more than all values need")]
@@ -93,6 +95,7 @@ func placementFaults(_ plan: Plan) -> [Diagnostic] {
     }
   }
   return found + innerPlacementFaults(plan) + overlapPlacementFaults(plan) + partialSumFaults(plan)
+    + sharePlacementFaults(plan)
 }
 
 /// Partial sums that are wider than elements have a buffer of their own, and no others.

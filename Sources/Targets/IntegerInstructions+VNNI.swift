@@ -145,6 +145,15 @@ extension IntegerInstructions {
       \(tableBytes(bytes("b")))
       return _mm512_maskz_cvtepi8_epi32(0xffff, first);
       """, "vperm"),
+    .translate: Spelling(
+      """
+      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(c), _mm512_set1_epi8((char)-128));
+      const __m512i low = _mm512_permutex2var_epi8(
+        _mm512_loadu_si512(b), x, _mm512_loadu_si512(b + 64));
+      const __m512i high = _mm512_permutex2var_epi8(
+        _mm512_loadu_si512(b + 128), x, _mm512_loadu_si512(b + 192));
+      _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
+      """, "vperm"),
     .storeSaturated: Spelling(
       "_mm_storeu_si128((__m128i *)(void *)(a), _mm512_maskz_cvtsepi32_epi8(0xffff, b))",
       "vpmovsdb"),

@@ -45,6 +45,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case sumFloor = "sum_floor"
   /// The elements of a table of 256 at a pointer for as many 8-bit integers at another.
   case lookUp = "look_up"
+  /// The store of the elements of a table of 256, the second pointer, for 64 8-bit integers at the third.
+  case translate
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
 
@@ -56,7 +58,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .pairLess,
       .roundedEven:
       ["a", "b"]
-    case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
+    case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor, .translate:
       ["a", "b", "c"]
     case .fineFloor: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor: ["a", "b", "c", "d", "e"]
@@ -71,7 +73,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .raisedQuadSplat:
       1
     case .lookUp: 2
-    case .columnsOfThree: 3
+    case .columnsOfThree, .translate: 3
     case .columnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .roundedEven, .scaledFloor,
@@ -81,5 +83,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   }
 
   /// Whether it writes to a pointer instead of making a vector.
-  package var stores: Bool { [.store, .storeBytes, .storeSaturated].contains(self) }
+  package var stores: Bool {
+    [.store, .storeBytes, .storeSaturated, .translate].contains(self)
+  }
+
+  /// How many 8-bit integers a translation makes.
+  package static let translated = 64
 }

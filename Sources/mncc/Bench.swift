@@ -53,10 +53,11 @@ private func text(_ report: BenchReport) -> String {
       + " \(percent(speed.shareOfPeak)) of this machine's peak of"
       + " \(decimal(report.peakGflops, 1))"
   let regions = report.regions.map { table($0, of: times.median, unit: report.unit) } ?? ""
+  let threads = report.threads > 1 ? " on \(report.threads) threads" : ""
   return regions + """
     \(report.model), \(report.weights), target \(report.target), \
     arena \(grouped(report.arenaSize)) bytes
-    \(decimal(times.median, 3)) ms, the median of \(report.runs) runs; quartiles \
+    \(decimal(times.median, 3)) ms, the median of \(report.runs) runs\(threads); quartiles \
     \(decimal(times.lowerQuartile, 3)) and \(decimal(times.upperQuartile, 3)), \
     least \(decimal(times.least, 3))
     \(rate)

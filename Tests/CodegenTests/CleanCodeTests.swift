@@ -22,6 +22,7 @@ import Testing
         Networks.tinyV3(), name: "planar_rows", PlanOptions(input: .rows, inputLayout: .nchw)),
       try Model(
         Networks.narrow(stride: 1), name: "narrow", PlanOptions(objective: .ram, recompute: 4)),
+      try Model(Networks.tinyV3(), name: "threads", PlanOptions(parts: 3)),
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.weightless(ops: 2), name: "weightless"),
       try Model(Networks.hostile(), name: "1 net \"*/??/"),

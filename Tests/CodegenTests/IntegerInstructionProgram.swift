@@ -39,7 +39,7 @@ struct IntegerInstructionProgram {
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
-        case .storeBytes, .storeSaturated: call(.bytes, "bytes")
+        case .storeBytes, .storeSaturated, .translate: call(.bytes, "bytes")
         case .add, .subtract, .multiply, .least, .most, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
@@ -55,9 +55,10 @@ struct IntegerInstructionProgram {
         """
         void \(Self.function(vectors, operation))\(Self.parameters);
         void \(Self.function(vectors, operation))\(Self.parameters) {
-          \(operation.storesBytes ? "int8_t bytes[\(vectors.lanes)];" : "")
+          \(operation.storesBytes ? "int8_t bytes[\(max(vectors.lanes, IntegerOperation.translated))];" : "")
           (void)a, (void)b, (void)c, (void)p;
-          \(operation.storesBytes ? call(operation, "bytes", a) + ";" : "")
+          \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
+          \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(call(.store, "result", value));
         }
 
@@ -102,7 +103,7 @@ struct IntegerInstructionProgram {
     case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
     case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
     case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
-    case .lookUp: "table_at(ps + i, ps[j + 5])"
+    case .lookUp, .translate: "table_at(ps + i, ps[j + 5])"
     case .roundedTwice: "rounded_twice(a, b, c)"
     case .roundedOnce: "rounded_once(a, b, c)"
     case .roundedEven: "rounded_even(a, b)"
@@ -117,7 +118,8 @@ struct IntegerInstructionProgram {
     case .scaledFloor, .fineFloor, .signedFloor, .sumFloor: "floats, offsets"
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
-      .raisedQuadSplat, .addQuadProducts, .columnsOfThree, .columnsOfFour, .lookUp:
+      .raisedQuadSplat, .addQuadProducts, .columnsOfThree, .columnsOfFour, .lookUp,
+      .translate:
       "bs, cs"
     }
   }
@@ -187,5 +189,7 @@ struct IntegerInstructionProgram {
 }
 
 extension IntegerOperation {
-  fileprivate var storesBytes: Bool { self == .storeBytes || self == .storeSaturated }
+  /// Whether it stores the bytes of a vector, and whether it stores any.
+  fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
+  fileprivate var storesBytes: Bool { storesVector || self == .translate }
 }

@@ -43,7 +43,9 @@ enum ElementFunction: Hashable {
     guard hasVectors(target), !target.integers.isEmpty else {
       return loop("c", to: channels, element)
     }
-    return Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
+    let size =
+      self == .table && target.translates ? IntegerOperation.translated : target.integerBlock
+    return Tiling.full(0..<channels, size: size).flatMap { block in
       block.loop("c") { c in [lanes(block.size) { j in element(c + j) }] }
     }
   }
@@ -164,8 +166,13 @@ package struct ElementRow: RowKernel {
       let place = x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)
       return ref(names[operand])[place].signed(strides[operand].isUnsigned)
     }
-    let body = loop("x", to: width) { x in
-      function.elements(channels, target) { c in
+    // Where pixels lie one behind the other a row is one long pixel.
+    let isOneRun =
+      !target.integers.isEmpty && outputPitch == channels
+      && strides.allSatisfy { $0.pixel == channels && $0.channel == 1 }
+    let (count, length) = isOneRun ? (1, width * channels) : (width, channels)
+    let body = loop("x", to: count) { x in
+      function.elements(length, target) { c in
         [
           .assign(
             ref("output")[x * .integer(outputPitch) + c],

@@ -84,7 +84,8 @@ extension Plan {
       }
       return StageKernel(
         kernel: IntegerMeanRow(
-          shape: input, inputPlane: planes[0], readsUnsigned: work.readsUnsigned, mean: mean),
+          shape: input, channels: work.makes.count, inputPlane: planes[0],
+          readsUnsigned: work.readsUnsigned, mean: mean),
         weights: nil)
     case .softmax(let softmax):
       return StageKernel(

@@ -37,6 +37,9 @@ extension Target {
   /// Whether it adds up four products of bytes in one step.
   var multipliesQuads: Bool { integers.contains { $0[.addQuadProducts] != nil } }
 
+  /// Whether it looks up many bytes in a table at once.
+  var translates: Bool { integers.contains { $0[.translate] != nil } }
+
   /// Whether it reads columns of a depthwise window in fours.
   var hasColumns: Bool { integers.contains { $0[.columnsOfThree] != nil } }
 }

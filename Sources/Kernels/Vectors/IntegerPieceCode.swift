@@ -24,6 +24,12 @@ struct IntegerPieceCode {
     case .int32:
       return .call(
         VectorName.integers(.store, lanes: piece.lanes), [to, try vector(value)])
+    case .int8 where piece.lanes == IntegerOperation.translated:
+      guard case .apply(_, let operands) = value, let (table, from) = tableAndPlace(operands) else {
+        throw HasNone()
+      }
+      return .call(
+        VectorName.integers(.translate, lanes: lanes.longest), [to, table, from])
     case .int8:
       if case .apply(IntegerFunction.saturatedInt8.rawValue, let operands) = value {
         return .call(
@@ -135,10 +141,8 @@ struct IntegerPieceCode {
     case .signedFloor: return try each(.signedFloor, operands)
     case .sumFloor: return try each(.sumFloor, operands)
     case .tableAt:
-      guard case .element(let base, let index) = operands[1],
-        operands[1].isSideBySide(in: lanes.variable), elements(base) == .int8
-      else { throw HasNone() }
-      return apply(.lookUp, scalar(operands[0]), base.advanced(by: scalar(index)))
+      guard let (table, from) = tableAndPlace(operands) else { throw HasNone() }
+      return apply(.lookUp, table, from)
     case .pairLess: return apply(.pairLess, try vector(operands[0]), scalar(operands[1]))
     case .unsigned:
       guard differs(operands[0]) else { return nil }
@@ -179,6 +183,14 @@ struct IntegerPieceCode {
       .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .saturatedInt8:
       return nil
     }
+  }
+
+  /// The operands of a look-up, where the integers that are looked up lie side by side.
+  private func tableAndPlace(_ operands: [Expression]) -> (Expression, Expression)? {
+    guard case .element(let base, let index) = operands[1],
+      operands[1].isSideBySide(in: lanes.variable), elements(base) == .int8
+    else { return nil }
+    return (scalar(operands[0]), base.advanced(by: scalar(index)))
   }
 
   private func each(
