@@ -32,6 +32,7 @@ struct LoopWords {
         /* The arena has floats at one time where it has integers at another. A kernel sees one kind of them
            beside integers of 8 bits, which are characters and may lie anywhere; as kernels are not
            copied into other functions, compilers cannot exchange reads and writes of different kinds. */
+
         """)
     }
     guard !spellsVectors else {

@@ -1,6 +1,7 @@
 import Codegen
 import IR
 import Planning
+import Targets
 import TestSupport
 import Testing
 
@@ -31,10 +32,17 @@ import Testing
     ]
   }
 
+  /// Floats between integers.
+  private func mixedModel(for target: Target) throws -> Model {
+    var dice = Dice("clean and mixed")
+    let graph = try quantized(loweredRandomGraph(seed: 3), &dice, isMixed: true)
+    return try Model(graph, name: "mixed", PlanOptions(objective: .ram), target: target)
+  }
+
   @Test(arguments: Compiler.all, standards)
   func compilesWithoutWarnings(_ compiler: Compiler, _ standard: [String]) throws {
     try #require(compiler.exists, compiler.absence)
-    try expectNoWarnings(models(), compiler, standard)
+    try expectNoWarnings(models() + [mixedModel(for: .generic)], compiler, standard)
   }
 
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence), arguments: standards)
@@ -87,7 +95,8 @@ import Testing
     var dice = Dice("clean")
     let graph = try quantized(loweredRandomGraph(seed: 3), &dice)
     return [
-      try Model(graph, name: "int8", target: machine.target)
+      try Model(graph, name: "int8", target: machine.target),
+      try mixedModel(for: machine.target),
     ]
   }
 
