@@ -63,9 +63,9 @@ def peer_model(peer, net, folder):
         import ncnn_model
 
         return ncnn_model.write(net, f"{folder}/race.ncnn.param", f"{folder}/race.ncnn.bin")
-    import onnx_model
+    import onnx_file
 
-    onnx_model.write(net, f"{folder}/race.onnx")
+    onnx_file.write(net, f"{folder}/race.onnx")
     if peer == "MNN":
         command([sys.executable, f"{HERE}/mnn_model.py", f"{folder}/race.onnx", f"{folder}/race.mnn"])
 
