@@ -92,9 +92,9 @@ def peer_model(peer, net, folder):
         import onnx_integers
 
         return onnx_integers.write(net, f"{folder}/race.onnx", INTEGER_PEERS[peer])
-    import onnx_model
+    import onnx_file
 
-    onnx_model.write(net, f"{folder}/race.onnx")
+    onnx_file.write(net, f"{folder}/race.onnx")
     if peer == "MNN":
         command([sys.executable, f"{HERE}/mnn_model.py", f"{folder}/race.onnx", f"{folder}/race.mnn"])
 
