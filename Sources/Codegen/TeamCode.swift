@@ -36,8 +36,9 @@ struct TeamCode {
   func printDeclaration(_ parameters: [String], to writer: inout CodeWriter) {
     writer.line(
       """
-      /* How the threads of a run know of each other. It is zero before the first run: `\(name)_team team =
-         {{0}};`. After a run it is ready for the next one; runs at the same time have one each. */
+      /* How the threads of a run know of each other. It is zero before the first run:
+         `\(name)_team team = {{0}};`.
+         After a run it is ready for the next one; runs at the same time have one each. */
       typedef struct \(name)_team {
         unsigned words[32];
       } \(name)_team;
