@@ -94,7 +94,7 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at("].contains(where: kernels.text.contains)
+    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "memcpy(", "memset("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
   LoopWords(target, for: kernels.text).print(
@@ -129,6 +129,7 @@ private func source(
   FloatPrologue(for: kernels.text).print(to: &head)
   integers.print(to: &head)
   PackedPrologue(target, for: kernels.text).print(to: &head)
+  DotPrologue(target, for: kernels.text).print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)
   head.line("/* ---- Regions: the schedule ---- */\n")

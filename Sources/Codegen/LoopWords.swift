@@ -8,11 +8,14 @@ struct LoopWords {
   /// Whether kernels hold vectors whose lanes are factors.
   private let hasFactors: Bool
   private let hasFence: Bool
+  /// The registers of sums that are kept in theirs; nil where there are none.
+  private let keepers: String?
 
   init(_ target: Target, for code: String) {
     spellsVectors = !target.vectors.isEmpty || target.packed != nil
     hasFactors = target.factorLanes != nil
     hasFence = code.contains(LoopWord.fence)
+    keepers = code.contains(LoopWord.keep) ? target.integers.first?.register : nil
   }
 
   /// `keepsLanes` where some loops over lanes are left to compilers whatever the target spells out.
@@ -51,6 +54,7 @@ struct LoopWords {
 
         """)
       if hasFence { printFence(to: &writer) }
+      if let keepers { printKeep(keepers, to: &writer) }
       return
     }
     lanes(to: &writer)
@@ -77,6 +81,20 @@ struct LoopWords {
       #define MNCC_LANES _Pragma("GCC unroll 1")
       #else
       #define MNCC_LANES
+      #endif
+
+      """)
+  }
+
+  private func printKeep(_ register: String, to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* GCC adds products up only when all of them are there, for which there are no registers; not
+         where each sum must be in its own after each product. */
+      #if defined(__GNUC__) && !defined(__clang__)
+      #define \(LoopWord.keep)(sum) __asm__("" : "+\(register)"(sum))
+      #else
+      #define \(LoopWord.keep)(sum) ((void)0)
       #endif
 
       """)

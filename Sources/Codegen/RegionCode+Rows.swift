@@ -33,6 +33,7 @@ extension RegionCode {
         }
       }
     }
+    if part.calls[index].takes.contains("y") { arguments.append(y) }
     if let weights = part.weights(of: index) { arguments.append(weights) }
     let channel = stage.role.makesSlice && !isSliced(node.result) ? part.slice : 0
     let destination = address(of: node.result, row: y, channel: channel)

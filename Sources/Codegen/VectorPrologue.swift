@@ -78,13 +78,14 @@ struct VectorPrologue {
       writer.line("typedef \(vectors.type) \(VectorName.integers(lanes: vectors.lanes));")
     }
     let texts = integers.compactMap { $0[$1]?.code }
-    if texts.contains(where: { $0.contains("two_bytes(") }) {
+    for (name, type) in [("two_bytes", "int16_t"), ("four_bytes", "int32_t")]
+    where texts.contains(where: { $0.contains(name + "(") }) {
       writer.line(
         """
-        static inline int16_t two_bytes(const int8_t *from) {
-          int16_t both;
-          memcpy(&both, from, sizeof both);
-          return both;
+        static inline \(type) \(name)(const int8_t *from) {
+          \(type) all;
+          memcpy(&all, from, sizeof all);
+          return all;
         }
         """)
     }
@@ -109,7 +110,13 @@ struct VectorPrologue {
   ) {
     let stores = operation == .storeBytes
     let parameters = operation.operands.enumerated().map { index, operand in
-      stores && index == 0 ? "int8_t *\(operand)" : "\(type) \(operand)"
+      switch operation {
+      case .storeBytes where index == 0: "int8_t *\(operand)"
+      case .bytes, .unsignedBytes: "const int8_t *\(operand)"
+      case .load, .store, .splat, .storeBytes, .add, .subtract, .multiply, .least, .most, .pairs,
+        .pairSplat, .pairLess, .addPairProducts, .roundedTwice, .roundedOnce, .roundedEven:
+        "\(type) \(operand)"
+      }
     }
     writer.block(
       "static inline \(stores ? "void" : type) \(name)", items: parameters

@@ -24,8 +24,12 @@ private func whatSwiftLacks(_ node: Node, _ graph: Graph) -> String? {
   case .depthwiseConv2D(let op): activation = op.activation
   case .fullyConnected(let op): activation = op.activation
   case .activation(let op): activation = op.function
-  case .softmax, .averagePool2D, .maxPool2D: return node.op.mnemonic
-  case .batchNorm, .add, .globalAveragePool, .channelScale, .quantize, .dequantize: return nil
+  case .softmax, .averagePool2D, .maxPool2D, .concatenate, .rearrange, .resizeNearest,
+    .resizeBilinear:
+    return node.op.mnemonic
+  case .batchNorm, .add, .subtract, .multiply, .globalAveragePool, .channelScale, .quantize,
+    .dequantize:
+    return nil
   }
   return activation == .logistic ? "the logistic function" : nil
 }

@@ -63,9 +63,9 @@ public func verify(
       let flags = ["-O1"] + (isSanitized ? sanitizers : [])
       let command = (compiler.command + flags).joined(separator: " ")
       progress("compiling with \(command)")
-      let rows = try trace(prepared, inputs: inputs, compiler, flags: flags, in: folder)
+      let code = try TracedCode(prepared, compiler, flags: flags, in: folder)
+      let traced = try code.values(of: inputs)
       progress("comparing")
-      let traced = try collect(rows, of: prepared.plan, inputs: inputs)
       let found = compare(traced, with: expected, prepared.plan.graph)
       let faults =
         mismatches(found.ops, tolerance.op) + mismatches(found.outputs, tolerance.output)
@@ -74,32 +74,4 @@ public func verify(
         ops: found.ops, outputs: found.outputs, compiler: command, isSanitized: isSanitized)
     }
   }
-}
-
-/// Runs the traced program; the bytes of all its rows.
-private func trace(
-  _ model: PreparedModel, inputs: [Tensor], _ compiler: CCompiler, flags: [String],
-  in folder: String
-) throws(Rejection) -> [UInt8] {
-  var options = model.code
-  options.isTraced = true
-  let name = options.name
-  let code = generateC(model.plan, target: model.target, options: options)
-  try writeFile("\(folder)/\(name).c", code.source)
-  try writeFile("\(folder)/\(name).h", code.header)
-  try writeFile("\(folder)/main.c", Array(traceProgram(model.plan, name).utf8))
-  try writeFile(
-    "\(folder)/input",
-    InputHarness.bytes(of: inputs, for: model.plan))
-  let program = "\(folder)/program"
-  try compiler.build(["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: program)
-  let result = try run(
-    [program, "\(folder)/input", "\(folder)/rows"],
-    environment: ["ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "print_stacktrace=1"])
-  guard result.status == 0 else {
-    throw Rejection(
-      .verificationFailed, "verify.crashed",
-      "the generated program ended with \(result.status):\n\(result.errors.prefix(4000))")
-  }
-  return try readFile("\(folder)/rows")
 }

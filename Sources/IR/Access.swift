@@ -18,6 +18,9 @@ package enum ChannelAccess: Hashable, Sendable {
   case sum
   /// All of them at once: no slice of channels says anything of the result.
   case all
+  /// Some elements or other, wherever the op moves them from: plans keep all of the operand, as for
+  /// `all`, and bounds count on none of it.
+  case some
 }
 
 /// How an op reads one operand: what regions, plans and checks are made from.

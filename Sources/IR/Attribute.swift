@@ -2,9 +2,17 @@
 package enum AttributeValue: Hashable, Sendable {
   case integers([Int])
   case float(Float)
+  case axis(Axis)
   case activation(Activation)
   case weight(WeightID)
   case requantization(Requantization)
+}
+
+/// What an attribute spells as a list of integers.
+package protocol IntegerList: Hashable, Sendable {
+  /// Nil where these are not as many as it has, or none it can have.
+  init?(integers: [Int])
+  var integers: [Int] { get }
 }
 
 /// One attribute of an op: its name and how to read and set it, shared by printer and parser.
@@ -79,6 +87,40 @@ extension Attribute {
     }
   }
 
+  package static func axis(_ name: String, _ path: AttributePath<Payload, Axis>) -> Self {
+    Attribute(name: name, isRequired: true) {
+      .axis($0[keyPath: path])
+    } set: {
+      guard case .axis(let axis) = $1 else { return false }
+      $0[keyPath: path] = axis
+      return true
+    }
+  }
+
+  package static func integers<Value: IntegerList>(
+    _ name: String, _ path: AttributePath<Payload, Value>
+  ) -> Self {
+    Attribute(name: name, isRequired: true) {
+      .integers($0[keyPath: path].integers)
+    } set: {
+      guard case .integers(let n) = $1, let value = Value(integers: n) else { return false }
+      $0[keyPath: path] = value
+      return true
+    }
+  }
+
+  package static func optionalIntegers<Value: IntegerList>(
+    _ name: String, _ path: AttributePath<Payload, Value?>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path].map { .integers($0.integers) }
+    } set: {
+      guard case .integers(let n) = $1, let value = Value(integers: n) else { return false }
+      $0[keyPath: path] = value
+      return true
+    }
+  }
+
   package static func float(_ name: String, _ path: AttributePath<Payload, Float>) -> Self {
     Attribute(name: name, isRequired: true) {
       .float($0[keyPath: path])
@@ -97,6 +139,18 @@ extension Attribute {
     } set: {
       guard case .float(let value) = $1 else { return false }
       $0[keyPath: path] = value
+      return true
+    }
+  }
+
+  package static func optionalIntegers(
+    _ name: String, _ path: AttributePath<Payload, [Int]?>
+  ) -> Self {
+    Attribute(name: name, isRequired: false) {
+      $0[keyPath: path].map(AttributeValue.integers)
+    } set: {
+      guard case .integers(let values) = $1 else { return false }
+      $0[keyPath: path] = values
       return true
     }
   }

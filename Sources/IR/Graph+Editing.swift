@@ -13,7 +13,7 @@ extension Graph {
   package mutating func append(
     _ op: Op, _ operands: [ValueID], name: String, origin: Origin
   ) throws(IllegalOp) -> ValueID {
-    precondition(operands.count == op.operandCount, "wrong number of operands")
+    precondition(op.takes(operands.count), "wrong number of operands")
     let type = try op.payload.resultType(operands.map { values[$0].type }, weights)
     guard type.shape.isAcceptable else {
       throw IllegalOp("op.size", "a map of \(type.shape) is too large")
@@ -24,6 +24,9 @@ extension Graph {
     order.append(node)
     return result
   }
+
+  /// Calls a value as the model calls what it holds by now.
+  package mutating func rename(_ value: ValueID, _ name: String) { values[value].name = name }
 
   package mutating func addOutput(_ value: ValueID) { outputs.append(value) }
 

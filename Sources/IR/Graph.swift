@@ -53,7 +53,10 @@ package struct Graph: Sendable {
   }
 
   package func access(of node: NodeID) -> [OperandAccess] {
-    nodes[node].op.payload.access(weights)
+    let access = nodes[node].op.payload.access(weights)
+    // Operands beyond those the op names are read like the last.
+    let more = nodes[node].operands.count - access.count
+    return more > 0 ? access + Array(repeating: access[access.count - 1], count: more) : access
   }
 
   package func cost(of node: NodeID) -> Cost {

@@ -30,6 +30,8 @@ package protocol Operation: Hashable, Sendable {
   static var mnemonic: String { get }
   /// Its operands by name, in order.
   static var operandNames: [String] { get }
+  /// Whether any number of operands like the last may follow.
+  static var takesMore: Bool { get }
   static var attributes: [Attribute<Self>] { get }
   /// An op whose attributes are all at their defaults or unset.
   init()
@@ -43,6 +45,8 @@ package protocol Operation: Hashable, Sendable {
 }
 
 extension Operation {
+  package static var takesMore: Bool { false }
+
   package func cost(_ operands: [TensorType], _ weights: WeightStore) -> Cost { Cost() }
 
   /// The attributes that are not at their defaults, in the order of the table.
@@ -69,6 +73,8 @@ package enum Op: Hashable, Sendable {
   case batchNorm(BatchNorm)
   case activation(ActivationOp)
   case add(Add)
+  case subtract(Subtract)
+  case multiply(Multiply)
   case globalAveragePool(GlobalAveragePool)
   case channelScale(ChannelScale)
   case averagePool2D(AveragePool2D)
@@ -76,6 +82,10 @@ package enum Op: Hashable, Sendable {
   case softmax(Softmax)
   case quantize(Quantize)
   case dequantize(Dequantize)
+  case concatenate(Concatenate)
+  case rearrange(Rearrange)
+  case resizeNearest(ResizeNearest)
+  case resizeBilinear(ResizeBilinear)
 
   /// The payload, for what all ops can answer.
   package var payload: any Operation {
@@ -86,6 +96,8 @@ package enum Op: Hashable, Sendable {
     case .batchNorm(let op): op
     case .activation(let op): op
     case .add(let op): op
+    case .subtract(let op): op
+    case .multiply(let op): op
     case .globalAveragePool(let op): op
     case .channelScale(let op): op
     case .averagePool2D(let op): op
@@ -93,17 +105,27 @@ package enum Op: Hashable, Sendable {
     case .softmax(let op): op
     case .quantize(let op): op
     case .dequantize(let op): op
+    case .concatenate(let op): op
+    case .rearrange(let op): op
+    case .resizeNearest(let op): op
+    case .resizeBilinear(let op): op
     }
   }
 
   package var mnemonic: String { type(of: payload).mnemonic }
-  package var operandCount: Int { type(of: payload).operandNames.count }
+
+  /// Whether it can have so many operands.
+  package func takes(_ count: Int) -> Bool {
+    let kind = type(of: payload)
+    return count == kind.operandNames.count || kind.takesMore && count > kind.operandNames.count
+  }
 }
 
 /// An op as a kind: what the parser and the documentation tests need to know without an instance.
 package struct OpKind: Sendable {
   package let mnemonic: String
   package let operandNames: [String]
+  package let takesMore: Bool
   package let attributeNames: [String]
   /// Builds an op from attributes, or says which of them is wrong.
   package let make:
@@ -112,6 +134,7 @@ package struct OpKind: Sendable {
   private init<Payload: Operation>(_: Payload.Type, _ wrap: @escaping @Sendable (Payload) -> Op) {
     mnemonic = Payload.mnemonic
     operandNames = Payload.operandNames
+    takesMore = Payload.takesMore
     attributeNames = Payload.attributes.map(\.name)
     make = { given in
       var payload = Payload()
@@ -145,6 +168,8 @@ package struct OpKind: Sendable {
     OpKind(BatchNorm.self, Op.batchNorm),
     OpKind(ActivationOp.self, Op.activation),
     OpKind(Add.self, Op.add),
+    OpKind(Subtract.self, Op.subtract),
+    OpKind(Multiply.self, Op.multiply),
     OpKind(GlobalAveragePool.self, Op.globalAveragePool),
     OpKind(ChannelScale.self, Op.channelScale),
     OpKind(AveragePool2D.self, Op.averagePool2D),
@@ -152,6 +177,10 @@ package struct OpKind: Sendable {
     OpKind(Softmax.self, Op.softmax),
     OpKind(Quantize.self, Op.quantize),
     OpKind(Dequantize.self, Op.dequantize),
+    OpKind(Concatenate.self, Op.concatenate),
+    OpKind(Rearrange.self, Op.rearrange),
+    OpKind(ResizeNearest.self, Op.resizeNearest),
+    OpKind(ResizeBilinear.self, Op.resizeBilinear),
   ]
 }
 

@@ -33,7 +33,7 @@ package func verify(_ graph: Graph) -> [Diagnostic] {
       report("ir.order", node.origin, "%\(name) uses a value that is not made before it")
     }
     made.insert(node.result)
-    guard node.operands.count == node.op.operandCount else {
+    guard node.op.takes(node.operands.count) else {
       report("ir.operands", node.origin, "%\(name) has \(node.operands.count) operands")
       continue
     }

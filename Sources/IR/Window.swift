@@ -107,3 +107,12 @@ package struct Window: Hashable, Sendable {
     )
   }
 }
+
+extension Stride: IntegerList {
+  package init?(integers: [Int]) {
+    guard integers.count == 2 else { return nil }
+    self.init(height: integers[0], width: integers[1])
+  }
+
+  package var integers: [Int] { [height, width] }
+}

@@ -49,8 +49,8 @@ extension Graph {
       (conv.weight, conv.bias) = fold(affine, conv.weight, conv.bias, channelsFastest: true)
       return .depthwiseConv2D(conv)
     case .conv2D, .fullyConnected, .depthwiseConv2D, .batchNorm, .activation, .add,
-      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
-      .dequantize:
+      .subtract, .multiply, .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D,
+      .softmax, .quantize, .dequantize, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
       return nil
     }
   }

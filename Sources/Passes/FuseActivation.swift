@@ -42,8 +42,8 @@ extension Op {
       matrix.activation = activation
       return .fullyConnected(matrix)
     case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .activation, .add,
-      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
-      .dequantize:
+      .subtract, .multiply, .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D,
+      .softmax, .quantize, .dequantize, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
       return nil
     }
   }

@@ -70,7 +70,8 @@ private func splitChannels(_ stage: Stage, _ graph: Graph) -> Int? {
   switch (stage.role, accesses[0].channels) {
   case (.produces, .sum), (.carries, .same): return graph.shape(of: node.result).channels
   case (.reduces, .sum): return graph.shape(of: node.operands[0]).channels
-  case (.whole, _), (.produces, .same), (.carries, .sum), (.reduces, .same), (_, .all): return nil
+  case (.whole, _), (.produces, .same), (.carries, .sum), (.reduces, .same), (_, .all), (_, .some):
+    return nil
   }
 }
 

@@ -146,7 +146,7 @@ private func chains(
     guard operands.count == 1, let access = graph.access(of: node).first else { break }
     if let last = stages.last, operands[0] != graph.nodes[last.node].result { break }
     switch (access.space, access.channels) {
-    case (.everything, _), (.single, _), (_, .all): return found
+    case (.everything, _), (.single, _), (_, .all), (_, .some): return found
     case (_, .same):
       stages.append(Stage(node, .carries))
       if stages.count > 1 { found.append(stages) }

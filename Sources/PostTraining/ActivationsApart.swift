@@ -47,8 +47,9 @@ extension Op {
     case .fullyConnected(var matrix):
       matrix.activation = nil
       return (.fullyConnected(matrix), activation != nil)
-    case .batchNorm, .activation, .add, .globalAveragePool, .channelScale, .averagePool2D,
-      .maxPool2D, .softmax, .quantize, .dequantize:
+    case .batchNorm, .activation, .add, .subtract, .multiply, .globalAveragePool, .channelScale,
+      .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize, .concatenate, .rearrange,
+      .resizeNearest, .resizeBilinear:
       return (self, false)
     }
   }

@@ -80,7 +80,9 @@ extension Graph {
     switch nodes[readers[0]].op {
     case .conv2D, .depthwiseConv2D, .fullyConnected: return readers[0]
     case .globalAveragePool, .averagePool2D, .maxPool2D: return consumer(of: readers[0], users)
-    case .batchNorm, .activation, .add, .channelScale, .softmax, .quantize, .dequantize: return nil
+    case .batchNorm, .activation, .add, .subtract, .multiply, .channelScale, .softmax, .quantize,
+      .dequantize, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
+      return nil
     }
   }
 

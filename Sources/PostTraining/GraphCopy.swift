@@ -35,14 +35,38 @@ struct GraphCopy {
   private mutating func append(
     _ op: Op, _ operands: [ValueID], for node: NodeID, _ name: String
   ) throws(Rejection) {
+    replacements[original.nodes[node].result] = try made(
+      op, operands.map(replacement), for: node, name)
+  }
+
+  private mutating func made(
+    _ op: Op, _ operands: [ValueID], for node: NodeID, _ name: String
+  ) throws(Rejection) -> ValueID {
     let origin = original.nodes[node].origin
     do throws(IllegalOp) {
-      replacements[original.nodes[node].result] = try graph.append(
-        op, operands.map(replacement), name: name, origin: origin)
+      return try graph.append(op, operands, name: name, origin: origin)
     } catch {
       throw Rejection(
         .unsupported, error.rule, at: origin, "%\(original.name(of: node)): \(error.message)")
     }
+  }
+
+  /// Appends an op on values of the copy; its result stands for the node's.
+  mutating func append(_ op: Op, onCopies operands: [ValueID], like node: NodeID) throws(Rejection)
+  {
+    replacements[original.nodes[node].result] = try made(
+      op, operands, for: node, original.name(of: node))
+  }
+
+  /// What stands for a value of the original, with other integers.
+  mutating func requantised(
+    _ value: ValueID, to output: Requantization, for node: NodeID
+  ) throws(Rejection) -> ValueID {
+    if type(of: value).quantization == output.result { return replacement(value) }
+    var activation = ActivationOp()
+    activation.output = output
+    let name = unusedName("\(original.values[value].name).requantised")
+    return try made(.activation(activation), [replacement(value)], for: node, name)
   }
 
   mutating func add(_ weight: Weight) -> WeightID { graph.weights.add(weight) }

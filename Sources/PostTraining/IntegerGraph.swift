@@ -63,6 +63,12 @@ private struct IntegerGraph {
     case .add(var op):
       op.output = output
       try copy.append(.add(op), like: id)
+    case .subtract(var op):
+      op.output = output
+      try copy.append(.subtract(op), like: id)
+    case .multiply(var op):
+      op.output = output
+      try copy.append(.multiply(op), like: id)
     case .channelScale(var op):
       op.output = output
       try copy.append(.channelScale(op), like: id)
@@ -73,7 +79,20 @@ private struct IntegerGraph {
       op.output = Requantization(.shareOfOne, options.rounding)
       try copy.append(.softmax(op), like: id)
     // These keep the integers of their operand.
-    case .averagePool2D, .maxPool2D: try copy.append(node.op, like: id)
+    case .averagePool2D, .maxPool2D, .resizeNearest, .resizeBilinear:
+      try copy.append(node.op, like: id)
+    case .rearrange(var op):
+      guard let integers = copy.type(of: node.operands[0]).quantization else {
+        preconditionFailure("a map without integers")
+      }
+      op.fill = Float(Requantization(integers, options.rounding).clamped(op.fill))
+      try copy.append(.rearrange(op), like: id)
+    case .concatenate:
+      var operands: [ValueID] = []
+      for operand in node.operands {
+        operands.append(try copy.requantised(operand, to: output, for: id))
+      }
+      try copy.append(node.op, onCopies: operands, like: id)
     case .batchNorm, .quantize, .dequantize:
       throw Rejection(
         .unsupported, "quantize.op", at: node.origin,

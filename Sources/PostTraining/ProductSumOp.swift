@@ -7,8 +7,9 @@ extension Op {
     case .conv2D(let conv): conv
     case .depthwiseConv2D(let conv): conv
     case .fullyConnected(let matrix): matrix
-    case .batchNorm, .activation, .add, .globalAveragePool, .channelScale, .averagePool2D,
-      .maxPool2D, .softmax, .quantize, .dequantize:
+    case .batchNorm, .activation, .add, .subtract, .multiply, .globalAveragePool, .channelScale,
+      .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize, .concatenate, .rearrange,
+      .resizeNearest, .resizeBilinear:
       nil
     }
   }
@@ -28,8 +29,9 @@ extension Op {
     case .fullyConnected(var matrix):
       (matrix.weight, matrix.bias, matrix.output) = (weight, bias, output)
       return .fullyConnected(matrix)
-    case .batchNorm, .activation, .add, .globalAveragePool, .channelScale, .averagePool2D,
-      .maxPool2D, .softmax, .quantize, .dequantize:
+    case .batchNorm, .activation, .add, .subtract, .multiply, .globalAveragePool, .channelScale,
+      .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize, .concatenate, .rearrange,
+      .resizeNearest, .resizeBilinear:
       preconditionFailure("\(mnemonic) has no weights")
     }
   }

@@ -9,6 +9,7 @@ extension Target {
     architecture: .arm64,
     features: [],
     vectors: [.neon],
+    integers: [.neon],
     vectorHeader: "arm_neon.h",
     tiles: [
       RegisterTileSize(pixels: 7, channels: 12),

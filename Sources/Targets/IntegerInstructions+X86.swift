@@ -4,11 +4,11 @@ extension IntegerInstructions {
   /// GCC 12 takes what is left of the plain operations of 512 bits for uninitialised in C++; those that
   /// zero what a mask leaves out are the same instructions.
   static let x86Lanes16 = IntegerInstructions(
-    lanes: 16, type: "__m512i",
+    lanes: 16, type: "__m512i", register: "v",
     [
-      .load: Spelling("_mm512_loadu_si512((const void *)(a))", "vmovdqu"),
-      .store: Spelling("_mm512_storeu_si512((void *)(a), b)", "vmovdqu"),
-      .splat: Spelling("_mm512_set1_epi32(a)", "vpbroadcastd"),
+      .load: Spelling("_mm512_loadu_si512((const void *)(a))", "vmov"),
+      .store: Spelling("_mm512_storeu_si512((void *)(a), b)", "vmov"),
+      .splat: Spelling("_mm512_set1_epi32(a)", "v"),
       .bytes: Spelling(
         "_mm512_maskz_cvtepi8_epi32(0xffff, _mm_loadu_si128((const __m128i *)(const void *)(a)))",
         "vpmovsxbd"),
@@ -78,11 +78,11 @@ extension IntegerInstructions {
 
   /// x86 vectors of 8 integers, of AVX2.
   static let x86Lanes8 = IntegerInstructions(
-    lanes: 8, type: "__m256i",
+    lanes: 8, type: "__m256i", register: "v",
     [
-      .load: Spelling("_mm256_loadu_si256((const __m256i *)(const void *)(a))", "vmovdqu"),
-      .store: Spelling("_mm256_storeu_si256((__m256i *)(void *)(a), b)", "vmovdqu"),
-      .splat: Spelling("_mm256_set1_epi32(a)", "vpbroadcastd"),
+      .load: Spelling("_mm256_loadu_si256((const __m256i *)(const void *)(a))", "vmov"),
+      .store: Spelling("_mm256_storeu_si256((__m256i *)(void *)(a), b)", "vmov"),
+      .splat: Spelling("_mm256_set1_epi32(a)", "v"),
       .bytes: Spelling(
         "_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(a)))", "vpmovsxbd"),
       .unsignedBytes: Spelling(

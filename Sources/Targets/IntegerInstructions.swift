@@ -7,14 +7,17 @@ package struct IntegerInstructions: Hashable, Sendable {
   package let lanes: Int
   /// The type in C.
   package let type: String
+  /// The registers for them, as GCC has it in constraints of assembly.
+  package let register: String
   /// Expressions, or the bodies of functions where one is not enough.
   private let spellings: [IntegerOperation: Spelling]
 
   package subscript(operation: IntegerOperation) -> Spelling? { spellings[operation] }
 
-  init(lanes: Int, type: String, _ spellings: [IntegerOperation: Spelling]) {
+  init(lanes: Int, type: String, register: String, _ spellings: [IntegerOperation: Spelling]) {
     self.lanes = lanes
     self.type = type
+    self.register = register
     self.spellings = spellings
   }
 }

@@ -4,7 +4,7 @@ import IR
 enum DrawnKind: Hashable, Sendable, CaseIterable {
   case input, output
   case pointwise, convolution, depthwise, fullyConnected
-  case batchNorm, activation, add, pool, scale
+  case batchNorm, activation, add, pool, scale, move
 
   init(_ op: Op, _ weights: WeightStore) {
     switch op {
@@ -15,9 +15,10 @@ enum DrawnKind: Hashable, Sendable, CaseIterable {
     case .fullyConnected: self = .fullyConnected
     case .batchNorm: self = .batchNorm
     case .activation, .softmax, .quantize, .dequantize: self = .activation
-    case .add: self = .add
+    case .add, .subtract: self = .add
     case .globalAveragePool, .averagePool2D, .maxPool2D: self = .pool
-    case .channelScale: self = .scale
+    case .channelScale, .multiply: self = .scale
+    case .concatenate, .rearrange, .resizeNearest, .resizeBilinear: self = .move
     }
   }
 }
@@ -45,6 +46,7 @@ extension DrawnKind {
     case .add: Look(name: "add", fill: "#D55E00", text: "#000000")
     case .pool: Look(name: "pool", fill: "#999999", text: "#000000")
     case .scale: Look(name: "channel scale", fill: "#882255", text: "#FFFFFF")
+    case .move: Look(name: "move, resize", fill: "#44AA99", text: "#000000")
     }
   }
 }

@@ -14,6 +14,8 @@ func fieldTerms(_ op: Op, _ weights: WeightStore) -> String {
   case .batchNorm: return "batch norm"
   case .activation(let op): return op.function.map { "\($0)" } ?? "requantise"
   case .add: return "add"
+  case .subtract: return "subtract"
+  case .multiply: return "multiply"
   case .globalAveragePool: return "average pool"
   case .channelScale: return "scale channels"
   case .averagePool2D(let op): return windowed("average pool", op.window)
@@ -21,6 +23,10 @@ func fieldTerms(_ op: Op, _ weights: WeightStore) -> String {
   case .softmax: return "softmax"
   case .quantize: return "quantise"
   case .dequantize: return "dequantise"
+  case .concatenate(let op): return "concatenate \(op.axis.rawValue)"
+  case .rearrange: return "rearrange"
+  case .resizeNearest: return "resize, nearest"
+  case .resizeBilinear: return "resize, bilinear"
   }
 }
 

@@ -22,8 +22,8 @@ struct Mncc: ParsableCommand {
       """,
     version: Driver.version,
     subcommands: [
-      Compile.self, Quantize.self, Inspect.self, Render.self, Run.self, Verify.self, Bench.self,
-      Tune.self, Preprocess.self, Allocate.self,
+      Compile.self, Quantize.self, Inspect.self, Render.self, Run.self, Verify.self, Trace.self,
+      Bench.self, Tune.self, Preprocess.self, Allocate.self,
     ])
 
   /// Like the library's own entry, but a mistake in the arguments exits with 1.

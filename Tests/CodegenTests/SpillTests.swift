@@ -4,16 +4,25 @@ import Targets
 import TestSupport
 import Testing
 
-/// The sums of all hot loops of MobileNetV2 stay in registers.
+/// The sums of all hot loops of MobileNetV2, of floats and of integers, stay in registers.
 @Suite struct SpillTests {
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
   func x86v3() throws { try expectNoSpills(.x86v3) }
 
+  @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
+  func integersOnX86v3() throws { try expectNoSpills(.x86v3, ofIntegers: true) }
+
   @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
   func x86v4() throws { try expectNoSpills(.x86v4) }
 
+  @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
+  func integersOnX86v4() throws { try expectNoSpills(.x86v4, ofIntegers: true) }
+
   @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
   func aarch64() throws { try expectNoSpills(.aarch64) }
+
+  @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
+  func integersOnAarch64() throws { try expectNoSpills(.aarch64, ofIntegers: true) }
 
   /// With each tile, by itself, the row of a pointwise convolution keeps all sums in registers.
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
@@ -101,9 +110,14 @@ import Testing
     return Disassembly(String(decoding: try folder.read(listing), as: UTF8.self))
   }
 
-  private func expectNoSpills(_ machine: Machine) throws {
-    let model = try Model(
-      try loweredGraph("v2"), name: "v2", PlanOptions(), target: machine.target)
+  private func expectNoSpills(_ machine: Machine, ofIntegers: Bool = false) throws {
+    var graph = try loweredGraph("v2")
+    if ofIntegers {
+      var dice = Dice("spills")
+      graph = try quantized(graph, &dice)
+    }
+    let options = ofIntegers ? PlanOptions().forIntegers(of: graph) : PlanOptions()
+    let model = try Model(graph, name: "v2", options, target: machine.target)
     let folder = try Folder()
     try model.write(to: folder)
     for compiler in machine.compilers {

@@ -74,7 +74,7 @@ import Testing
         let expected =
           switch access.channels {
           case .same: [channel]
-          case .sum, .all: Array(0..<result.channels)
+          case .sum, .all, .some: Array(0..<result.channels)
           }
         #expect(
           changed(op, weights, operands, result, operand: number, .channel, channel)
@@ -136,6 +136,17 @@ import Testing
     #expect(isRight(result), "\(op) over \(input) is \(result)")
   }
 
+  /// That an op promises nothing of which elements it reads.
+  private func expectAnyAccess(_ kind: OpKind) throws {
+    let given: [(name: String, value: AttributeValue)] = [
+      ("axis", .axis(.width)), ("shape", .integers([1, 1, 1])), ("start", .integers([0])),
+      ("steps", .integers([0, 0, 0])), ("size", .integers([1, 1])), ("rows", .integers([1, 0, 1])),
+      ("columns", .integers([1, 0, 1])),
+    ]
+    let op = try kind.make(given.filter { kind.attributeNames.contains($0.name) }).get()
+    #expect(op.payload.access(WeightStore()) == [OperandAccess(.everything, .some)])
+  }
+
   @Test func theOtherOpsReadExactlyWhatTheySay() throws {
     var weights = WeightStore()
     let vector = weights.add(ones([3]))
@@ -158,6 +169,8 @@ import Testing
       (.fullyConnected(connected), [pixel]),
       (.activation(relu), [map]),
       (.add(Add()), [map, map]),
+      (.subtract(Subtract()), [map, map]),
+      (.multiply(Multiply()), [map, map]),
       (.globalAveragePool(GlobalAveragePool()), [map]),
       (.channelScale(ChannelScale()), [map, pixel]),
       (.averagePool2D(average), [map]),
@@ -169,8 +182,12 @@ import Testing
     // change with all of its channels alike.
     let converting: Set = ["quantize", "dequantize", "softmax"]
     #expect(Softmax().access(weights) == [OperandAccess(.same, .all)])
+    // These may read anything, and say so.
+    let moving: Set = ["concatenate", "rearrange", "resize_nearest", "resize_bilinear"]
+    for kind in OpKind.all where moving.contains(kind.mnemonic) { try expectAnyAccess(kind) }
     #expect(
-      windowed.union(converting).union(ops.map { $0.0.mnemonic }) == Set(OpKind.all.map(\.mnemonic))
+      windowed.union(converting).union(moving).union(ops.map { $0.0.mnemonic })
+        == Set(OpKind.all.map(\.mnemonic))
     )
   }
 }

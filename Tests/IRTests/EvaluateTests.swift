@@ -94,6 +94,81 @@ struct HandComputed: Sendable, CustomTestStringConvertible {
       inputs: [[1, 2, 3, 4], [10, 20, 30, -4]],
       result: [11, 22, 33, 0]),
     HandComputed(
+      title: "pixel by pixel",
+      mnemonic: "subtract",
+      declarations: "input %x : f32[1x2x2]\ninput %y : f32[1x2x2]",
+      node: "%x, %y : f32[1x2x2]",
+      inputs: [[1, 2, 3, 4], [10, 20, 30, -4]],
+      result: [-9, -18, -27, 8]),
+    HandComputed(
+      title: "integers of one scale",
+      mnemonic: "subtract",
+      declarations: "input %x : i8[1x1x3](0.5, 3)\ninput %y : i8[1x1x3](0.5, -2)",
+      node: "%x, %y {output = double(0.5, 1)} : i8[1x1x3](0.5, 1)",
+      inputs: [[4, -128, 127], [0, 100, -100]],
+      // (4 - 3) - (0 + 2) + 1, and what lies beyond -128 and 127.
+      result: [0, -128, 127]),
+    HandComputed(
+      title: "pixel by pixel",
+      mnemonic: "multiply",
+      declarations: "input %x : f32[1x2x2]\ninput %y : f32[1x2x2]",
+      node: "%x, %y : f32[1x2x2]",
+      inputs: [[1, 2, 3, 4], [10, 20, 30, -4]],
+      result: [10, 40, 90, -16]),
+    HandComputed(
+      title: "integers less their zero points",
+      mnemonic: "multiply",
+      declarations: "input %x : i8[1x1x3](0.5, 3)\ninput %y : i8[1x1x3](0.5, -2)",
+      node: "%x, %y {output = double(0.25, 1)} : i8[1x1x3](0.25, 1)",
+      inputs: [[4, -7, 127], [0, 3, -128]],
+      // 1 * 2 + 1, -10 * 5 + 1, 124 * -126 + 1.
+      result: [3, -49, -128]),
+    HandComputed(
+      title: "channels behind channels",
+      mnemonic: "concatenate",
+      declarations: "input %x : f32[1x2x2]\ninput %y : f32[1x2x1]",
+      node: "%x, %y {axis = channels} : f32[1x2x3]",
+      inputs: [[1, 2, 3, 4], [10, 20]],
+      result: [1, 2, 10, 3, 4, 20]),
+    HandComputed(
+      title: "rows of any shape",
+      mnemonic: "concatenate",
+      declarations: "input %x : f32[2x1x2]\ninput %y : f32[1x2x1]",
+      node: "%x, %y {axis = height, row = [2, 1]} : f32[3x2x1]",
+      inputs: [[1, 2, 3, 4], [10, 20]],
+      result: [1, 2, 3, 4, 10, 20]),
+    HandComputed(
+      title: "turned, with a constant on the left",
+      mnemonic: "rearrange",
+      declarations: "input %x : f32[2x3x1]",
+      node: "%x {shape = [3, 3, 1], start = [-3], steps = [1, 3, 1], inside = [0, 3, 1, 3, 0, 1],"
+        + " fill = 9.0} : f32[3x3x1]",
+      inputs: [[1, 2, 3, 4, 5, 6]],
+      result: [9, 1, 4, 9, 2, 5, 9, 3, 6]),
+    HandComputed(
+      title: "halves are rounded up where the offset says so",
+      mnemonic: "resize_nearest",
+      declarations: "input %x : f32[2x2x1]",
+      // Rows 0, 0, 1, 1; columns 1/2 and 3/2 of the way, and a half more.
+      node: "%x {size = [4, 2], rows = [1, 0, 2], columns = [2, 2, 2]} : f32[4x2x1]",
+      inputs: [[1, 2, 3, 4]],
+      result: [2, 2, 2, 2, 4, 4, 4, 4]),
+    HandComputed(
+      title: "half-pixel centres",
+      mnemonic: "resize_bilinear",
+      declarations: "input %x : f32[1x2x2]",
+      // At -1/4, 1/4, 3/4 and 5/4, of which the ends are the pixels themselves.
+      node: "%x {size = [1, 4], rows = [1, 0, 1], columns = [4, -2, 8]} : f32[1x4x2]",
+      inputs: [[0, 10, 4, 50]],
+      result: [0, 10, 1, 20, 3, 40, 4, 50]),
+    HandComputed(
+      title: "integers: halves away from zero",
+      mnemonic: "resize_bilinear",
+      declarations: "input %x : i8[2x1x2](0.5, 3)",
+      node: "%x {size = [3, 1], rows = [1, 0, 2], columns = [1, 0, 1]} : i8[3x1x2](0.5, 3)",
+      inputs: [[1, -1, 2, -2]],
+      result: [1, -1, 2, -2, 2, -2]),
+    HandComputed(
       title: "one mean per channel",
       mnemonic: "global_average_pool",
       declarations: "input %x : f32[2x2x2]",
@@ -241,8 +316,14 @@ struct HandComputed: Sendable, CustomTestStringConvertible {
     let graph = try parseGraph(Array(TextFormTests.everyOp.utf8), file: "t")
     let costs = graph.order.map { graph.cost(of: $0) }
     // 20 pixels of 8 * 27 taps; 20 pixels of 8 * 9 taps; 2 rows of 8. Norms count 2 a channel.
-    #expect(costs.map(\.multiplyAdds) == [4320, 0, 0, 1440, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0])
-    #expect(costs.map(\.parameters) == [216, 16, 0, 80, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0])
+    #expect(
+      costs.map(\.multiplyAdds) == [
+        4320, 0, 0, 1440, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      ])
+    #expect(
+      costs.map(\.parameters) == [
+        216, 16, 0, 80, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      ])
     #expect(graph.cost() == Cost(multiplyAdds: 5776, parameters: 328))
   }
 }

@@ -29,7 +29,16 @@ import Testing
       %shares = softmax %"logits of it" : f32[1x1x2]
       %bytes = quantize %shares {output = double(0.00390625, -128)} : i8[1x1x2](0.00390625, -128)
       %numbers = dequantize %bytes : f32[1x1x2]
+      %less = subtract %sum, %act : f32[5x4x8]
+      %times = multiply %less, %act : f32[5x4x8]
+      %both = concatenate %less, %times, %act {axis = width} : f32[5x12x8]
+      %boxes = concatenate %both, %most {axis = height, row = [1, 4]} : f32[144x1x4]
+      %turned = rearrange %both {shape = [12, 5, 9], start = [-1], steps = [8, 96, 1], inside = [0, 12, 0, 5, 1, 9], fill = -1.5} : f32[12x5x9]
+      %near = resize_nearest %turned {size = [3, 10], rows = [4, 0, 1], columns = [1, 0, 2]} : f32[3x10x9]
+      %between = resize_bilinear %near {size = [6, 4], rows = [6, -3, 12], columns = [9, 0, 3]} : f32[6x4x9]
       output %"logits of it"
+      output %boxes
+      output %between
       output %bytes unsigned
       output %numbers
     }

@@ -9,8 +9,9 @@ extension Op {
     case .depthwiseConv2D(let op): op.activation
     case .fullyConnected(let op): op.activation
     case .activation(let op): op.function
-    case .batchNorm, .add, .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax,
-      .quantize, .dequantize:
+    case .batchNorm, .add, .subtract, .multiply, .globalAveragePool, .channelScale, .averagePool2D,
+      .maxPool2D, .softmax, .quantize, .dequantize, .concatenate, .rearrange, .resizeNearest,
+      .resizeBilinear:
       nil
     }
   }
@@ -68,6 +69,8 @@ extension Graph {
       }
     case .activation: return read(operand, y, x, c)
     case .add: return read(operand, y, x, c) + read(node.operands[1], y, x, c)
+    case .subtract: return read(operand, y, x, c) - read(node.operands[1], y, x, c)
+    case .multiply: return read(operand, y, x, c) * read(node.operands[1], y, x, c)
     case .channelScale: return read(operand, y, x, c) * read(node.operands[1], 0, 0, c)
     case .globalAveragePool:
       var sum = 0.0
@@ -94,6 +97,8 @@ extension Graph {
       let logits = (0..<input.channels).map { read(operand, y, x, $0) * Double(op.beta) }
       let most = logits.max() ?? 0
       return exp(logits[c] - most) / logits.reduce(0) { $0 + exp($1 - most) }
+    case .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
+      return moved(node, y, x, c, read)
     case .quantize, .dequantize: preconditionFailure("simulated networks are of floats")
     case .batchNorm: preconditionFailure("plans are made of lowered graphs")
     }

@@ -28,11 +28,11 @@ extension Graph {
       return window([op.kernel.height, op.kernel.width][...], op.stride, op.padding)
     case .maxPool2D(let op):
       return window([op.kernel.height, op.kernel.width][...], op.stride, op.padding)
-    case .globalAveragePool:
+    case .globalAveragePool, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
       return PixelRectangle(rows: 0..<shape.height, columns: 0..<shape.width)
     case .channelScale where operand == 1: return PixelRectangle(rows: 0..<1, columns: 0..<1)
-    case .fullyConnected, .activation, .add, .channelScale, .batchNorm, .softmax, .quantize,
-      .dequantize:
+    case .fullyConnected, .activation, .add, .subtract, .multiply, .channelScale, .batchNorm,
+      .softmax, .quantize, .dequantize:
       return made
     }
   }

@@ -83,9 +83,13 @@ extension Op {
   /// Whether a pixel of the result looks at the pixel of an operand at its own position only.
   fileprivate func looksAtSamePixel(ofOperand operand: Int) -> Bool {
     switch self {
-    case .conv2D, .depthwiseConv2D, .globalAveragePool, .averagePool2D, .maxPool2D: false
+    case .conv2D, .depthwiseConv2D, .globalAveragePool, .averagePool2D, .maxPool2D, .concatenate,
+      .rearrange, .resizeNearest, .resizeBilinear:
+      false
     case .channelScale: operand == 0
-    case .fullyConnected, .activation, .add, .batchNorm, .softmax, .quantize, .dequantize: true
+    case .fullyConnected, .activation, .add, .subtract, .multiply, .batchNorm, .softmax, .quantize,
+      .dequantize:
+      true
     }
   }
 }

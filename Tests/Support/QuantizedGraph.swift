@@ -122,6 +122,23 @@ private struct Quantizer {
     case .add(var op):
       op.output = output(of: result)
       made[result] = try builder.append(.add(op), operands, name)
+    case .subtract(var op):
+      op.output = output(of: result)
+      made[result] = try builder.append(.subtract(op), operands, name)
+    case .multiply(var op):
+      op.output = output(of: result)
+      made[result] = try builder.append(.multiply(op), operands, name)
+    case .concatenate:
+      // All of one scale.
+      let output = output(of: result)
+      let alike = try operands.enumerated().map { index, operand in
+        var op = ActivationOp()
+        op.output = output
+        return try builder.append(.activation(op), [operand], "\(name) \(index)")
+      }
+      made[result] = try builder.append(node.op, alike, name)
+    case .rearrange, .resizeNearest, .resizeBilinear:
+      made[result] = try builder.append(node.op, operands, name)
     case .channelScale(var op):
       op.output = output(of: result)
       made[result] = try builder.append(.channelScale(op), operands, name)

@@ -89,9 +89,13 @@ import Testing
     var kinds = Set(
       network.order.map { DrawnKind(network.nodes[$0].op, network.weights) })
     kinds.insert(DrawnKind(.channelScale(ChannelScale()), network.weights))
+    kinds.insert(DrawnKind(.concatenate(Concatenate()), network.weights))
     #expect(kinds.union([.input, .output]) == Set(DrawnKind.allCases))
     // Convolutions have two kinds; ops that came later share those of ops that are like them.
-    let shared: Set = ["average_pool2d", "max_pool2d", "softmax", "quantize", "dequantize"]
+    let shared: Set = [
+      "average_pool2d", "max_pool2d", "softmax", "quantize", "dequantize", "subtract", "multiply",
+      "rearrange", "resize_nearest", "resize_bilinear",
+    ]
     #expect(kinds.count == OpKind.all.count - shared.count + 1)
   }
 

@@ -94,7 +94,8 @@ private func arraySamples(
   return Samples(shape: shape, inputs: inputs)
 }
 
-private func arrays(
+/// The inputs of a shape that an array has.
+func arrays(
   _ record: TensorRecord, _ shape: Shape, most: Int
 ) throws(Rejection) -> [[Float]] {
   let nhwc = [shape.height, shape.width, shape.channels]

@@ -1,4 +1,4 @@
-/// The sum of two integers of different scales.
+/// The sum, or the difference, of two integers of different scales.
 ///
 /// In fixed-point both are brought to half of the smaller resolution with 20 more bits, added, and
 /// brought to that of the result (TFLite's reference/integer_ops/add.h).
@@ -9,11 +9,16 @@ package struct IntegerAdd: Hashable, Sendable {
   package let left: Quantization
   package let right: Quantization
   package let output: Requantization
+  package let subtracts: Bool
   package let leftFactor: FixedPointFactor
   package let rightFactor: FixedPointFactor
   package let resultFactor: FixedPointFactor
 
-  package init(_ left: Quantization, _ right: Quantization, to output: Requantization) {
+  package init(
+    _ left: Quantization, _ right: Quantization, to output: Requantization,
+    subtracts: Bool = false
+  ) {
+    self.subtracts = subtracts
     self.left = left
     self.right = right
     self.output = output
@@ -29,11 +34,13 @@ package struct IntegerAdd: Hashable, Sendable {
 
   package func callAsFunction(_ a: Int, _ b: Int) -> Int {
     if output.rounding == .even {
-      return output.clamped(
-        left.scale * Float(a - left.zeroPoint) + right.scale * Float(b - right.zeroPoint))
+      let (x, y) = (
+        left.scale * Float(a - left.zeroPoint), right.scale * Float(b - right.zeroPoint)
+      )
+      return output.clamped(subtracts ? x - y : x + y)
     }
-    let sum =
-      scaled(a - left.zeroPoint, leftFactor) + scaled(b - right.zeroPoint, rightFactor)
+    let (x, y) = (scaled(a - left.zeroPoint, leftFactor), scaled(b - right.zeroPoint, rightFactor))
+    let sum = subtracts ? x - y : x + y
     let result = Int(rounded(sum, resultFactor)) + output.result.zeroPoint
     return min(max(result, -128), 127)
   }

@@ -46,6 +46,11 @@ package struct Requantizer: Hashable, Sendable {
     floats = rounding == .even ? [Float(factor)] : []
   }
 
+  /// For products of two maps: the factor is made of 32-bit floats (TFLite's kernels/mul.cc).
+  init(productOf left: Quantization, _ right: Quantization, _ output: Requantization) {
+    self.init(output, factor: Double(left.scale * right.scale / output.result.scale))
+  }
+
   /// For a factor that is a fixed-point number already.
   init(_ output: Requantization, _ factor: FixedPointFactor) {
     rounding = output.rounding

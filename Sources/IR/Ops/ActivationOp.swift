@@ -5,6 +5,9 @@
 package struct ActivationOp: Operation {
   /// Nil keeps the number: integers change their scale.
   package var function: Activation?
+  /// What becomes of the integers from -128 to 127, where no function says it: a file's sums and
+  /// products with a number of its own.
+  package var table: [Int]?
   /// The integers of the result, where the operand has integers.
   package var output: Requantization?
 
@@ -14,6 +17,7 @@ package struct ActivationOp: Operation {
   package static let operandNames = ["input"]
   package static let attributes: [Attribute<Self>] = [
     .activation("function", \.function),
+    .optionalIntegers("table", \.table),
     .requantization("output", \.output),
   ]
 
@@ -21,12 +25,21 @@ package struct ActivationOp: Operation {
     _ operands: [TensorType], _ weights: WeightStore
   ) throws(IllegalOp) -> TensorType {
     guard let from = operands[0].quantization else {
-      guard function != nil, output == nil else {
-        throw IllegalOp("op.activation", "an activation of floats needs a function, and no output")
+      guard function != nil, output == nil, table == nil else {
+        throw IllegalOp(
+          "op.activation", "an activation of floats needs a function, and no output or table")
       }
       return operands[0]
     }
     let result = try integerType(of: operands[0].shape, output)
+    if let table {
+      guard function == nil, table.count == ElementType.i8Range.count,
+        table.allSatisfy(ElementType.i8Range.contains)
+      else {
+        throw IllegalOp("op.activation", "a table needs 256 integers of 8 bits, and no function")
+      }
+      return result
+    }
     guard let output, IntegerActivation(function, from: from, to: output) != nil else {
       throw IllegalOp(
         "op.quantization", "the scales \(from.scale) and \(result) lie too far apart")
@@ -46,6 +59,7 @@ package struct ActivationOp: Operation {
 
   /// What becomes of the integers from -128 to 127; nil over floats.
   package func table(of operand: Quantization?) -> [Int8]? {
+    if let table { return table.map { Int8($0) } }
     guard let operand, let output,
       let activation = IntegerActivation(function, from: operand, to: output)
     else { return nil }

@@ -12,25 +12,9 @@ package struct Add: Operation {
   package func resultType(
     _ operands: [TensorType], _ weights: WeightStore
   ) throws(IllegalOp) -> TensorType {
-    guard operands[0].shape == operands[1].shape,
-      operands[0].elementType == operands[1].elementType
-    else {
-      throw IllegalOp(
-        "op.shape", "add needs two equal types, it has \(operands[0]) and \(operands[1])")
+    try pairType(operands, Self.mnemonic, output) { left, right, output in
+      IntegerAdd(left, right, to: output).isLegal
     }
-    guard let left = operands[0].quantization, let right = operands[1].quantization else {
-      guard output == nil else {
-        throw IllegalOp("op.quantization", "an op on floats has no integers to make")
-      }
-      return operands[0]
-    }
-    let result = try integerType(of: operands[0].shape, output)
-    guard let output, IntegerAdd(left, right, to: output).isLegal else {
-      throw IllegalOp(
-        "op.quantization",
-        "the scales \(left.scale), \(right.scale) and \(result) lie too far apart")
-    }
-    return result
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {

@@ -35,8 +35,7 @@ package struct ChannelScale: Operation {
   /// How products of integers become integers; nil over floats.
   package func requantizer(_ map: Quantization?, _ scale: Quantization?) -> Requantizer? {
     guard let map, let scale, let output else { return nil }
-    return Requantizer(
-      output, factor: Double(map.scale) * Double(scale.scale) / Double(output.result.scale))
+    return Requantizer(productOf: map, scale, output)
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {

@@ -96,6 +96,7 @@ private func spell(_ value: AttributeValue, _ graph: Graph) -> String {
   switch value {
   case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"
   case .float(let value): value.description
+  case .axis(let axis): axis.rawValue
   case .activation(let activation): activation.description
   case .weight(let id): "@" + quotedIfNeeded(graph.weights[id].name)
   case .requantization(let output): output.description

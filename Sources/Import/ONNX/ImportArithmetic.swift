@@ -136,7 +136,8 @@ extension ONNXImporter {
       graph.values[value].name == name,
       addBias(each(summands), named: constant.name, to: value, node)
     {
-      // The op before it has it now.
+      // The op before it has it now, and makes what the sum is called.
+      graph.rename(value, freeValueName(try node.output()))
     } else {
       value = try scale(value, each(factors), each(summands), name: node.output(), node)
     }
@@ -161,8 +162,8 @@ extension ONNXImporter {
       op.bias = bias()
       graph.replaceOp(of: producer, with: .fullyConnected(op), origin: origin)
     case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .activation, .add,
-      .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D, .softmax, .quantize,
-      .dequantize:
+      .subtract, .multiply, .globalAveragePool, .channelScale, .averagePool2D, .maxPool2D,
+      .softmax, .quantize, .dequantize, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
       return false
     }
     return true

@@ -3,8 +3,10 @@ import Formats
 import IR
 
 extension TFLiteImporter {
-  /// Adds a sum, difference or product of a map and a constant, a float for each channel or for all,
-  /// as a depthwise convolution of 1x1; false if both operands are maps.
+  /// Adds a sum, difference or product of a map and a constant; false if both operands are maps.
+  ///
+  /// Over floats the constant is one number for each channel or for all, and the op a depthwise
+  /// convolution of 1x1; over integers it is one number, and the op a table.
   mutating func addWithConstant(
     _ operation: TFLiteOperator, _ fused: TFLiteActivation
   ) throws(Rejection) -> Bool {
@@ -12,17 +14,21 @@ extension TFLiteImporter {
     guard let place = tensors.firstIndex(where: isConstant), !isConstant(tensors[1 - place]) else {
       return false
     }
+    if try result(operation, like: 1 - place) != .floats {
+      try addTable(operation, constant: place, fused)
+      return true
+    }
     let input = try map(operation, 1 - place)
     let channels = graph.shape(of: input.value).channels
     let record = stored(of: tensors[place])
-    guard try result(operation, like: 1 - place) == .floats, input.extents.last == channels,
+    guard input.extents.last == channels,
       record.shape.count <= input.extents.count, record.shape.dropLast().allSatisfy({ $0 == 1 }),
       [1, channels].contains(record.shape.last ?? 1)
     else {
       throw unsupported(
         operation,
         "operand \(place) is the constant \(quoted(record.name)) of \(record.shape.prefix(8)), expected"
-          + " a map, or over float32 a constant of [\(channels)]")
+          + " a map or a constant of [\(channels)]")
     }
     let found = try constantFloats(tensors[place], operation)
     let constant = found.count == 1 ? Array(repeating: found[0], count: channels) : found

@@ -8,34 +8,43 @@ extension TFLiteImporter {
       throw malformed(operation, "expected the options of a sum")
     }
     if try addWithConstant(operation, fused) { return }
-    let (left, right) = (try map(operation, 0), try map(operation, 1))
-    guard left.extents == right.extents,
-      graph.shape(of: left.value) == graph.shape(of: right.value)
-    else {
-      throw unsupported(
-        operation,
-        "it adds \(left.extents) and \(right.extents), expected two maps of one shape")
-    }
-    _ = try result(operation, like: 1)
     var op = Add()
     op.output = try result(operation).output(.double)
-    try append(
-      .add(op), [left.value, right.value], operation, then: activation(fused, operation),
-      extents: left.extents)
+    try addPair(.add(op), fused, operation)
   }
 
-  /// A difference of which one side is a constant.
   mutating func addDifference(_ operation: TFLiteOperator) throws(Rejection) {
     guard case .sub(let fused, _) = operation.options else {
       throw malformed(operation, "expected the options of a difference")
     }
-    guard try addWithConstant(operation, fused) else {
-      throw unsupported(
-        operation, "a difference of maps, expected sums, or a constant on one side")
-    }
+    if try addWithConstant(operation, fused) { return }
+    var op = Subtract()
+    op.output = try result(operation).output(.double)
+    try addPair(.subtract(op), fused, operation)
   }
 
-  /// A map times a number for each channel, on either side.
+  /// An op on each pair of elements of two maps, of which one may be repeated along an axis.
+  private mutating func addPair(
+    _ op: Op, _ fused: TFLiteActivation, _ operation: TFLiteOperator
+  ) throws(Rejection) {
+    let (left, right) = (try map(operation, 0), try map(operation, 1))
+    guard let extents = commonExtents(left, right) else {
+      throw malformed(operation, "\(left.extents) and \(right.extents) do not fit together")
+    }
+    _ = try result(operation, like: 1)
+    var operands = [left.value, right.value]
+    if left.extents != right.extents
+      || graph.shape(of: left.value) != graph.shape(of: right.value)
+    {
+      operands = [
+        try expanded(left, to: extents, operation), try expanded(right, to: extents, operation),
+      ]
+    }
+    try append(
+      op, operands, operation, then: activation(fused, operation), extents: extents)
+  }
+
+  /// A map times a number for each channel, on either side, or times another map.
   mutating func addProduct(_ operation: TFLiteOperator) throws(Rejection) {
     guard case .mul(let fused) = operation.options else {
       throw malformed(operation, "expected the options of a product")
@@ -50,10 +59,9 @@ extension TFLiteImporter {
     }
     if !isScale(scale, of: map) { (map, scale) = (scale, map) }
     guard isScale(scale, of: map) else {
-      throw unsupported(
-        operation,
-        "it multiplies \(scale.extents) and \(map.extents), expected one of them to be"
-          + " [1, 1, 1, channels]")
+      var op = Multiply()
+      op.output = try result(operation).output(.double)
+      return try addPair(.multiply(op), fused, operation)
     }
     _ = try result(operation, like: 1)
     var op = ChannelScale()
@@ -78,16 +86,15 @@ extension TFLiteImporter {
       throw malformed(operation, "expected the options of a softmax")
     }
     let input = try map(operation)
-    let channels = graph.shape(of: input.value).channels
-    guard input.extents.last == channels else {
-      throw unsupported(
-        operation,
-        "its operand is \(input.extents), made of a map of \(graph.shape(of: input.value)), expected"
-          + " the channels to be the last axis")
+    var value = input.value
+    if let channels = input.extents.last, graph.shape(of: value).channels != channels {
+      let shape =
+        mapShape(input.extents) ?? Shape(1, graph.shape(of: value).count / channels, channels)
+      value = try reshaped(input, to: shape, operation)
     }
     var op = Softmax()
     op.beta = beta
     op.output = try result(operation).output(.double)
-    try append(.softmax(op), [input.value], operation, extents: input.extents)
+    try append(.softmax(op), [value], operation, extents: input.extents)
   }
 }

@@ -2,50 +2,11 @@ import Basics
 import Formats
 import IR
 
-// What is known before the model runs: shapes, and zeros around a map.
+// What is known before the model runs: shapes, and constants around a map.
 
 extension TFLiteImporter {
   mutating func foldShape(_ operation: TFLiteOperator) throws(Rejection) {
     foldedIntegers[operation.outputs[0]] = try map(operation).extents
-  }
-
-  /// A part of a shape.
-  mutating func foldStridedSlice(_ operation: TFLiteOperator) throws(Rejection) {
-    guard case .stridedSlice(let options) = operation.options else {
-      throw malformed(operation, "expected the options of a slice")
-    }
-    guard maps[try input(operation, 0)] == nil else {
-      throw unsupported(operation, "it slices a map, expected slices of shapes only")
-    }
-    let values = try integers(operation, 0)
-    let (begins, ends) = (try integers(operation, 1), try integers(operation, 2))
-    let strides = try integers(operation, 3)
-    guard begins.count == 1, ends.count == 1, strides.count == 1, strides[0] != 0,
-      options.ellipsisMask == 0, options.newAxisMask == 0
-    else {
-      throw unsupported(operation, "expected a slice along one axis, without new axes")
-    }
-    let (count, stride) = (values.count, strides[0])
-    // Positions from the end are negative; forwards and backwards stop at other ends.
-    func place(_ position: Int) -> Int {
-      let fromStart = position < 0 ? position + count : position
-      return stride > 0
-        ? min(max(fromStart, 0), count) : min(max(fromStart, -1), count - 1)
-    }
-    let begin = options.beginMask & 1 != 0 ? (stride > 0 ? 0 : count - 1) : place(begins[0])
-    if options.shrinkAxisMask & 1 != 0 {
-      guard values.indices.contains(begin) else {
-        throw malformed(operation, "there is no element \(begins[0]) of \(count)")
-      }
-      foldedIntegers[operation.outputs[0]] = [values[begin]]
-      return
-    }
-    let last =
-      options.endsAreOffsets ? begins[0].addingReportingOverflow(ends[0]).partialValue : ends[0]
-    let end = options.endMask & 1 != 0 ? (stride > 0 ? count : -1) : place(last)
-    foldedIntegers[operation.outputs[0]] = Swift.stride(from: begin, to: end, by: stride).map {
-      values[$0]
-    }
   }
 
   /// Numbers side by side.
@@ -64,22 +25,25 @@ extension TFLiteImporter {
     foldedIntegers[operation.outputs[0]] = values
   }
 
-  /// Leaves the zeros to the convolutions that read the result.
+  /// Leaves zeros to the convolutions that read the result; anything else is put around the map.
   mutating func addPad(_ operation: TFLiteOperator) throws(Rejection) {
-    let input = try image(operation)
+    let input = try map(operation)
     let amounts = try integers(operation, 1)
-    guard amounts.count == 8, amounts.allSatisfy({ (0...Shape.largestCount).contains($0) }) else {
-      throw malformed(operation, "expected 4 pairs of paddings, found \(amounts.prefix(8))")
-    }
-    guard amounts[0] + amounts[1] + amounts[6] + amounts[7] == 0 else {
-      throw unsupported(
-        operation, "it pads with \(amounts), expected padding of height and width only")
+    let rank = input.extents.count
+    guard amounts.count == 2 * rank, amounts.allSatisfy({ (0...Shape.largestCount).contains($0) })
+    else {
+      throw malformed(
+        operation, "expected \(rank) pairs of paddings, found \(amounts.prefix(8))")
     }
     let numbers = try result(operation)
     guard numbers == (try self.numbers(of: try self.input(operation, 0))) else {
       throw unsupported(operation, "expected its result to have the operand's scale and zero point")
     }
-    if operation.code.builtin == .padV2 { try checkPadValue(operation, numbers) }
+    var value = numbers.zero
+    if operation.code.builtin == .padV2 { value = try padValue(operation, numbers) }
+    let isImage = input.extents == imageExtents(graph.shape(of: input.value))
+    guard isImage, value == numbers.zero, amounts[0] + amounts[1] + amounts[6] + amounts[7] == 0
+    else { return try addConstant(value, around: input, amounts, operation) }
     var map = input
     map.padding = Padding(
       top: amounts[2], left: amounts[4], bottom: amounts[3], right: amounts[5])
@@ -89,25 +53,44 @@ extension TFLiteImporter {
     maps[operation.outputs[0]] = map
   }
 
-  private func checkPadValue(
-    _ operation: TFLiteOperator, _ numbers: TFLiteNumbers
+  private mutating func addConstant(
+    _ value: Float, around input: TFLiteMap, _ amounts: [Int], _ operation: TFLiteOperator
   ) throws(Rejection) {
-    let tensor = try constant(try input(operation, 2), operation)
-    let value: Double?
-    var zero = 0.0
-    switch numbers {
-    case .floats: value = try model.floats(of: tensor).first.map(Double.init)
-    case .integers(let quantization, let isUnsigned):
-      zero = Double(quantization.zeroPoint + (isUnsigned ? 128 : 0))
-      value =
-        isUnsigned
-        ? try model.uint8s(of: tensor).first.map(Double.init)
-        : try model.int8s(of: tensor).first.map(Double.init)
+    let extents = input.extents.indices.map {
+      amounts[2 * $0] + input.extents[$0] + amounts[2 * $0 + 1]
     }
-    guard value == zero else {
+    guard input.extents.count <= 4, let shape = mapShape(extents) else {
       throw unsupported(
-        operation,
-        "it pads with \(value.map { "\($0)" } ?? "nothing"), expected \(zero), which is 0")
+        operation, "it pads \(input.extents) to \(extents), expected three axes and a batch of 1")
     }
+    let axes =
+      Array(repeating: (before: 0, extent: 1), count: 3 - min(3, extents.count))
+      + extents.indices.suffix(3).map { (before: amounts[2 * $0], extent: input.extents[$0]) }
+    let steps = elementSteps(of: axes.map(\.extent))
+    func box(_ axis: Int) -> Range<Int> {
+      axes[axis].before..<axes[axis].before + axes[axis].extent
+    }
+    var op = Rearrange()
+    op.shape = shape
+    op.steps = Rearrange.Steps(steps[0], steps[1], steps[2])
+    op.start = Rearrange.Element(-zip(axes, steps).map { $0.before * $1 }.reduce(0, +))
+    op.inside = Rearrange.Inside(rows: box(0), columns: box(1), channels: box(2))
+    op.fill = value
+    try append(.rearrange(op), [input.value], operation, extents: extents)
+  }
+
+  private func padValue(
+    _ operation: TFLiteOperator, _ numbers: TFLiteNumbers
+  ) throws(Rejection) -> Float {
+    let tensor = try constant(try input(operation, 2), operation)
+    let value: Float?
+    switch numbers {
+    case .floats: value = try model.floats(of: tensor).first
+    case .integers(_, isUnsigned: true):
+      value = try model.uint8s(of: tensor).first.map { Float($0) - 128 }
+    case .integers(_, isUnsigned: false): value = try model.int8s(of: tensor).first.map(Float.init)
+    }
+    guard let value else { throw malformed(operation, "it pads with nothing, expected a number") }
+    return value
   }
 }

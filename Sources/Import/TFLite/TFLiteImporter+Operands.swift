@@ -24,8 +24,6 @@ extension TFLiteImporter {
     return "\(operation.code.name) \(quoted(tensor.name)) of \(tensor.type)"
   }
 
-  var padForm: String { "expected CONV_2D and DEPTHWISE_CONV_2D only to read what is padded" }
-
   /// What the elements of a tensor are.
   func numbers(of tensor: Int) throws(Rejection) -> TFLiteNumbers {
     let record = subgraph.tensors[tensor]
@@ -66,8 +64,8 @@ extension TFLiteImporter {
     return tensor
   }
 
-  /// The map that an operand is.
-  func map(
+  /// The map that an operand is; what was left of a PAD to be done is done unless the operator can do it.
+  mutating func map(
     _ operation: TFLiteOperator, _ index: Int = 0, acceptsPadding: Bool = false
   ) throws(Rejection) -> TFLiteMap {
     let tensor = try input(operation, index)
@@ -82,25 +80,24 @@ extension TFLiteImporter {
       // The operator that makes it was told of already.
       throw Rejection(.unsupported, [])
     }
-    if let pad = map.pad, !acceptsPadding {
-      throw unsupported(pad, "its result is read by \(operation.code.name), \(padForm)")
-    }
-    return map
+    guard let pad = map.pad, !acceptsPadding else { return map }
+    return try padded(map, pad)
   }
 
   /// The map that an operand is, whose pixels the operator sees as pixels.
-  func image(
+  mutating func image(
     _ operation: TFLiteOperator, _ index: Int = 0, acceptsPadding: Bool = false
   ) throws(Rejection) -> TFLiteMap {
     let map = try map(operation, index, acceptsPadding: acceptsPadding)
     var expected = imageExtents(graph.shape(of: map.value))
     expected[1] += map.padding.top + map.padding.bottom
     expected[2] += map.padding.left + map.padding.right
-    guard map.extents == expected else {
+    if map.extents == expected { return map }
+    guard map.extents.count == 4, map.pad == nil, let shape = mapShape(map.extents) else {
       throw unsupported(
         operation, "operand \(index) is \(map.extents), expected a map of \(expected)")
     }
-    return map
+    return TFLiteMap(value: try reshaped(map, to: shape, operation), extents: map.extents)
   }
 
   /// The elements of the result, which must be like those of an operand.
@@ -164,7 +161,7 @@ extension TFLiteImporter {
       value: value, extents: extents ?? imageExtents(graph.shape(of: value)))
   }
 
-  private mutating func append(
+  mutating func append(
     _ op: Op, _ operands: [ValueID], name: String, _ operation: TFLiteOperator
   ) throws(Rejection) -> ValueID {
     do throws(IllegalOp) {

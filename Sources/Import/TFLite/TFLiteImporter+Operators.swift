@@ -34,16 +34,11 @@ extension TFLiteImporter {
     case .squeeze: try addSqueeze(operation)
     case .transpose: try addTranspose(operation)
     case .shape: try foldShape(operation)
-    case .stridedSlice: try foldStridedSlice(operation)
+    case .stridedSlice: try addStridedSlice(operation)
     case .pack: try foldPack(operation)
-    case .concatenation:
-      var axis = ""
-      if case .concatenation(let number, _) = operation.options { axis = " along axis \(number)" }
-      throw unsupported(
-        operation, "it joins \(operation.inputs.count) maps\(axis), expected no maps to be joined")
-    case .resizeBilinear, .resizeNearestNeighbor:
-      let sizes = (try? integers(operation, 1)).map { " to \($0.prefix(2))" } ?? ""
-      throw unsupported(operation, "it resizes a map\(sizes), expected maps to keep their size")
+    case .concatenation: try addConcatenation(operation)
+    case .resizeBilinear: try addResizeBilinear(operation)
+    case .resizeNearestNeighbor: try addResizeNearest(operation)
     }
   }
 }

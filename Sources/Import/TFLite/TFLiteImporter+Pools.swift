@@ -33,7 +33,7 @@ extension TFLiteImporter {
       .maxPool2D(op), [input.value], operation, then: activation(options.activation, operation))
   }
 
-  private func pool(
+  private mutating func pool(
     _ operation: TFLiteOperator
   ) throws(Rejection) -> (TFLiteMap, TFLitePool, Padding) {
     guard case .pool2D(let options) = operation.options else {
@@ -48,7 +48,7 @@ extension TFLiteImporter {
   }
 
   /// The elements of the result, which must be those of the operand to the last bit.
-  private func numbersKept(_ operation: TFLiteOperator) throws(Rejection) -> TFLiteNumbers {
+  func numbersKept(_ operation: TFLiteOperator) throws(Rejection) -> TFLiteNumbers {
     let numbers = try numbers(of: operation.outputs[0])
     let operand = try self.numbers(of: try input(operation, 0))
     guard numbers == operand else {

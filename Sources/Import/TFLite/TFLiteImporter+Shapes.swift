@@ -2,7 +2,7 @@ import Basics
 import Formats
 import IR
 
-// Operators that move nothing: the result is the map of the operand, seen in another shape.
+// The result is the map of the operand, seen in another shape, if no element moves.
 
 extension TFLiteImporter {
   mutating func addReshape(_ operation: TFLiteOperator) throws(Rejection) {
@@ -26,7 +26,7 @@ extension TFLiteImporter {
     guard extents.allSatisfy({ $0 > 0 }), product(of: extents) == count else {
       throw malformed(operation, "it makes \(extents.prefix(8)) of \(count) elements")
     }
-    try view(input, as: extents, operation)
+    view(input, as: extents, operation)
   }
 
   mutating func addSqueeze(_ operation: TFLiteOperator) throws(Rejection) {
@@ -41,7 +41,7 @@ extension TFLiteImporter {
     let extents = input.extents.indices
       .filter { axes.isEmpty ? input.extents[$0] != 1 : !axes.contains($0) }
       .map { input.extents[$0] }
-    try view(input, as: extents.isEmpty ? [1] : extents, operation)
+    view(input, as: extents.isEmpty ? [1] : extents, operation)
   }
 
   mutating func addTranspose(_ operation: TFLiteOperator) throws(Rejection) {
@@ -51,12 +51,11 @@ extension TFLiteImporter {
       throw malformed(operation, "\(axes.prefix(8)) is no order of the axes of \(input.extents)")
     }
     let moved = axes.filter { input.extents[$0] > 1 }
-    guard moved == moved.sorted() else {
-      throw unsupported(
-        operation,
-        "it orders the axes of \(input.extents) as \(axes), expected only axes of 1 to move")
+    if moved == moved.sorted() {
+      return view(input, as: axes.map { input.extents[$0] }, operation)
     }
-    try view(input, as: axes.map { input.extents[$0] }, operation)
+    let steps = elementSteps(of: input.extents)
+    try addView(of: input, axes: axes.map { (input.extents[$0], steps[$0]) }, operation)
   }
 
   /// The shape that an input gets where all that reads it is a RESHAPE to a map.
@@ -72,15 +71,7 @@ extension TFLiteImporter {
 
   private mutating func view(
     _ input: TFLiteMap, as extents: [Int], _ operation: TFLiteOperator
-  ) throws(Rejection) {
-    let shape = graph.shape(of: input.value)
-    // Pixels stay pixels with their channels, or all of it becomes a vector.
-    guard extents.last == shape.channels || extents.dropLast().allSatisfy({ $0 == 1 }) else {
-      throw unsupported(
-        operation,
-        "it makes \(extents.prefix(8)) of \(input.extents), expected the channels to stay the last"
-          + " axis, or a vector")
-    }
+  ) {
     var map = input
     map.extents = extents
     maps[operation.outputs[0]] = map

@@ -17,6 +17,8 @@ struct TFLiteImporter {
   var weightIDs: [TFLiteWeightKey: WeightID] = [:]
   /// Zeros that were put into kernels so far.
   var addedZeros = 0
+  /// Rows and columns of resized maps so far.
+  var resizedLines = 0
   var facts = TFLiteFacts()
   var weightNames = UniqueNames()
   private var valueNames = UniqueNames()
@@ -114,20 +116,28 @@ struct TFLiteImporter {
   private mutating func addOutput(_ tensor: Int, _ place: Int) throws(Rejection) {
     // What was stood in for nothing was told of already.
     guard let map = maps[tensor] else { return }
-    if let pad = map.pad { throw unsupported(pad, "its result is an output, \(padForm)") }
-    let origin = subgraph.tensors[tensor].origin
-    guard !graph.outputs.contains(map.value), !graph.inputs.contains(map.value) || isIncomplete
-    else {
-      throw Rejection(
-        .unsupported, "tflite.output", at: origin,
-        "the output \(quoted(subgraph.tensors[tensor].name)) is only another shape of an input or of"
-          + " another output")
+    var value = map.value
+    if let pad = map.pad { value = try padded(map, pad).value }
+    if graph.outputs.contains(value) || graph.inputs.contains(value) && !isIncomplete {
+      value = try copied(value, tensor)
     }
-    graph.addOutput(map.value)
+    graph.addOutput(value)
     if try numbers(of: tensor).isUnsigned { graph.unsignedOutputs.insert(place) }
   }
 
+  /// A map of its own for an output that is only another shape of an input or of another output.
+  private mutating func copied(_ value: ValueID, _ tensor: Int) throws(Rejection) -> ValueID {
+    let origin = subgraph.tensors[tensor].origin
+    let op = Op.rearrange(Rearrange(as: graph.shape(of: value)))
+    do throws(IllegalOp) {
+      return try graph.append(op, [value], name: valueName(tensor), origin: origin)
+    } catch { throw Rejection(.unsupported, error.rule, at: origin, error.message) }
+  }
+
   private var isIncomplete: Bool { !problems.isEmpty }
+
+  /// A name for a map that is no tensor.
+  mutating func uniqueName(_ stem: String) -> String { valueNames.next(stem) }
 
   /// A name for the map that a tensor is.
   mutating func valueName(_ tensor: Int, _ suffix: String = "") -> String {

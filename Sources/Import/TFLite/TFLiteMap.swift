@@ -32,6 +32,12 @@ enum TFLiteNumbers: Hashable {
     }
   }
 
+  /// What stands for 0 in the graph.
+  var zero: Float {
+    guard case .integers(let quantization, _) = self else { return 0 }
+    return Float(quantization.zeroPoint)
+  }
+
   /// The scale and zero point of the file.
   var text: String {
     guard case .integers(let quantization, let isUnsigned) = self else { return "floats" }

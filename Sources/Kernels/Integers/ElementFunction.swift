@@ -4,8 +4,8 @@ import Targets
 /// What an op does with each element by itself, where integers are involved.
 enum ElementFunction: Hashable {
   case add(IntegerAdd)
-  /// A product with the scale of the channel, both less their zero points.
-  case scale(IntegerEpilogue, zero: Int, scaleZero: Int)
+  /// A product of two integers, both less their zero points.
+  case product(IntegerEpilogue, leftZero: Int, rightZero: Int)
   /// What a table of 256 says.
   case table
   case quantize(Requantization)
@@ -13,7 +13,7 @@ enum ElementFunction: Hashable {
 
   var operands: [Scalar] {
     switch self {
-    case .add, .scale: [.int8, .int8]
+    case .add, .product: [.int8, .int8]
     case .table, .dequantize: [.int8]
     case .quantize: [.float]
     }
@@ -29,7 +29,7 @@ enum ElementFunction: Hashable {
   var isArithmetic: Bool {
     switch self {
     case .add(let add): add.output.rounding != .even
-    case .scale: true
+    case .product: true
     case .table, .quantize, .dequantize: false
     }
   }
@@ -48,10 +48,11 @@ enum ElementFunction: Hashable {
   var word: String {
     switch self {
     case .add(let add):
-      return Self.spelled("add8_\(add.left)\(add.right)\(add.output)")
-    case .scale(let epilogue, let zero, let scaleZero):
+      let word = add.subtracts ? "subtract8" : "add8"
+      return Self.spelled("\(word)_\(add.left)\(add.right)\(add.output)")
+    case .product(let epilogue, let left, let right):
       return Self.spelled(
-        "scale8_\(zero)_\(scaleZero)_\(epilogue.numbers(0..<1))\(epilogue.word)")
+        "scale8_\(left)_\(right)_\(epilogue.numbers(0..<1))\(epilogue.word)")
     case .table: return "table8"
     case .quantize(let output): return Self.spelled("quantize_\(output)")
     case .dequantize(let from): return Self.spelled("dequantize_\(from)")
@@ -72,8 +73,8 @@ enum ElementFunction: Hashable {
 
   var comment: String {
     switch self {
-    case .add: "sum of two maps of integers"
-    case .scale: "integers, each times its scale"
+    case .add(let add): "\(add.subtracts ? "difference" : "sum") of two maps of integers"
+    case .product: "integers, each times its scale"
     case .table: "integers through a table"
     case .quantize: "integers of floats"
     case .dequantize: "floats of integers"
@@ -87,7 +88,8 @@ enum ElementFunction: Hashable {
       if add.output.rounding == .even {
         let sum = IntegerFunction.realSum(
           operands[0].plus(-add.left.zeroPoint), .float(add.left.scale),
-          operands[1].plus(-add.right.zeroPoint), .float(add.right.scale))
+          operands[1].plus(-add.right.zeroPoint),
+          .float(add.subtracts ? -add.right.scale : add.right.scale))
         return Self.quantized(sum, add.output)
       }
       let rounded: IntegerFunction =
@@ -97,14 +99,14 @@ enum ElementFunction: Hashable {
         return rounded(more, .integer(Int(factor.multiplier)), .signed(factor.shift))
       }
       let sum = Expression.binary(
-        .add, scaled(operands[0], add.left, add.leftFactor),
+        add.subtracts ? .subtract : .add, scaled(operands[0], add.left, add.leftFactor),
         scaled(operands[1], add.right, add.rightFactor))
       let result = rounded(
         sum, .integer(Int(add.resultFactor.multiplier)), .signed(add.resultFactor.shift))
       return IntegerFunction.clamped(
         result.plus(add.output.result.zeroPoint), .signed(-128), .integer(127))
-    case .scale(let epilogue, let zero, let scaleZero):
-      return epilogue.result(operands[0].plus(-zero) * operands[1].plus(-scaleZero))
+    case .product(let epilogue, let left, let right):
+      return epilogue.result(operands[0].plus(-left) * operands[1].plus(-right))
     case .table: return ref("weights")[operands[0] + 128]
     case .quantize(let output): return Self.quantized(operands[0], output)
     case .dequantize(let from): return real(operands[0], of: from)

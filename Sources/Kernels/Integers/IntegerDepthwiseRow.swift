@@ -96,22 +96,24 @@ package struct IntegerDepthwiseRow: RowKernel {
           by: (isSingleRow ? 0 : ref("t") * .integer(columns.kernel * count))
             + .integer(taps.lowerBound * count))),
       lanes(count) { j in
-        let inputs = covered.sorted().map { column in
+        let weights = (0..<taps.count).map { tap in
+          Statement.constant(
+            "w\(tap)", .scalar(.int32), ref("with")[.integer(tap * count) + j].plus(-weightZero))
+        }
+        // One column after the other, none of which is needed longer than that.
+        let products = covered.sorted().flatMap { column -> [Statement] in
           let element = ref("from")[.integer(column * inputPitch) + j * .integer(inputPlane)]
-          return Statement.constant(
+          let input = Statement.constant(
             "x\(column)", .scalar(.int32),
             (readsUnsigned ? IntegerFunction.unsigned(element) : element).plus(-zero))
-        }
-        let products = (0..<taps.count).flatMap { tap -> [Statement] in
-          let weight = Statement.constant(
-            "w\(tap)", .scalar(.int32), ref("with")[.integer(tap * count) + j].plus(-weightZero))
-          return [weight]
-            + sums.indices.map { pixel in
-              let input = ref("x\(pixel * columns.stride + tap)")
-              return .addWrapping(input * ref("w\(tap)"), to: sums[pixel][j])
+          return [input]
+            + sums.indices.compactMap { pixel in
+              let tap = column - pixel * columns.stride
+              guard (0..<taps.count).contains(tap) else { return nil }
+              return .addWrapping(ref("x\(column)") * ref("w\(tap)"), to: sums[pixel][j])
             }
         }
-        return inputs + products
+        return weights + products
       },
     ]
     return (0..<pixels).map { .array("a\($0)", .scalar(.int32), count: count) }

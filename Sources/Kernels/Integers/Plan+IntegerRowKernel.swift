@@ -27,6 +27,11 @@ extension Plan {
         starts: !work.accumulates,
         epilogue: work.finishes ? products.epilogue : nil)
       let weights = DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel)
+      if let dots = target.dots,
+        let dense = products.dotRow(kernel, isInside: isInside, weights, dots)
+      {
+        return dense
+      }
       if let packed = target.packed {
         return products.packedRow(kernel, isInside: isInside, weights, packed)
       }
@@ -53,11 +58,11 @@ extension Plan {
         zero: isInside ? 0 : products.zero, weightZero: products.weightZero,
         readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
       let weights = DepthwiseWeights(work, conv)
-      if target.packed != nil {
+      if target.packed != nil, target.integers.isEmpty {
         return products.packedRow(kernel, isInside: isInside, weights)
       }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
-    case .activation, .add, .channelScale, .quantize, .dequantize:
+    case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let function = work.elementFunction
       let kernel = ElementRow(
         function: function, width: output.width, channels: work.makes.count,
@@ -81,6 +86,10 @@ extension Plan {
     case .averagePool2D(let pool):
       return poolKernel(work.reduction(of: pool), pool.window, for: work)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)
+    case .concatenate(let op): return moving(.concatenate(op), for: work)
+    case .rearrange(let op): return moving(.rearrange(op), for: work)
+    case .resizeNearest(let op): return moving(.nearest(op), for: work)
+    case .resizeBilinear(let op): return moving(.bilinear(op), for: work)
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
@@ -106,11 +115,13 @@ extension StageWork {
     case .add(let add):
       guard let sum = add.integerAdd(types[0], types[1]) else { break }
       return .add(sum)
+    case .subtract(let subtract):
+      guard let difference = subtract.integerDifference(types[0], types[1]) else { break }
+      return .add(difference)
+    case .multiply(let multiply):
+      return product(types[0], types[1], multiply.requantizer(types[0], types[1]))
     case .channelScale(let scale):
-      guard let map = types[0], let gate = types[1], let requantizer = scale.requantizer(map, gate)
-      else { break }
-      return .scale(
-        IntegerEpilogue(requantizer), zero: map.zeroPoint, scaleZero: gate.zeroPoint)
+      return product(types[0], types[1], scale.requantizer(types[0], types[1]))
     case .quantize(let quantize):
       guard let output = quantize.output else { break }
       return .quantize(output)
@@ -118,10 +129,21 @@ extension StageWork {
       guard let from = types[0] else { break }
       return .dequantize(from)
     case .conv2D, .depthwiseConv2D, .fullyConnected, .batchNorm, .globalAveragePool,
-      .averagePool2D, .maxPool2D, .softmax:
+      .averagePool2D, .maxPool2D, .softmax, .concatenate, .rearrange, .resizeNearest,
+      .resizeBilinear:
       break
     }
     preconditionFailure("\(node.op.mnemonic) does nothing with integers one by one")
+  }
+
+  private func product(
+    _ left: Quantization?, _ right: Quantization?, _ requantizer: Requantizer?
+  ) -> ElementFunction {
+    guard let left, let right, let requantizer else {
+      preconditionFailure("a product of integers without scales")
+    }
+    return .product(
+      IntegerEpilogue(requantizer), leftZero: left.zeroPoint, rightZero: right.zeroPoint)
   }
 
   /// The table of an activation; nil of other ops.

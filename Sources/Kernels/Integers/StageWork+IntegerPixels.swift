@@ -12,6 +12,9 @@ extension StageWork {
         weightZero: products.weightZero, readsUnsigned: readsUnsigned, starts: !accumulates,
         epilogue: finishes ? products.epilogue : nil)
       let weights = DenseWeights(self, op, taps: window.taps)
+      if let dots = target.dots, let dense = products.dotPixels(kernel, weights, dots) {
+        return dense
+      }
       if let packed = target.packed { return products.packedPixels(kernel, weights, packed) }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     }
@@ -28,9 +31,11 @@ extension StageWork {
         weightZero: products.weightZero, readsUnsigned: readsUnsigned,
         epilogue: products.epilogue)
       let weights = DepthwiseWeights(self, conv)
-      if target.packed != nil { return products.packedPixels(kernel, weights) }
+      if target.packed != nil, target.integers.isEmpty {
+        return products.packedPixels(kernel, weights)
+      }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
-    case .activation, .add, .channelScale, .quantize, .dequantize:
+    case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let access = node.op.payload.access(graph.weights)
       let kernel = ElementPixels(
         function: elementFunction, channels: makes.count,
@@ -47,6 +52,7 @@ extension StageWork {
         kind: kind(of: softmax), channels: makes.count, planes: planes[0],
         readsUnsigned: readsUnsigned)
       return StageKernel(kernel: kernel, int32s: exponentials(softmax))
+    case .concatenate, .rearrange, .resizeNearest, .resizeBilinear: readsWholeMaps()
     case .globalAveragePool: return gatheringKernel(steps: 1)
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")

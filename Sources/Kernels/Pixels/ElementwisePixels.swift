@@ -1,8 +1,9 @@
 import IR
 import Targets
 
-/// A few pixels of a sum of two maps.
-package struct AddPixels: PixelKernel {
+/// A few pixels of a sum, a difference or a product of two maps.
+package struct PairPixels: PixelKernel {
+  package var operation: PairOperation
   package var channels: Int
   /// The channels of a pixel of each operand that have a pointer each; 1 where there is one for all.
   package var leftPlanes: Int
@@ -13,12 +14,12 @@ package struct AddPixels: PixelKernel {
 
   package var name: String {
     let tables = left.planes + right.planes == 2 ? "" : "_left\(left.word)_right\(right.word)"
-    return "add_pixels_c\(channels)" + tables
+    return "\(operation)_pixels_c\(channels)" + tables
   }
 
   package func function(for target: Target) -> Function {
     Function(
-      name, comment: "sum of two maps, some pixels of \(channels) channels",
+      name, comment: "\(operation.noun) of two maps, some pixels of \(channels) channels",
       [
         .init("left", .sourceRows), .init("right", .sourceRows), .init("count", .index),
         .init("places", .destinationRows),
@@ -27,7 +28,7 @@ package struct AddPixels: PixelKernel {
         [
           .assign(
             ref("to")[c],
-            left.element(c, of: ref("left0")) + right.element(c, of: ref("right0")))
+            operation(left.element(c, of: ref("left0")), right.element(c, of: ref("right0"))))
         ]
       })
   }

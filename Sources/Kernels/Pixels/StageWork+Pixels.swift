@@ -26,13 +26,13 @@ extension StageWork {
       let kernel = ActivationPixels(
         channels: makes.count, planes: planes[0], activation: function(of: activation))
       return StageKernel(kernel: kernel, weights: nil)
-    case .add:
-      let kernel = AddPixels(
-        channels: makes.count, leftPlanes: planes[0], rightPlanes: planes[1])
-      return StageKernel(kernel: kernel, weights: nil)
+    case .add: return pairKernel(.add)
+    case .subtract: return pairKernel(.subtract)
+    case .multiply: return pairKernel(.multiply)
     case .channelScale:
       let kernel = ChannelScalePixels(channels: makes.count, planes: planes[0])
       return StageKernel(kernel: kernel, weights: nil)
+    case .concatenate, .rearrange, .resizeNearest, .resizeBilinear: readsWholeMaps()
     case .globalAveragePool: return gatheringKernel(steps: 1)
     case .averagePool2D(let pool): return poolKernel(.mean, pool.window, grain)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)
@@ -45,6 +45,17 @@ extension StageWork {
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
+  }
+
+  private func pairKernel(_ operation: PairOperation) -> StageKernel {
+    let kernel = PairPixels(
+      operation: operation, channels: makes.count, leftPlanes: planes[0], rightPlanes: planes[1])
+    return StageKernel(kernel: kernel, weights: nil)
+  }
+
+  /// An op that reads whole maps stands alone in its region, which makes rows.
+  func readsWholeMaps() -> Never {
+    preconditionFailure("\(node.op.mnemonic) in a region of steps")
   }
 
   /// The kernel of a stage that takes up its operand in so many steps.

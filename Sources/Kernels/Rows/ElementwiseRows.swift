@@ -1,8 +1,30 @@
 import IR
 import Targets
 
-/// One row of a sum of two maps.
-package struct AddRow: RowKernel {
+/// What becomes of two elements that lie at the same place of two maps.
+package enum PairOperation: String, Hashable, Sendable {
+  case add, subtract, multiply
+
+  func callAsFunction(_ left: Expression, _ right: Expression) -> Expression {
+    switch self {
+    case .add: left + right
+    case .subtract: .binary(.subtract, left, right)
+    case .multiply: left * right
+    }
+  }
+
+  var noun: String {
+    switch self {
+    case .add: "sum"
+    case .subtract: "difference"
+    case .multiply: "product"
+    }
+  }
+}
+
+/// One row of a sum, a difference or a product of two maps.
+package struct PairRow: RowKernel {
+  package var operation: PairOperation
   package var width: Int
   package var channels: Int
   /// Pixels of a channel of each operand that lie side by side before those of the next channel.
@@ -13,12 +35,13 @@ package struct AddRow: RowKernel {
 
   package var name: String {
     isPlanar
-      ? "add_w\(width)_c\(channels)_planar\(leftPlane)and\(rightPlane)" : "add_\(width * channels)"
+      ? "\(operation)_w\(width)_c\(channels)_planar\(leftPlane)and\(rightPlane)"
+      : "\(operation)_\(width * channels)"
   }
 
   package func function(for target: Target) -> Function {
     Function(
-      name, comment: "sum of two rows of \(width * channels) elements",
+      name, comment: "\(operation.noun) of two rows of \(width * channels) elements",
       [.init("left", .source), .init("right", .source), .init("output", .destination)],
       isPlanar ? eachElement : eachPair)
   }
@@ -29,7 +52,11 @@ package struct AddRow: RowKernel {
       .loop(
         Loop(
           "i", to: .integer(width * channels),
-          [.assign(ref("output")[ref("i")], ref("left")[ref("i")] + ref("right")[ref("i")])]))
+          [
+            .assign(
+              ref("output")[ref("i")], operation(ref("left")[ref("i")], ref("right")[ref("i")]))
+          ]
+        ))
     ]
   }
 
@@ -42,7 +69,7 @@ package struct AddRow: RowKernel {
         return [
           .assign(
             element("output", plane: 1),
-            element("left", plane: leftPlane) + element("right", plane: rightPlane))
+            operation(element("left", plane: leftPlane), element("right", plane: rightPlane)))
         ]
       }
     }

@@ -48,11 +48,9 @@ extension Plan {
         inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0],
         outputPitch: pitch(of: node.result), activation: work.function(of: activation))
       return StageKernel(kernel: kernel, weights: nil)
-    case .add:
-      return StageKernel(
-        kernel: AddRow(
-          width: output.width, channels: output.channels, leftPlane: planes[0],
-          rightPlane: planes[1]), weights: nil)
+    case .add: return pairKernel(.add, output, planes)
+    case .subtract: return pairKernel(.subtract, output, planes)
+    case .multiply: return pairKernel(.multiply, output, planes)
     case .channelScale:
       let kernel = ChannelScaleRow(
         width: output.width, channels: output.channels, inputPlane: planes[0])
@@ -67,10 +65,38 @@ extension Plan {
         kind: .floats(beta: softmax.beta), width: output.width, channels: output.channels,
         inputPlane: planes[0], readsUnsigned: false)
       return StageKernel(kernel: kernel, weights: nil)
+    case .concatenate(let op): return moving(.concatenate(op), for: work)
+    case .rearrange(let op): return moving(.rearrange(op), for: work)
+    case .resizeNearest(let op): return moving(.nearest(op), for: work)
+    case .resizeBilinear(let op): return moving(.bilinear(op), for: work)
     case .quantize, .dequantize: preconditionFailure("an op over integers")
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
+  }
+
+  private func pairKernel(
+    _ operation: PairOperation, _ shape: Shape, _ planes: [Int]
+  ) -> StageKernel {
+    StageKernel(
+      kernel: PairRow(
+        operation: operation, width: shape.width, channels: shape.channels, leftPlane: planes[0],
+        rightPlane: planes[1]), weights: nil)
+  }
+
+  /// The kernel of an op that reads whole maps to make each row.
+  func moving(_ move: MovedRow.Move, for work: StageWork) -> StageKernel {
+    let operands = work.node.operands
+    let isFloat = graph.type(of: operands[0]).elementType == .f32
+    let kernel = MovedRow(
+      move: move, scalar: isFloat ? .float : .int8,
+      operands: operands.map { operand in
+        let shape = graph.shape(of: operand)
+        return WholeMap(
+          shape: move.seen(shape), channels: shape.channels, plane: planePixels(of: operand),
+          isUnsigned: graph.isUnsignedInput(operand))
+      }, output: work.output, outputPitch: pitch(of: work.node.result))
+    return StageKernel(kernel: kernel, weights: nil)
   }
 
   /// The kernel of a pool over a window.

@@ -59,6 +59,9 @@ struct IntegerLanes {
         case .assign(let place, let value): lowered.append(try code.set(place, value))
         case .accumulate(let place, let value):
           lowered.append(try code.set(place, place + value))
+          if case .apply = value, piece.lanes > 1, case .assign(let sum, _)? = lowered.last {
+            lowered.append(.call(LoopWord.keep, [sum]))
+          }
         case .comment, .constant, .array, .variable, .loop, .block, .when, .call, .attempt, .count,
           .record, .deliver:
           throw IntegerVectoriser.HasNone()

@@ -2,4 +2,6 @@
 package enum LoopWord {
   /// Keeps what is read after it from being read before it.
   package static let fence = "MNCC_FENCE"
+  /// Keeps a sum in its register from one product to the next.
+  package static let keep = "MNCC_KEEP"
 }

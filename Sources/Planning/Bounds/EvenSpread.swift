@@ -19,6 +19,10 @@ struct EvenSpread: Hashable {
 
   /// For every op but those that read a whole operand, which are taken apart first.
   init(_ access: OperandAccess, operand: Shape, result: Shape) {
+    guard access.channels != .some else {
+      (reachesAll, isEven) = (false, false)
+      return
+    }
     let channelsMatch = access.channels != .same || operand.channels == result.channels
     switch access.space {
     case .same:

@@ -69,7 +69,8 @@ struct RowGraph {
   private mutating func add(_ id: NodeID, position: Int) {
     let node = graph.nodes[id]
     let result = graph.shape(of: node.result)
-    let operands = Array(zip(node.operands, graph.access(of: id)))
+    // Which elements an op moves from where is not known here: it is counted on for nothing.
+    let operands = zip(node.operands, graph.access(of: id)).filter { $0.1.channels != .some }
     // The rows that every row of the result is computed from, with how they are linked.
     var parts: [Need] = []
     for (operand, access) in operands where access.space == .everything {

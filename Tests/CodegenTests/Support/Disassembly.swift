@@ -51,7 +51,8 @@ extension Disassembly.Instruction {
   /// Whether it adds the products of two vectors to a third.
   var multipliesAndAdds: Bool {
     mnemonic.hasPrefix("vfmadd") && mnemonic.hasSuffix("ps")
-      || mnemonic == "fmla" && operands.hasPrefix("v")
+      || ["vpmaddwd", "vpdpbusd"].contains(mnemonic)
+      || ["fmla", "mla"].contains(mnemonic) && operands.hasPrefix("v")
   }
 
   /// Whether it stores a vector relative to one of some registers.

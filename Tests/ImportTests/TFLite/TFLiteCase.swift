@@ -26,5 +26,5 @@ struct TFLiteCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     convolutions + depthwise + fullyConnected + pools + elementwise + constants + conversions
-    + shapes
+    + shapes + heads
 }

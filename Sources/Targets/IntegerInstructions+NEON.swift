@@ -1,0 +1,55 @@
+extension IntegerInstructions {
+  /// NEON vectors of 4 integers.
+  ///
+  /// NEON adds no pairs of products in one step: multiply-adds of single ones are as good.
+  static let neon = IntegerInstructions(
+    lanes: 4, type: "int32x4_t", register: "w",
+    [
+      .load: Spelling("vld1q_s32(a)", "ldr"),
+      .store: Spelling("vst1q_s32(a, b)", "str"),
+      .splat: Spelling("vdupq_n_s32(a)", "ld1r"),
+      .bytes: Spelling(
+        "vmovl_s16(vget_low_s16(vmovl_s8(vreinterpret_s8_s32(vdup_n_s32(four_bytes(a))))))", "sshll"
+      ),
+      .unsignedBytes: Spelling(
+        """
+        const uint16x8_t wide = vmovl_u8(vreinterpret_u8_s32(vdup_n_s32(four_bytes(a))));
+        return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(wide)));
+        """, "ushll"),
+      .storeBytes: Spelling(
+        """
+        const int16x4_t half = vmovn_s32(b);
+        const int8x8_t low = vmovn_s16(vcombine_s16(half, half));
+        const int32_t all = vget_lane_s32(vreinterpret_s32_s8(low), 0);
+        memcpy(a, &all, sizeof all);
+        """, "xtn"),
+      .add: Spelling("vaddq_s32(a, b)", "add"),
+      .subtract: Spelling("vsubq_s32(a, b)", "sub"),
+      .multiply: Spelling("vmulq_s32(a, b)", "mul"),
+      .least: Spelling("vminq_s32(a, b)", "smin"),
+      .most: Spelling("vmaxq_s32(a, b)", "smax"),
+      .roundedTwice: Spelling(
+        """
+        const int32x4_t zero = vdupq_n_s32(0);
+        const int32x4_t high = vqrdmulhq_s32(vshlq_s32(a, vmaxq_s32(c, zero)), b);
+        const int32x4_t right = vminq_s32(c, zero);
+        /* Halves go up; those of negative numbers must not. */
+        return vrshlq_s32(vqaddq_s32(high, vshrq_n_s32(vandq_s32(high, right), 31)), right);
+        """, "sqrdmulh"),
+      .roundedOnce: Spelling(
+        """
+        const int32x4_t shift = vsubq_s32(c, vdupq_n_s32(31));
+        const int64x2_t low = vmull_s32(vget_low_s32(a), vget_low_s32(b));
+        const int64x2_t high = vmull_s32(vget_high_s32(a), vget_high_s32(b));
+        return vcombine_s32(
+          vmovn_s64(vrshlq_s64(low, vmovl_s32(vget_low_s32(shift)))),
+          vmovn_s64(vrshlq_s64(high, vmovl_s32(vget_high_s32(shift)))));
+        """, "srshl"),
+      .roundedEven: Spelling(
+        """
+        const float32x4_t product = vmulq_f32(vcvtq_f32_s32(a), vreinterpretq_f32_s32(b));
+        const float32x4_t raised = vmaxq_f32(product, vdupq_n_f32(-1024.0f));
+        return vcvtnq_s32_f32(vminq_f32(raised, vdupq_n_f32(1024.0f)));
+        """, "fcvtns"),
+    ])
+}

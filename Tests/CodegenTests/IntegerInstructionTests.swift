@@ -1,0 +1,55 @@
+import Targets
+import TestSupport
+import Testing
+
+/// Each row of the tables of vector instructions on integers: what it computes, and the instruction it
+/// becomes.
+@Suite struct IntegerInstructionTests {
+  @Test(.enabled(if: Machine.x86v3.runs, Machine.x86v3.absence))
+  func x86v3MeansWhatNumbersMean() throws { try expectMeaning(.x86v3) }
+
+  @Test(.enabled(if: Machine.x86v4.runs, Machine.x86v4.absence))
+  func x86v4MeansWhatNumbersMean() throws { try expectMeaning(.x86v4) }
+
+  @Test(.enabled(if: Machine.aarch64.runs, Machine.aarch64.absence))
+  func aarch64MeansWhatNumbersMean() throws { try expectMeaning(.aarch64) }
+
+  @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
+  func x86v3BecomesItsInstructions() throws { try expectMnemonics(.x86v3) }
+
+  @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
+  func x86v4BecomesItsInstructions() throws { try expectMnemonics(.x86v4) }
+
+  private func expectMeaning(_ machine: Machine) throws {
+    let program = IntegerInstructionProgram(target: machine.target)
+    for compiler in machine.compilers {
+      let folder = try Folder()
+      try folder.write("rows.c", program.functions)
+      try folder.write("main.c", program.main)
+      let compilation = try compiler.compile(
+        ["-O2", "rows.c", "main.c", "-o", "program"], in: folder)
+      try #require(compilation == .silentSuccess)
+      #expect(try compiler.run("program", in: folder) == .silentSuccess, "\(compiler.command)")
+    }
+  }
+
+  private func expectMnemonics(_ machine: Machine) throws {
+    let program = IntegerInstructionProgram(target: machine.target)
+    for compiler in machine.compilers {
+      let folder = try Folder()
+      try folder.write("rows.c", program.functions)
+      try #require(
+        try compiler.compile(["-O2", "-S", "rows.c", "-o", "rows.s"], in: folder) == .silentSuccess)
+      let lines = String(decoding: try folder.read("rows.s"), as: UTF8.self).split(separator: "\n")
+      for (vectors, operation) in program.rows {
+        let name = IntegerInstructionProgram.function(vectors, operation)
+        let start = try #require(lines.firstIndex { $0.hasPrefix("\(name):") })
+        let body = lines[(start + 1)...].prefix { !$0.hasPrefix("row_") }
+        let mnemonic = try #require(vectors[operation]).mnemonic
+        #expect(
+          body.contains { $0.contains("\t\(mnemonic)") },
+          "\(compiler.command): no \(mnemonic) in \(name):\n\(body.joined(separator: "\n"))")
+      }
+    }
+  }
+}
