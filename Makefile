@@ -1,6 +1,7 @@
 # make build     the command line, .build/release/mncc
 # make test      everything that must hold, in a few minutes
 # make test-all  the same with the long variants of tests
+# make fuzz      feeds the importers with damaged files, MINUTES (5) long
 # make demo      compiles MobileNetV2 and names a photo
 # make check     format, imports, warnings
 # make bench     times the generated code
@@ -10,7 +11,7 @@
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 MNCC = .build/release/mncc
 
-.PHONY: build test test-all check demo bench race dependencies format clean
+.PHONY: build test test-all fuzz check demo bench race dependencies format clean
 
 build: dependencies
 	swift build $(SWIFT_FLAGS) --product mncc
@@ -31,6 +32,9 @@ test: check
 test-all: export MNCC_LONG_TESTS = 1
 test-all: test
 
+fuzz: dependencies
+	MINUTES=$(or $(MINUTES),5) sh Scripts/fuzz.sh
+
 demo: build
 	sh Scripts/demo.sh
 
@@ -45,4 +49,4 @@ format:
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
 clean:
-	rm -rf .build demo
+	rm -rf .build .build-fuzz demo

@@ -21,6 +21,18 @@ func tests(
     exclude: exclude, swiftSettings: settings)
 }
 
+/// The fuzzer of the importers, which takes a build of its own: Scripts/fuzz.sh.
+let fuzzer: [Target] =
+  Context.environment["MNCC_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz", dependencies: ["CLibFuzzer", "Fuzzing", "TestSupport"],
+      path: "Tests/Fuzz",
+      swiftSettings: settings),
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+  ]
+
 let package = Package(
   name: "mncc",
   products: [
@@ -69,6 +81,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Basics", "Formats", "IR", "Import", "Passes"],
       path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "Fuzzing",
+      dependencies: ["Basics", "Codegen", "Driver", "Formats", "IR", "Import", "Targets"],
+      path: "Tests/Fuzzing", swiftSettings: settings),
     tests("Basics", ["IR"]),
     tests("IR", ["Basics", "TestSupport"]),
     tests("Formats", ["Basics", "TestSupport"], exclude: ["Fixtures"]),
@@ -88,6 +104,7 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["Board", "Golden"]),
+    tests("Fuzzing", ["TestSupport"]),
     tests("Visualize", ["Basics", "IR", "Plan"]),
     tests(
       "Driver",
@@ -106,5 +123,5 @@ let package = Package(
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-  ]
+  ] + fuzzer
 )

@@ -174,7 +174,7 @@ def as_in_file(ours, theirs):
 
 def as_stored(ours, theirs):
     """Our integers as the file has them."""
-    return (ours + (128 if theirs.dtype.name == "uint8" else 0)).astype(theirs.dtype)
+    return (ours.astype("i2") + (128 if theirs.dtype.name == "uint8" else 0)).astype(theirs.dtype)
 
 
 def compare(name, ours, theirs, fast, verdict, limits):

@@ -6,92 +6,137 @@ import Targets
 struct DotPrologue {
   private let dots: DotInstructions?
   private let functions: [DotFunction]
-  private let loops: [Int]
+  /// The choices between functions of the machine.
+  private let choices: [(rows: Int, isWhole: Bool)]
+  private let assembly: [AssemblyFunction]
 
   init(_ target: Target, for code: String) {
     dots = target.dots
     let called = target.dots == nil ? [] : calledNames(code)
     functions = DotFunction.allCases.filter { called.contains($0.rawValue) }
-    loops =
+    choices =
       target.dots.map { dots in
-        (1...dots.tile.pixels).filter { called.contains(dots.loopName(pixels: $0)) }
+        (1...dots.window.rows).flatMap { rows in [true, false].map { (rows, $0) } }
+          .filter { called.contains(DotFunction.columns(rows: $0, isWhole: $1)) }
       } ?? []
+    let chosen = Set(
+      choices.flatMap { rows, isWhole in
+        DotInstructions.insides(rows: rows).compactMap {
+          target.dots?.columns(rows: rows, inside: $0, isWhole: isWhole)
+        }
+      })
+    assembly =
+      target.dots?.functions.filter { called.contains($0.name) || chosen.contains($0.name) } ?? []
   }
 
   func print(to writer: inout CodeWriter) {
-    guard let dots, !loops.isEmpty else { return }
+    guard let dots, !assembly.isEmpty else { return }
     writer.line("/* ---- Sums of products of vectors ---- */\n")
     for function in functions { writer.line(function.definition + "\n") }
-    for pixels in loops { print(pixels, dots, to: &writer) }
+    for function in assembly { print(function, to: &writer) }
+    for (rows, isWhole) in choices { print(rows, isWhole, dots, to: &writer) }
   }
 
-  private func print(_ pixels: Int, _ dots: DotInstructions, to writer: inout CodeWriter) {
-    let sums = (0..<pixels).flatMap { pixel in
-      (0..<dots.tile.channels).map { "a\(pixel)\($0)" }
+  private func print(_ function: AssemblyFunction, to writer: inout CodeWriter) {
+    writer.line("/* \(function.comment) */")
+    writer.line("static inline void \(function.name)(")
+    let parameters = function.parameters.map { $0.operand.type + $0.name }
+    for (index, parameter) in parameters.enumerated() {
+      writer.line("    \(parameter)\(index + 1 < parameters.count ? "," : ") {")")
     }
-    let pointers = (0..<pixels).map { "u\($0)" } + ["w"]
-    let parameters = pointers + ["count"] + sums
-    let vectors = (0...pixels).map { "vector\($0)" }
-    let outputs =
-      sums.map { "\"+Te\"(\($0))" } + (pointers + ["left"]).map { "\"+r\"(\($0))" }
-      + vectors.map { "\"=&w\"(\($0))" }
-    let lines =
-      [
-        "do {", "  int32_t left = (count);", "  int8x16_t \(vectors.joined(separator: ", "));",
-        "  __asm__ volatile(",
-      ]
-      + dots.loop(pixels: pixels).map { "    \"\($0)\\n\\t\"" }
-      + PackedPrologue.wrapped(outputs).map { "  " + $0 } + ["    : : \"memory\", \"cc\");"]
+    for parameter in function.parameters {
+      guard let register = parameter.register else { continue }
+      writer.line(
+        "  register \(parameter.operand.type)\(register) __asm__(\"\(register)\") = \(parameter.name);"
+      )
+    }
+    let operands = function.parameters.map { parameter in
+      let (kind, variable) = parameter.register.map { ("r", $0) } ?? ("w", parameter.name)
+      return "[\(parameter.name)] \"+\(kind)\"(\(variable))"
+    }
+    writer.line("  __asm__ volatile(")
+    for line in function.lines { writer.line("    \"\(line)\\n\\t\"") }
+    for line in PackedPrologue.wrapped(operands) { writer.line("  " + line) }
+    let used = function.used.map { "\"\($0)\"" }.joined(separator: ", ")
+    writer.line("    :\n    : \(used), \"cc\", \"memory\");")
+    writer.line("}\n")
+  }
+
+  /// The choice between functions by the rows that are inside of the image.
+  private func print(
+    _ rows: Int, _ isWhole: Bool, _ dots: DotInstructions, to writer: inout CodeWriter
+  ) {
     writer.line(
-      "/* The sums of the products of \(pixels) pixels and \(dots.tile.channels) channels, `count`"
-        + " vectors of each. */")
-    let head = "#define \(dots.loopName(pixels: pixels))(\(parameters.joined(separator: ", "))) \\"
-    func define(_ lines: [String]) {
-      writer.line(head)
-      for line in lines { writer.line("  \(line) \\") }
-      writer.line("  } while (0)")
+      """
+      /* Words of \(rows) rows from a place on; those from first to before last are inside. */
+      static void \(DotFunction.columns(rows: rows, isWhole: isWhole))(
+          void *to, const int8_t *const *rows, size_t first, size_t last, size_t from,
+          int32_t columns, int32_t rounds, int32_t bytes, int32_t skip, int32_t outside) {
+      """)
+    for inside in DotInstructions.insides(rows: rows) {
+      let name = dots.columns(rows: rows, inside: inside, isWhole: isWhole)
+      let sources = inside.map { "rows[\($0)] + from" }.joined(separator: ", ")
+      writer.line(
+        """
+          if (first == \(inside.lowerBound) && last == \(inside.upperBound)) {
+            \(name)((int8_t *)to, \(sources),
+              columns, rounds, bytes, skip, outside);
+          }
+        """)
     }
-    // Without optimisation there are no registers for all operands.
-    writer.line("#if defined(__OPTIMIZE__)")
-    define(lines)
-    writer.line("#else")
-    define(meaning(pixels, dots))
-    writer.line("#endif\n")
+    writer.line("}\n")
   }
+}
 
-  /// The loop over the depth in plain C.
-  private func meaning(_ pixels: Int, _ dots: DotInstructions) -> [String] {
-    let products = (0..<pixels).flatMap { pixel in
-      (0..<dots.tile.channels).map { channel in
-        "    a\(pixel)\(channel) += u\(pixel)[lane] * (w)[lane + \(channel * dots.lanes)];"
-      }
+extension AssemblyFunction.Operand {
+  /// The type in C, up to the name.
+  fileprivate var type: String {
+    switch self {
+    case .bytes: "const int8_t *"
+    case .place: "int8_t *"
+    case .words: "const int32_t *"
+    case .sums: "int32_t *"
+    case .number: "int32_t "
+    case .addresses: "uint32x4_t "
     }
-    let moves = (0..<pixels).map { "  u\($0) += \(dots.lanes);" }
-    return [
-      "do {", "  int32_t left, lane;", "  for (left = (count); left > 0; --left) {",
-      "    for (lane = 0; lane < \(dots.lanes); ++lane) {",
-    ] + products.map { "  " + $0 } + ["    }"] + moves.map { "  " + $0 }
-      + ["    w += \(dots.tile.channels * dots.lanes);", "  }"]
   }
 }
 
 extension DotFunction {
   fileprivate var definition: String {
     switch self {
-    case .fourOf:
+    case .copy:
       """
-      /* A vector of four numbers. */
-      static inline int32x4_t four_of(int32_t a, int32_t b, int32_t c, int32_t d) {
-        const int32x4_t one = vdupq_n_s32(a), two = vsetq_lane_s32(b, one, 1);
-        return vsetq_lane_s32(d, vsetq_lane_s32(c, two, 2), 3);
+      /* Copies bytes. */
+      static inline void copy_bytes(int8_t *to, const int8_t *from, int32_t count) {
+        __asm__ volatile(
+          "dlstp.8 lr, %[count]\\n\\t"
+          "1:\\n\\t"
+          "vldrb.8 q0, [%[from]], #16\\n\\t"
+          "vstrb.8 q0, [%[to]], #16\\n\\t"
+          "letp lr, 1b\\n\\t"
+          : [to] "+r"(to), [from] "+r"(from) : [count] "r"(count) : "lr", "q0", "memory");
       }
       """
-    case .roundedUp:
+    case .fill:
       """
-      /* x * multiplier * 2^(shift - 31) of shifts to the right, rounded twice, the second time halves
-         up. */
-      static inline int32x4_t rounded_up(int32x4_t x, int32x4_t multiplier, int32x4_t shift) {
-        return vrshlq_s32(vqrdmulhq_s32(x, multiplier), shift);
+      /* Writes a number into bytes. */
+      static inline void fill_bytes(void *to, int32_t number, int32_t count) {
+        __asm__ volatile(
+          "vdup.8 q0, %[number]\\n\\t"
+          "dlstp.8 lr, %[count]\\n\\t"
+          "1:\\n\\t"
+          "vstrb.8 q0, [%[to]], #16\\n\\t"
+          "letp lr, 1b\\n\\t"
+          : [to] "+r"(to) : [number] "r"(number), [count] "r"(count) : "lr", "q0", "memory");
+      }
+      """
+    case .addresses:
+      """
+      /* The addresses of a word and of three more, so many words apart, each less by four. */
+      static inline uint32x4_t addresses_of(const int32_t *word, int32_t pitch) {
+        const uint32x4_t apart = vmulq_n_u32(vidupq_n_u32(0, 4), (uint32_t)pitch);
+        return vaddq_n_u32(apart, (uint32_t)(uintptr_t)word - 4u);
       }
       """
     case .storeSome:

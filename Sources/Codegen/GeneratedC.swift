@@ -94,7 +94,7 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "memcpy(", "memset("].contains(where: kernels.text.contains)
+    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "quad_at(", "_floor("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
   LoopWords(target, for: kernels.text).print(

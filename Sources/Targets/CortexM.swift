@@ -8,11 +8,12 @@ extension Target {
     "cortex-m7", "Arm Cortex-M7 with its DSP instructions", multiplyAddsPerCycle: 2)
   /// Arm Cortex-M55, which has vectors of integers too.
   package static let cortexM55 = cortexM(
-    "cortex-m55", "Arm Cortex-M55 with Helium", multiplyAddsPerCycle: 6, integers: [.mve],
-    dots: .mve)
+    "cortex-m55", "Arm Cortex-M55 with Helium", multiplyAddsPerCycle: 2, depthwisePixels: 2,
+    depthwiseChannels: 4, integers: [.mve], dots: .mve)
 
   private static func cortexM(
     _ name: String, _ summary: String, multiplyAddsPerCycle: Double,
+    depthwisePixels: Int = 4, depthwiseChannels: Int = 2,
     integers: [IntegerInstructions] = [], dots: DotInstructions? = nil
   ) -> Target {
     Target(
@@ -31,8 +32,8 @@ extension Target {
       ],
       vectorUnit: VectorUnit(
         registers: 32, ports: 1, portLanes: 1, latency: 3, loads: 1, instructions: 1),
-      depthwisePixels: 2,
-      depthwiseChannels: 4,
+      depthwisePixels: depthwisePixels,
+      depthwiseChannels: depthwiseChannels,
       multiplyAddsPerCycle: multiplyAddsPerCycle,
       bytesPerCycle: 2,
       cachedBytesPerCycle: 2,

@@ -1,12 +1,12 @@
 /// What code generation and planning ask of a machine; all of it is data.
 package struct Target: Hashable, Sendable {
-  package let name: String
-  package let summary: String
+  package var name: String
+  package var summary: String
   /// What its code runs on: a family of processors, nil for all of them, and the parts of the
   /// instruction set that not every one of them has, by the names that GCC, Clang and Linux have for
   /// them.
   package let architecture: Architecture?
-  package let features: [String]
+  package var features: [String]
   /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
   package let vectors: [VectorInstructions]
   /// The same of integers, and the register tile of a dense kernel of integers.

@@ -42,6 +42,17 @@ extension Target {
     alignment: 64
   )
 
+  /// x86-64 with AVX-512 that multiplies four pairs of bytes at once and permutes bytes: of Intel since
+  /// Ice Lake, of AMD since Zen 4.
+  package static let x86v4VNNI: Target = {
+    var target = x86v4
+    target.name = "x86-64-v4-vnni"
+    target.summary = "x86-64 with AVX-512, VNNI and VBMI"
+    target.features += ["avx512vnni", "avx512vbmi"]
+    target.integers = [.vnniLanes16, .vnniLanes8]
+    return target
+  }()
+
   /// x86-64 with AVX2 and FMA.
   ///
   /// 6 x 16 or 4 x 24 sums are 12 of the 16 registers. 4 x 24 is for rows of 7 pixels, 4 and 3; 7 x 8

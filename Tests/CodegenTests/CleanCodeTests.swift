@@ -46,6 +46,12 @@ import Testing
     try expectNoWarnings(.x86v4, standard)
   }
 
+  @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence), arguments: standards)
+  func x86v4VNNICompilesWithoutWarnings(_ standard: [String]) throws {
+    let models = try integerModels(for: .x86v4VNNI)
+    for compiler in Machine.x86v4VNNI.compilers { try expectNoWarnings(models, compiler, standard) }
+  }
+
   /// In C only: cross compilers for C++ are packages of their own.
   @Test(
     .enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence), arguments: standards.prefix(2))
@@ -74,8 +80,18 @@ import Testing
     ]
   }
 
+  /// A network on integers, where a machine has vectors of its own for them.
+  private func integerModels(for machine: Machine) throws -> [Model] {
+    guard !machine.target.integers.isEmpty else { return [] }
+    var dice = Dice("clean")
+    let graph = try quantized(loweredRandomGraph(seed: 3), &dice)
+    return [
+      try Model(graph, name: "int8", PlanOptions().forIntegers(of: graph), target: machine.target)
+    ]
+  }
+
   private func expectNoWarnings(_ machine: Machine, _ standard: [String]) throws {
-    let models = try models(for: machine)
+    let models = try models(for: machine) + integerModels(for: machine)
     for compiler in machine.compilers { try expectNoWarnings(models, compiler, standard) }
   }
 
@@ -91,7 +107,8 @@ import Testing
     try folder.write("headers.c", includes + "int main(void) { return \(codes); }\n")
     for file in names.map({ "\($0).c" }) + ["headers.c"] {
       let arguments = ["-O2"] + Compiler.strict + standard + ["-c", file, "-o", "object"]
-      #expect(try compiler.compile(arguments, in: folder) == .silentSuccess, "\(file)")
+      let outcome = try compiler.compile(arguments, in: folder)
+      #expect(outcome == .silentSuccess, "\(file)")
     }
   }
 

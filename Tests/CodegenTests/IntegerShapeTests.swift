@@ -157,10 +157,8 @@ import Testing
     }
   }
 
-  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
-
   /// Compilers may fuse products and sums of floats here: rounding to even must not notice.
-  @Test(arguments: machines)
+  @Test(arguments: Machine.ofIntegers)
   func otherTargets(_ machine: Machine) throws {
     for compiler in machine.compilers {
       try expectOutputs(

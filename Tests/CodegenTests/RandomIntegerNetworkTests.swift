@@ -46,9 +46,7 @@ import Testing
     try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
   }
 
-  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
-
-  @Test(arguments: machines)
+  @Test(arguments: Machine.ofIntegers)
   func otherTargetsComputeTheSame(_ machine: Machine) throws {
     for (index, compiler) in machine.compilers.enumerated() {
       var dice = Dice("options of integers on \(machine.target.name) \(index)")

@@ -18,6 +18,9 @@ import Testing
   @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
   func integersOnX86v4() throws { try expectNoSpills(.x86v4, ofIntegers: true) }
 
+  @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence))
+  func integersOnX86v4VNNI() throws { try expectNoSpills(.x86v4VNNI, ofIntegers: true) }
+
   @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
   func aarch64() throws { try expectNoSpills(.aarch64) }
 

@@ -58,21 +58,30 @@ struct Setting: Sendable, CustomTestStringConvertible {
 
   /// What a schedule changes is the order of sums: each must stay within 20 times the error of
   /// PyTorch's own single precision.
-  @Test(arguments: small, Setting.all)
+  @Test(arguments: turns(of: small, with: Setting.all + Setting.more, every: 2))
   func answersAsPyTorchDoes(_ golden: Golden, _ setting: Setting) throws {
     try expectAnswer(golden, setting)
   }
 
-  /// The larger networks take turns with the settings, unless time is plenty.
-  @Test(arguments: large.indices, Setting.all.indices)
-  func largeNetworksAnswerAsPyTorchDoes(_ golden: Int, _ setting: Int) throws {
-    guard isLongRun || (golden + setting).isMultiple(of: 4) else { return }
-    try expectAnswer(Self.large[golden], Setting.all[setting])
+  @Test(arguments: turns(of: large, with: Setting.all, every: 4))
+  func largeNetworksAnswerAsPyTorchDoes(_ golden: Golden, _ setting: Setting) throws {
+    try expectAnswer(golden, setting)
   }
 
-  @Test(arguments: isLongRun ? Golden.all : small, Setting.more)
-  func answersAsPyTorchDoesInMoreWays(_ golden: Golden, _ setting: Setting) throws {
+  @Test(.enabled(if: isLongRun, "needs MNCC_LONG_TESTS=1"), arguments: large, Setting.more)
+  func largeNetworksAnswerInMoreWays(_ golden: Golden, _ setting: Setting) throws {
     try expectAnswer(golden, setting)
+  }
+
+  /// Networks take turns with the settings unless time is plenty: each has some, and each setting some.
+  private static func turns(
+    of networks: [Golden], with settings: [Setting], every share: Int
+  ) -> [(Golden, Setting)] {
+    networks.enumerated().flatMap { place, golden in
+      settings.enumerated().compactMap { number, setting in
+        isLongRun || (place + number).isMultiple(of: share) ? (golden, setting) : nil
+      }
+    }
   }
 
   private func expectAnswer(_ golden: Golden, _ setting: Setting) throws {

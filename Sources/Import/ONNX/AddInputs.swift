@@ -2,6 +2,10 @@ import Basics
 import Formats
 import IR
 
+/// How many nodes to follow from an input to the one that says what it is; a file may have as many inputs
+/// as nodes, all of them on one way.
+let mostSteps = 100
+
 extension ONNXImporter {
   /// Adds the inputs that need a value from outside and that an output depends on.
   mutating func addInputs() throws(Rejection) {
@@ -37,7 +41,9 @@ extension ONNXImporter {
     let (axes, mapShape) = try roles(of: input.name, shape: shape, at: input.origin)
 
     let order = axes.order
-    if let channel = order.firstIndex(of: .channels), order.count > 1, inputLayout == nil {
+    if let channel = order.firstIndex(where: { $0.axis == .channels }), order.count > 1,
+      inputLayout == nil
+    {
       inputLayout = channel == 0 ? .nchw : .nhwc
     }
     switch type {
@@ -91,25 +97,17 @@ extension ONNXImporter {
   private mutating func roles(
     of name: String, shape: [Int], at origin: Origin
   ) throws(Rejection) -> (FileAxes, Shape) {
-    let usual: [MapAxis?] =
-      switch shape.count {
-      case 1: [.channels]
-      case 2: [.width, .channels]
-      case 3: [.height, .width, .channels]
-      default: [nil, .channels, .height, .width]
+    let roles = try rolesOfFirstImage(name, AxisRoles(shape))
+    let image: [MapAxis?] =
+      roles?.shape.count == 3 ? [nil, .channels, .width] : [nil, .channels, .height, .width]
+    guard let found = roles?.axes(image) else {
+      guard shape.count <= 4 else {
+        throw Rejection(
+          .unsupported, "onnx.input", at: origin,
+          "an input of \(shape) is no map of height, width and channels")
       }
-    let image: [MapAxis?] = [nil, .channels, .height, .width]
-    let found =
-      try rolesOfFirstImage(name, AxisRoles(shape))?.axes(image) ?? AxisRoles(shape).axes(usual)
-    guard found != nil || shape.count != 4 || shape[0] == 1 else {
-      throw Rejection(
-        .unsupported, "onnx.input", at: origin,
-        "is a batch of \(shape[0]), expected 1 image at a time")
-    }
-    guard let found else {
-      throw Rejection(
-        .unsupported, "onnx.input", at: origin,
-        "an input of \(shape) is no map of height, width and channels")
+      let layout = MapLayout.usual(shape)
+      return (layout.axes, layout.shape)
     }
     let extents = found.extents
     return (
@@ -123,13 +121,13 @@ extension ONNXImporter {
     _ input: String, _ start: AxisRoles
   ) throws(Rejection) -> AxisRoles? {
     var (name, roles) = (input, start)
-    for _ in order.indices {
+    for _ in 0..<mostSteps {
       let readers = (order.readers[name] ?? []).map { model.graph.nodes[$0] }
       guard let node = readers.first(where: { $0.operatorType != "Shape" }) else { return nil }
       switch ONNXOperator(node) {
       case .conv, .maxPool, .averagePool, .globalAveragePool, .batchNormalization, .qLinearConv,
         .qLinearAveragePool, .qLinearGlobalAveragePool:
-        return roles.shape.count == 4 ? roles : nil
+        return (3...4).contains(roles.shape.count) ? roles : nil
       case .identity, .cast, .dropout, .quantizeLinear, .dequantizeLinear, .add, .sub, .mul, .div,
         .relu, .clip, .min, .max, .pad:
         break
@@ -143,9 +141,12 @@ extension ONNXImporter {
         guard let shape = try? newShape(node, of: roles.shape), roles.reshape(to: shape) else {
           return nil
         }
-      case .constant, .constantOfShape, .shape, .gather, .slice, .concat, .hardSwish,
-        .hardSigmoid, .sigmoid, .neg, .sqrt, .exp, .reduceMean, .gemm, .matMul, .softmax,
-        .qLinearMatMul, .qLinearAdd, .qLinearSoftmax, nil:
+      case .resize, .upsample:
+        return roles.shape.count == 4 ? roles : nil
+      case .constant, .constantOfShape, .shape, .gather, .slice, .split, .expand, .concat,
+        .hardSwish, .hardSigmoid, .sigmoid, .neg, .sqrt, .exp, .reduceMean, .gemm, .matMul,
+        .softmax, .qLinearMatMul, .qGemm, .qLinearAdd, .qLinearMul, .qLinearSigmoid,
+        .qLinearSoftmax, .castLike, nil:
         return nil
       }
       guard let next = node.outputs.first else { return nil }

@@ -9,10 +9,8 @@ extension ONNXImporter {
     _ function: ElementFunction, to map: inout ONNXMap, name: String, _ node: ONNXNode
   ) throws(Rejection) {
     guard !function.isIdentity else { return }
-    // Zeros around a map have to stay zeros.
-    if map.padding != Padding() {
-      throw node.unsupported("the operator stands between a Pad and its convolution")
-    }
+    // Zeros around a map change as well.
+    map = try padded(map, name: name, node)
     guard let steps = function.steps else {
       throw node.unsupported(
         "a function that is written out in steps has no form here; hard-swish as x * clip(x + 3,"

@@ -83,7 +83,11 @@ struct AxisRoles {
     }
     var extents: [MapAxis: Int] = [:]
     for (piece, role) in found { extents[role] = self.extents[piece] }
-    let axes = start.map { $0.compactMap { found[$0] } }
+    let axes = start.map { pieces in
+      pieces.compactMap { piece in
+        found[piece].map { AxisPart(axis: $0, extent: self.extents[piece]) }
+      }
+    }
     return (FileAxes(axes), extents)
   }
 }

@@ -55,11 +55,15 @@ extension ONNXImporter {
   mutating func kernel(
     _ node: ONNXNode, _ weight: ONNXConstant, channels: Int
   ) throws(Rejection) -> ConvolutionKernel {
-    let shape = weight.shape
-    guard shape.count == 4 else {
+    guard (3...4).contains(weight.shape.count) else {
       throw node.unsupported(
-        "its weight has \(shape.count) axes, expected the 4 of a convolution over height and width")
+        "its weight has \(weight.shape.count) axes, expected the 4 of a convolution over height and"
+          + " width, or 3")
     }
+    // One of one dimension has one row.
+    let spatial = weight.shape.count - 2
+    let shape =
+      spatial == 1 ? [weight.shape[0], weight.shape[1], 1, weight.shape[2]] : weight.shape
     guard shape.allSatisfy({ $0 > 0 }) else {
       throw node.damaged("onnx.weight", "has a weight of \(shape), expected no empty one")
     }
@@ -71,11 +75,12 @@ extension ONNXImporter {
         "onnx.weight",
         "has a weight of \(shape) in \(groups) groups, which does not fit \(channels) channels")
     }
-    if let said = try node.integers("kernel_shape"), said != Array(shape[2...]) {
+    if let said = try node.integers("kernel_shape"), said != Array(weight.shape[2...]) {
       throw node.damaged(
-        "onnx.weight", "says a kernel_shape of \(said), its weight has \(Array(shape[2...]))")
+        "onnx.weight", "says a kernel_shape of \(said), its weight has \(Array(weight.shape[2...]))"
+      )
     }
-    let dilations = try node.integers("dilations") ?? [1, 1]
+    let dilations = try node.spatial("dilations", spatial) ?? [1, 1]
     guard dilations.count == 2, dilations.allSatisfy({ (1...1024).contains($0) }),
       zip(shape[2...], dilations).allSatisfy({ $0 <= 1024 && ($0 - 1) * $1 < 1024 })
     else {

@@ -32,29 +32,11 @@ extension ONNXImporter {
   private mutating func combined(
     _ kind: ONNXOperator, _ node: ONNXNode, _ a: ONNXConstant, _ b: ONNXConstant
   ) throws(Rejection) -> ONNXConstant {
-    let rank = max(a.shape.count, b.shape.count)
-    func extended(_ shape: [Int]) -> [Int] {
-      Array(repeating: 1, count: rank - shape.count) + shape
-    }
-    let (left, right) = (extended(a.shape), extended(b.shape))
-    guard zip(left, right).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
-      throw node.damaged("onnx.shape", "combines \(a.shape) with \(b.shape)")
-    }
-    let shape = zip(left, right).map { $0 == 1 ? $1 : $0 }
+    let shape = try broadcast(a.shape, b.shape, node)
     let count = boundedCount(shape)
     try spend(count, node)
-    func places(_ own: [Int]) -> [Int] {
-      (0..<count).map { index in
-        var (rest, place, step) = (index, 0, 1)
-        for axis in shape.indices.reversed() {
-          if own[axis] != 1 { place += rest % shape[axis] * step }
-          step *= own[axis]
-          rest /= shape[axis]
-        }
-        return place
-      }
-    }
-    let pairs = Array(zip(places(left), places(right)))
+    let pairs = Array(
+      zip(places(of: a.shape, in: shape, count), places(of: b.shape, in: shape, count)))
     let elements: ONNXConstant.Elements
     if let x = a.integers, let y = b.integers {
       guard kind != .div || !y.contains(0) else {

@@ -9,6 +9,7 @@ extension ONNXImporter {
   ) throws(Rejection) -> ONNXConstant? {
     if kind == .shape { return try foldedShape(node) }
     if kind == .constant { return try constantNode(node) }
+    if kind == .castLike { return try foldedCastLike(node) }
     var operands: [ONNXConstant?] = []
     for name in node.inputs {
       guard !name.isEmpty else {
@@ -42,15 +43,18 @@ extension ONNXImporter {
       }
       return try foldedGather(node, first, indices, shape)
     case .slice: return try foldedSlice(node, first)
+    case .expand: return try foldedExpand(node, first)
     case .concat: return try foldedConcat(node, operands.compactMap { $0 })
     case .add, .sub, .mul, .div, .min, .max, .neg, .sqrt, .exp, .relu:
       return try foldedArithmetic(kind, node, operands.compactMap { $0 })
     case .quantizeLinear: return try foldedQuantize(node, first)
     case .dequantizeLinear: return try foldedDequantize(node, first)
-    case .constant, .shape, .conv, .gemm, .matMul, .batchNormalization, .clip, .hardSwish,
+    case .constant, .castLike, .shape, .conv, .gemm, .matMul, .batchNormalization, .clip,
+      .hardSwish,
       .hardSigmoid, .sigmoid, .softmax, .globalAveragePool, .reduceMean, .averagePool, .maxPool,
-      .pad, .qLinearConv, .qLinearMatMul, .qLinearAdd, .qLinearAveragePool,
-      .qLinearGlobalAveragePool, .qLinearSoftmax:
+      .pad, .split, .resize, .upsample, .qLinearConv, .qLinearMatMul, .qGemm, .qLinearAdd,
+      .qLinearMul, .qLinearSigmoid, .qLinearAveragePool, .qLinearGlobalAveragePool,
+      .qLinearSoftmax:
       throw node.unsupported("computes with constants only, which is not folded for it")
     }
   }
@@ -120,7 +124,27 @@ extension ONNXImporter {
   private mutating func foldedCast(
     _ node: ONNXNode, _ constant: ONNXConstant
   ) throws(Rejection) -> ONNXConstant {
-    let code = try node.integer("to", or: 0)
+    try cast(node, constant, to: node.integer("to", or: 0))
+  }
+
+  /// A constant as the numbers that another tensor has; nil if it is none.
+  private mutating func foldedCastLike(_ node: ONNXNode) throws(Rejection) -> ONNXConstant? {
+    guard let constant = try constant(node.requiredInput(0)) else { return nil }
+    guard let other = try self.constant(node.requiredInput(1)) else {
+      // Maps that are computed with are of floats.
+      return try cast(node, constant, to: 1)
+    }
+    if other.integers == nil { return try cast(node, constant, to: 1) }
+    let codes: [ONNXElementType: Int] = [
+      .uint8: 2, .int8: 3, .int16: 5, .int32: 6, .int64: 7, .bool: 9,
+    ]
+    return try cast(node, constant, to: codes[other.type] ?? 0)
+  }
+
+  /// `code` is that of ONNX for a type.
+  private func cast(
+    _ node: ONNXNode, _ constant: ONNXConstant, to code: Int
+  ) throws(Rejection) -> ONNXConstant {
     var result = constant
     result.quantization = nil
     if floatCodes.contains(code) {

@@ -42,12 +42,24 @@ extension ONNXImporter {
   mutating func foldedSlice(
     _ node: ONNXNode, _ constant: ONNXConstant
   ) throws(Rejection) -> ONNXConstant {
+    var result = constant
+    for (axis, part) in try slices(node, of: constant.shape) {
+      var shape = result.shape
+      shape[axis] = part.count
+      result = try selected(node, result, axis: axis, part.places, shape: shape)
+    }
+    return result
+  }
+
+  /// What a Slice takes of each axis that it names.
+  mutating func slices(
+    _ node: ONNXNode, of shape: [Int]
+  ) throws(Rejection) -> [(axis: Int, part: AxisSlice)] {
     // Attributes before operator set 10, inputs from then on.
     func list(_ index: Int, _ name: String) throws(Rejection) -> [Int]? {
       if let input = try constantInput(node, index, name) { return input.integers }
       return try node.integers(name)
     }
-    let rank = constant.shape.count
     guard let starts = try list(1, "starts"), let ends = try list(2, "ends"),
       starts.count == ends.count
     else { throw node.damaged("onnx.slice", "does not say from where to where") }
@@ -56,29 +68,11 @@ extension ONNXImporter {
     guard axes.count == starts.count, steps.count == starts.count, !steps.contains(0) else {
       throw node.damaged("onnx.slice", "has lists of different lengths, or a step of 0")
     }
-    var result = constant
-    for (index, axis) in try normalized(axes, rank: rank, node).enumerated() {
-      let extent = result.shape[axis]
-      let places = slicePlaces(
-        from: starts[index], to: ends[index], step: steps[index], extent: extent)
-      var shape = result.shape
-      shape[axis] = places.count
-      result = try selected(node, result, axis: axis, places, shape: shape)
+    return try normalized(axes, rank: shape.count, node).enumerated().map { index, axis in
+      (
+        axis,
+        AxisSlice(from: starts[index], to: ends[index], by: steps[index], extent: shape[axis])
+      )
     }
-    return result
-  }
-
-  private func slicePlaces(from start: Int, to end: Int, step: Int, extent: Int) -> [Int] {
-    // Numbers far outside stand for either end.
-    func place(_ index: Int, _ range: ClosedRange<Int>) -> Int {
-      let index = max(min(index, 1 << 40), -1 << 40)
-      return min(max(index < 0 ? index + extent : index, range.lowerBound), range.upperBound)
-    }
-    guard extent > 0 else { return [] }
-    let step = max(min(step, 1 << 40), -1 << 40)
-    return step > 0
-      ? Array(stride(from: place(start, 0...extent), to: place(end, 0...extent), by: step))
-      : Array(
-        stride(from: place(start, -1...extent - 1), to: place(end, -1...extent - 1), by: step))
   }
 }

@@ -19,6 +19,10 @@ extension ONNXImporter {
     guard let bounds = try bounds(node) else {
       throw node.unsupported("compares two maps, expected one and single numbers")
     }
+    let source = try map(bounds.operand, node)
+    if case .integers(let isUnsigned) = source.form {
+      return try clampIntegers(node, source, bounds.low, bounds.high, isUnsigned: isUnsigned)
+    }
     var map = try single(bounds.operand, node)
     guard let function = map.function.clamped(bounds.low, bounds.high) else {
       map = try plainMap(bounds.operand, node)
@@ -26,6 +30,23 @@ extension ONNXImporter {
       return try finish(node, .map(map))
     }
     map.function = function
+    try finish(node, .map(map))
+  }
+
+  /// Clamps integers as the file has them.
+  private mutating func clampIntegers(
+    _ node: ONNXNode, _ source: ONNXMap, _ low: Double, _ high: Double, isUnsigned: Bool
+  ) throws(Rejection) {
+    if low == -.infinity, high == .infinity { return try finish(node, .map(source)) }
+    var map = try padded(source, name: node.requiredInput(0), node)
+    let own = quantization(of: map)
+    func number(_ bound: Double) -> Float {
+      Float(own.real(bound - (isUnsigned ? 128 : 0)))
+    }
+    var op = ActivationOp()
+    op.function = .clamp(low: number(min(low, high)), high: number(high))
+    op.output = Requantization(own, .even)
+    map.value = try emit(.activation(op), [map.value], name: node.output(), node)
     try finish(node, .map(map))
   }
 

@@ -13,26 +13,18 @@ extension ONNXImporter {
     } else if let summand = try constant(left) {
       try add(node, right, factor: isDifference ? -1 : 1, summand, sign: 1)
     } else if isDifference {
-      throw node.unsupported("no difference of two maps; their sum (Add) works")
+      try combine(node, left, right) { output in
+        var op = Subtract()
+        op.output = output
+        return .subtract(op)
+      }
     } else {
-      try addMaps(node, left, right)
+      try combine(node, left, right) { output in
+        var op = Add()
+        op.output = output
+        return .add(op)
+      }
     }
-  }
-
-  private mutating func addMaps(
-    _ node: ONNXNode, _ left: String, _ right: String
-  ) throws(Rejection) {
-    let (a, b) = (try map(left, node), try map(right, node))
-    guard a.axes == b.axes, a.mapShape == b.mapShape else {
-      throw node.unsupported(
-        "adds maps of \(a.shape) and \(b.shape)"
-          + (a.shape == b.shape ? " that lie in different orders" : "")
-          + ", expected two that are alike")
-    }
-    if try integerSum(node, a, b) { return }
-    let operands = [try plainMap(left, node).value, try plainMap(right, node).value]
-    let value = try emit(.add(Add()), operands, name: node.output(), node)
-    try finish(node, value, a.axes)
   }
 
   /// factor * x + sign * summand.
@@ -74,9 +66,11 @@ extension ONNXImporter {
     }
     let isSecondScale = scales(b, a)
     guard isSecondScale || scales(a, b) else {
-      throw node.unsupported(
-        "multiplies maps of \(a.shape) and \(b.shape), expected one number for each channel of a map"
-          + " (squeeze-excite), or x * f(x) that makes a hard-swish")
+      return try combine(node, left, right) { output in
+        var op = Multiply()
+        op.output = output
+        return .multiply(op)
+      }
     }
     let names = isSecondScale ? (left, right) : (right, left)
     let axes = isSecondScale ? a.axes : b.axes
@@ -87,33 +81,41 @@ extension ONNXImporter {
   }
 
   /// Whether a tensor has one number for each channel of another.
-  private func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
+  func scales(_ scale: ONNXMap, _ map: ONNXMap) -> Bool {
     scale.mapShape == Shape(1, 1, map.mapShape.channels) && scale.axes.rank == map.axes.rank
       && zip(scale.axes.axes, map.axes.axes).allSatisfy { $0 == [] || $0 == $1 }
   }
 
   /// factors * x + summands, which are those of a constant in its shape.
-  private mutating func affine(
+  mutating func affine(
     _ node: ONNXNode, _ name: String, _ constant: ONNXConstant, factors: [Double],
     summands: [Double]
   ) throws(Rejection) {
     var map = try single(name, node)
-    guard let broadcast = map.axes.broadcast(constant.shape, channels: map.mapShape.channels)
-    else {
-      throw node.unsupported(
-        "combines a map of \(map.shape) with a constant of \(constant.shape), expected one number,"
-          + " or one for each channel")
+    guard let extents = broadcastExtents(map.shape, constant.shape), constant.count > 0 else {
+      throw node.damaged("onnx.shape", "combines \(map.shape) with \(constant.shape)")
+    }
+    if constant.count > 1 { map = try padded(map, name: name, node) }
+    if map.shape.reduce(1, *) != extents.reduce(1, *) {
+      map = try broadcast(map, to: extents, name: name + ".wide", node)
     }
     map.axes.axes.insert(
-      contentsOf: Array(repeating: [], count: max(0, constant.shape.count - map.axes.rank)), at: 0)
+      contentsOf: Array(repeating: [], count: max(0, extents.count - map.axes.rank)), at: 0)
+    let alongAxes = map.axes.broadcastAxes(constant.shape) ?? []
     let isUniform = Set(factors).count == 1 && Set(summands).count == 1
-    if broadcast == .scalar || (isUniform && map.mapShape.channels > 1) {
+    if isUniform, constant.count == 1 || map.mapShape.channels > 1 {
       guard let function = map.function.times(factors[0])?.plus(summands[0]) else {
         return try affineByChannel(
           node, name, constant, map, factors: factors, summands: summands)
       }
       map.function = function
       return try finish(node, .map(map))
+    }
+    if !alongAxes.isEmpty,
+      !map.axes.isScalarOrChannels(constant.shape, channels: map.mapShape.channels)
+    {
+      map = try arranged(
+        map, as: .channels(alongAxes, of: map.shape), name: name + ".channels", node)
     }
     try affineByChannel(node, name, constant, map, factors: factors, summands: summands)
   }
@@ -130,7 +132,7 @@ extension ONNXImporter {
     if try integerAffine(node, target, factors: each(factors), summands: each(summands)) {
       return
     }
-    let map = try plainMap(name, node)
+    let map = try plain(target, name: name, node)
     var value = map.value
     if factors.allSatisfy({ $0 == 1 }), onlyReader(of: name) != nil,
       graph.values[value].name == name,

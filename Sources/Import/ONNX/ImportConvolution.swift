@@ -40,11 +40,12 @@ extension ONNXImporter {
     }
     let bias = try constantInput(node, 2, "bias")
     if try integerConv(node, weight, bias) { return }
-    let map = try unpaddedMap(node.requiredInput(0), node)
-    let input = try imageShape(map, node)
-    let kernel = try kernel(node, weight, channels: input.channels)
+    let source = try node.requiredInput(0)
+    let map = try image(unpaddedMap(source, node), name: source, node)
+    let kernel = try kernel(node, weight, channels: map.mapShape.channels)
     let window = try node.window(
-      kernel: (kernel.dilatedHeight, kernel.dilatedWidth), over: map.paddedShape)
+      kernel: (kernel.dilatedHeight, kernel.dilatedWidth), over: map.paddedShape,
+      rank: map.axes.rank)
     var op = ProductOp(
       weight: addWeight(
         weight.name, kernel.shape, kernel.arranged(weight.floats, zero: 0), node))
@@ -58,19 +59,25 @@ extension ONNXImporter {
     (op.stride, op.padding) = (window.stride, window.padding + map.padding)
     let value = try emit(
       kernel.isDepthwise ? op.depthwise : op.conv2D, [map.value], name: name, node)
-    try finish(node, value, .nchw(graph.shape(of: value)))
+    try finish(node, value, .image(graph.shape(of: value), rank: map.axes.rank))
   }
 
-  /// The shape of a map that lies as image operators take it.
-  func imageShape(_ map: ONNXMap, _ node: ONNXNode) throws(Rejection) -> Shape {
-    guard map.axes.isNCHW else {
-      throw node.unsupported(
-        map.axes.rank == 4
-          ? "its operand would have to be moved to lie as [N, C, H, W]; a Transpose before it that"
-            + " the Reshapes around do not cut works"
-          : "its operand has \(map.axes.rank) axes, expected [N, C, H, W]")
+  /// A map as it lies for image operators.
+  mutating func image(
+    _ map: ONNXMap, name: String, _ node: ONNXNode
+  ) throws(Rejection) -> ONNXMap {
+    let rank = map.axes.rank
+    guard rank == 3 || rank == 4 else {
+      throw node.unsupported("its operand has \(rank) axes, expected [N, C, H, W] or [N, C, L]")
     }
-    return map.mapShape
+    let shape = map.shape
+    guard shape[0] == 1 else {
+      throw node.unsupported("a batch of \(shape[0]), expected 1 image at a time")
+    }
+    if map.isImage(rank: rank) { return map }
+    let layout = MapLayout(
+      shape, height: rank == 4 ? [2] : [], width: [rank - 1], channels: [1])
+    return try arranged(map, as: layout, name: name + ".image", node)
   }
 
   mutating func batchNormalization(_ node: ONNXNode) throws(Rejection) {
@@ -83,9 +90,14 @@ extension ONNXImporter {
         "spatial 0 has a mean for each pixel, expected one for each channel: 1")
     }
     let epsilon = try node.float("epsilon", or: 1e-5)
-    let map = try plainMap(node.requiredInput(0), node)
-    guard map.axes.rank > 1, map.axes.axes[1] == [.channels] || map.mapShape.channels == 1 else {
-      throw node.unsupported("axis 1 of its operand is not the channels of the map")
+    let source = try node.requiredInput(0)
+    var map = try plainMap(source, node)
+    guard map.axes.rank > 1 else {
+      throw node.damaged("onnx.rank", "has an operand of \(map.shape), expected channels as axis 1")
+    }
+    if !map.axes.isWhole(1, .channels, of: map.mapShape) {
+      map = try arranged(
+        map, as: .channels([1], of: map.shape), name: source + ".channels", node)
     }
     var vectors: [WeightID] = []
     for (index, role) in ["scale", "bias", "mean", "variance"].enumerated() {

@@ -4,15 +4,14 @@ import IR
 
 /// The other ops between integers; each is false if one end of it is not.
 extension ONNXImporter {
-  mutating func integerSum(
-    _ node: ONNXNode, _ a: ONNXMap, _ b: ONNXMap
+  mutating func integerPair(
+    _ node: ONNXNode, _ left: ONNXMap, _ right: ONNXMap, _ op: (Requantization?) -> Op
   ) throws(Rejection) -> Bool {
-    guard isInteger(a), isInteger(b), let end = try plainEnd(after: node, a.axes) else {
+    guard isInteger(left), isInteger(right), let end = try plainEnd(after: node, left.axes) else {
       return false
     }
-    var op = Add()
-    op.output = end.form.requantization
-    try finish(node, end, .add(op), [a.value, b.value], a.axes)
+    let (a, b) = try alike(left, right, node)
+    try finish(node, end, op(end.form.requantization), [a.value, b.value], a.axes)
     return true
   }
 
@@ -61,7 +60,7 @@ extension ONNXImporter {
   }
 
   /// An end without a bias.
-  private mutating func plainEnd(
+  mutating func plainEnd(
     after node: ONNXNode, _ axes: FileAxes
   ) throws(Rejection) -> IntegerEnd? {
     guard let end = try integerEnd(after: node, axes, channels: 0), end.summand == nil else {

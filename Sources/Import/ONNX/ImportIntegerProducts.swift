@@ -12,13 +12,11 @@ extension ONNXImporter {
     guard map.form == .dequantized, map.function.isIdentity, hasIntegers(weight) else {
       return false
     }
-    let axes = FileAxes([[], [.channels], [.height], [.width]])
-    guard
-      let end = try integerEnd(
-        after: node, axes, channels: weight.shape.first ?? 0), bias == nil || end.summand == nil
-    else {
-      return false
-    }
+    let channels = weight.shape.first ?? 0
+    let axes = FileAxes.image(Shape(1, 1, channels), rank: weight.shape.count)
+    guard let end = try integerEnd(after: node, axes, channels: channels),
+      bias == nil || end.summand == nil
+    else { return false }
     try conv(node, map, weight, bias ?? end.summand, end)
     return true
   }
@@ -27,10 +25,12 @@ extension ONNXImporter {
     _ node: ONNXNode, _ map: ONNXMap, _ weight: ONNXConstant, _ bias: ONNXConstant?,
     _ end: IntegerEnd
   ) throws(Rejection) {
-    let input = try imageShape(map, node)
-    let kernel = try kernel(node, weight, channels: input.channels)
+    let source = try node.requiredInput(0)
+    let map = try image(map, name: source, node)
+    let kernel = try kernel(node, weight, channels: map.mapShape.channels)
     let window = try node.window(
-      kernel: (kernel.dilatedHeight, kernel.dilatedWidth), over: map.paddedShape)
+      kernel: (kernel.dilatedHeight, kernel.dilatedWidth), over: map.paddedShape,
+      rank: map.axes.rank)
     var op = try integerProduct(
       node, map, weight, shape: kernel.shape, outputs: kernel.outputs, bias: bias, end
     ) { kernel.arranged($0, zero: $1) }
@@ -39,7 +39,7 @@ extension ONNXImporter {
     var axes = FileAxes([])
     do throws(IllegalOp) {
       let type = try made.payload.resultType([graph.type(of: map.value)], graph.weights)
-      axes = .nchw(type.shape)
+      axes = .image(type.shape, rank: map.axes.rank)
     } catch {
       // The op tells it once more, at its place.
     }
@@ -48,9 +48,9 @@ extension ONNXImporter {
 
   /// A matrix between integers; false if one end of it is not.
   mutating func integerMatrix(
-    _ node: ONNXNode, _ product: MatrixProduct, _ matrix: ONNXConstant, _ bias: ONNXConstant?
+    _ node: ONNXNode, _ map: ONNXMap, _ product: MatrixProduct, _ matrix: ONNXConstant,
+    _ bias: ONNXConstant?
   ) throws(Rejection) -> Bool {
-    let map = try map(node.requiredInput(0), node)
     guard isInteger(map), hasIntegers(matrix),
       let end = try integerEnd(after: node, product.axes, channels: product.outputs),
       bias == nil || end.summand == nil

@@ -7,16 +7,25 @@ extension ONNXImporter {
     guard let weight = try constantInput(node, 1, "second operand") else {
       throw node.damaged("onnx.inputs", "has no second operand")
     }
+    let source = try map(node.requiredInput(0), node)
+    if weight.shape.count == 1 {
+      // A vector is a matrix of one column, which the result lacks.
+      let matrix = ONNXConstant(
+        name: weight.name, shape: [1, weight.count], .floats(weight.floats))
+      try multiply(node, source, matrix, bias: nil)
+      if case .map(var map)? = facts[try node.output()] {
+        map.axes.axes.removeLast()
+        try finish(node, .map(map))
+      }
+      return
+    }
     guard weight.shape.count == 2 else {
       throw node.unsupported("its second operand is of \(weight.shape), expected a matrix")
     }
-    try multiply(node, weight.transposed([1, 0]), bias: nil)
+    try multiply(node, source, weight.transposed([1, 0]), bias: nil)
   }
 
   mutating func gemm(_ node: ONNXNode) throws(Rejection) {
-    guard try node.integer("transA", or: 0) == 0 else {
-      throw node.unsupported("transA, expected a first operand as it stands: 0")
-    }
     guard var weight = try constantInput(node, 1, "second operand") else {
       throw node.damaged("onnx.inputs", "has no second operand")
     }
@@ -29,7 +38,12 @@ extension ONNXImporter {
     var bias = try constantInput(node, 2, "third operand")
     let beta = try node.float("beta", or: 1)
     if let summand = bias, beta != 1 { bias = beta == 0 ? nil : scaled(summand, by: beta) }
-    try multiply(node, weight, bias: bias)
+    var source = try map(node.requiredInput(0), node)
+    if try node.integer("transA", or: 0) != 0 {
+      source = try padded(source, name: node.requiredInput(0), node)
+      source.axes.axes.reverse()
+    }
+    try multiply(node, source, weight, bias: bias)
   }
 
   private func scaled(_ constant: ONNXConstant, by factor: Float) -> ONNXConstant {
@@ -39,21 +53,34 @@ extension ONNXImporter {
 
   /// The product of the last axis of a map and a matrix [outputs, inputs].
   private mutating func multiply(
-    _ node: ONNXNode, _ matrix: ONNXConstant, bias: ONNXConstant?
+    _ node: ONNXNode, _ operand: ONNXMap, _ matrix: ONNXConstant, bias: ONNXConstant?
   ) throws(Rejection) {
-    let source = try node.requiredInput(0)
-    let product = try matrixProduct(node, matrix, over: map(source, node))
-    if try integerMatrix(node, product, matrix, bias) { return }
-    let map = try plainMap(source, node)
+    let name = try node.requiredInput(0)
+    let (source, product) = try matrixProduct(node, matrix, over: operand, name: name)
+    if bias == nil || isRow(bias, product.outputs) {
+      if try integerMatrix(node, source, product, matrix, bias) { return }
+    }
+    let map = try plain(source, name: name, node)
     var op = ProductOp(
       weight: addWeight(
         matrix.name, product.weightShape, product.arranged(matrix.floats), node))
-    if let bias {
+    if let bias, isRow(bias, product.outputs) {
       op.bias = addWeight(
         bias.name, [product.outputs], try spread(bias, product.outputs, node), node)
     }
     let value = try emit(product.op(op), [map.value], name: node.output(), node)
     try finish(node, value, product.axes)
+    if let bias, !isRow(bias, product.outputs) {
+      try affine(
+        node, node.output(), bias, factors: bias.floats.map { _ in 1 },
+        summands: bias.floats.map { Double($0) })
+    }
+  }
+
+  /// Whether a summand is one number, or one for each output.
+  private func isRow(_ bias: ONNXConstant?, _ count: Int) -> Bool {
+    guard let bias else { return false }
+    return bias.count == 1 || bias.count == count && bias.shape.last == count
   }
 
   /// One number for each output.
@@ -66,26 +93,35 @@ extension ONNXImporter {
     return bias.count == count ? bias.floats : Array(repeating: bias.floats[0], count: count)
   }
 
-  func matrixProduct(
-    _ node: ONNXNode, _ matrix: ONNXConstant, over map: ONNXMap
-  ) throws(Rejection) -> MatrixProduct {
-    guard let last = map.axes.axes.last, matrix.shape[1] == map.shape.last, matrix.shape[0] > 0
+  /// The product, and the map as it lies for it.
+  mutating func matrixProduct(
+    _ node: ONNXNode, _ matrix: ONNXConstant, over source: ONNXMap, name: String
+  ) throws(Rejection) -> (map: ONNXMap, product: MatrixProduct) {
+    var map = try padded(source, name: name, node)
+    guard map.axes.rank > 0, matrix.shape[1] == map.shape.last, matrix.shape[0] > 0
     else {
       throw node.damaged(
         "onnx.weight",
         "multiplies \(map.shape) with a matrix of \(matrix.shape.reversed().map { $0 })")
     }
-    let shape = map.mapShape
-    let isWhole = Set(last) == Set(map.axes.order)
-    guard isWhole || last == [.channels] || (last.isEmpty && shape.channels == 1) else {
-      throw node.unsupported(
-        "the last axis of its operand is a part of the pixels; expected the channels, or all of it")
+    let index = map.axes.rank - 1
+    func isWhole() -> Bool {
+      map.axes.axes[index].map(\.extent).reduce(1, *) == map.mapShape.count
+        && map.axes.axes[index].allSatisfy { $0.extent == $0.axis.extent(map.mapShape) }
     }
-    var axes = FileAxes(map.axes.axes.dropLast() + [matrix.shape[0] == 1 ? [] : [.channels]])
-    // Whatever was not channels is summed.
-    if isWhole { axes.axes = axes.axes.dropLast().map { _ in [] } + [axes.axes[axes.rank - 1]] }
-    return MatrixProduct(
-      input: shape, order: last, outputs: matrix.shape[0], isWhole: isWhole, axes: axes)
+    if !isWhole(), !map.axes.isWhole(index, .channels, of: map.mapShape) {
+      map = try arranged(
+        map, as: .channels([index], of: map.shape), name: name + ".channels", node)
+    }
+    let outputs = matrix.shape[0]
+    var axes = map.axes
+    axes.axes[index] = outputs == 1 ? [] : [AxisPart(axis: .channels, extent: outputs)]
+    return (
+      map,
+      MatrixProduct(
+        input: map.mapShape, order: map.axes.axes[index].map(\.axis), outputs: outputs,
+        isWhole: isWhole(), axes: axes)
+    )
   }
 }
 

@@ -80,17 +80,21 @@ extension ONNXImporter {
       } else {
         map = try plainMap(output.name, maker(of: output.name))
       }
-      if graph.inputs.contains(map.value) {
-        throw Rejection(
-          .unsupported, "onnx.output", at: output.origin, "this output is an input as it stands")
+      // A caller gets images with their channels side by side, all else as the file has it.
+      if map.shape.count == 4 || !map.axes.isInOrder(of: map.mapShape) {
+        let node = try maker(of: output.name)
+        map = try arranged(map, as: .usual(map.shape), name: output.name + ".usual", node)
+        if !map.axes.isInOrder(of: map.mapShape) {
+          note(
+            "onnx.output-layout", output.origin,
+            "the file has this output as \(map.shape), the compiled network with channels side by"
+              + " side, \(map.mapShape)")
+        }
       }
-      // A caller gets maps as they lie here.
-      let usual: [MapAxis] = [.height, .width, .channels]
-      if map.axes.order != usual.filter({ $0.extent(map.mapShape) != 1 }) {
-        note(
-          "onnx.output-layout", output.origin,
-          "the file has this output as \(map.shape), the compiled network with channels side by"
-            + " side, \(map.mapShape)")
+      if graph.values[map.value].producer == nil {
+        let copy = Rearrange(as: map.mapShape)
+        map.value = try emit(
+          .rearrange(copy), [map.value], name: output.name, maker(of: output.name))
       }
       graph.addOutput(map.value)
     }
@@ -124,7 +128,7 @@ extension ONNXImporter {
     case .averagePool: try averagePool(node)
     case .maxPool: try maxPool(node)
     case .pad: try pad(node)
-    case .identity, .dropout, .cast: try keep(node, kind)
+    case .identity, .dropout, .cast, .castLike: try keep(node, kind)
     case .reshape, .flatten, .squeeze: try reshape(node)
     case .unsqueeze: try unsqueeze(node)
     case .transpose: try transpose(node)
@@ -132,13 +136,18 @@ extension ONNXImporter {
     case .dequantizeLinear: try dequantizeLinear(node)
     case .qLinearConv: try qLinearConv(node)
     case .qLinearMatMul: try qLinearMatMul(node)
+    case .qGemm: try qGemm(node)
     case .qLinearAdd: try qLinearAdd(node)
+    case .qLinearMul: try qLinearMul(node)
+    case .qLinearSigmoid: try qLinearSigmoid(node)
     case .qLinearAveragePool, .qLinearGlobalAveragePool: try qLinearAveragePool(node, kind)
     case .qLinearSoftmax: try qLinearSoftmax(node)
-    case .concat:
-      throw node.unsupported("maps are not joined; a concatenation of constants is folded")
-    case .slice, .gather:
-      throw node.unsupported("no part of a map is taken out; of a constant it is folded")
+    case .concat: try concatenate(node)
+    case .slice: try slice(node)
+    case .gather: try gather(node)
+    case .split: try split(node)
+    case .expand: try expand(node)
+    case .resize, .upsample: try resize(node, kind)
     case .exp, .sqrt: throw node.unsupported("of a map it has no form here; Sigmoid has")
     case .constant, .constantOfShape, .shape:
       throw node.damaged("onnx.inputs", "is not what it should be: it reads a map")
@@ -148,8 +157,6 @@ extension ONNXImporter {
 
 /// What to do about operators that are not read.
 private let nearestForm = [
-  "Resize": "maps are not resized; networks that end in classes have no need of it",
-  "Upsample": "maps are not resized; networks that end in classes have no need of it",
   "ConvTranspose": "convolutions only shrink maps here; Conv works",
   "PRelu": "slopes for numbers below zero have no form here; Relu and Clip work",
   "LeakyRelu": "slopes for numbers below zero have no form here; Relu and Clip work",

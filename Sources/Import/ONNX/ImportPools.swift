@@ -11,30 +11,34 @@ extension ONNXImporter {
     var map = try map(name, node)
     // The largest integer stands for the largest number.
     if map.form == .floats || !map.isPlain { map = try plainMap(name, node) }
-    let input = try imageShape(map, node)
+    map = try image(padded(map, name: name, node), name: name, node)
     var op = MaxPool2D()
-    (op.kernel, op.stride, op.padding) = try pool(node, over: input)
+    (op.kernel, op.stride, op.padding) = try pool(node, over: map)
     let value = try emit(.maxPool2D(op), [map.value], name: node.output(), node)
     map.mapShape = graph.shape(of: value)
-    map.axes = .nchw(map.mapShape)
+    map.axes = .image(map.mapShape, rank: map.axes.rank)
     map.value = value
     try finish(node, .map(map))
   }
 
   mutating func averagePool(_ node: ONNXNode) throws(Rejection) {
     let name = try node.requiredInput(0)
-    let source = try map(name, node)
-    let input = try imageShape(source, node)
-    let (kernel, stride, padding) = try pool(node, over: source.paddedShape)
-    let counts = try node.integer("count_include_pad", or: 0) != 0
-    if counts || source.padding != Padding() {
-      guard try node.integer("ceil_mode", or: 0) == 0 || padding == Padding() else {
-        throw node.unsupported("ceil_mode with count_include_pad, expected one of them at most")
+    let source = try image(map(name, node), name: name, node)
+    let (input, rank) = (source.mapShape, source.axes.rank)
+    let dilation = try dilation(node, rank: rank)
+    let (kernel, stride, padding) = try pool(node, over: source, dilation)
+    let isCounted = try node.integer("count_include_pad", or: 0) != 0 && padding != Padding()
+    if isCounted || source.padding != Padding() || dilation != Stride() {
+      let said = try window(node, over: source, dilation).padding
+      guard !isCounted || said == padding else {
+        throw node.unsupported(
+          "ceil_mode that adds a window, with count_include_pad, expected one of them at most")
       }
-      guard counts || padding == Padding() else {
-        throw node.unsupported("padding of its own behind a Pad, expected only one of the two")
+      guard isCounted || padding == Padding() else {
+        throw node.unsupported(
+          "padding that does not count, with dilations or a Pad before it; count_include_pad works")
       }
-      return try paddedAveragePool(node, name, kernel, stride, padding + source.padding)
+      return try paddedAveragePool(node, source, kernel, dilation, stride, padding)
     }
     var op = AveragePool2D()
     (op.kernel, op.stride, op.padding) = (kernel, stride, padding)
@@ -48,49 +52,80 @@ extension ONNXImporter {
     let isInside =
       op.window.rows.staysInside(input.height, outputs: result.height)
       && op.window.columns.staysInside(input.width, outputs: result.width)
-    if isInside, try integerMean(node, source, .nchw(result), integer) { return }
-    let map = try plainMap(name, node)
+    if isInside, try integerMean(node, source, .image(result, rank: rank), integer) { return }
+    let map = try plain(source, name: name, node)
     let value = try emit(.averagePool2D(op), [map.value], name: node.output(), node)
-    try finish(node, value, .nchw(graph.shape(of: value)))
+    try finish(node, value, .image(graph.shape(of: value), rank: rank))
   }
 
-  /// A mean that counts the zeros around a map: a convolution with equal weights.
+  /// A mean that counts the zeros around a map, or leaves out pixels between: a convolution.
   private mutating func paddedAveragePool(
-    _ node: ONNXNode, _ name: String, _ kernel: Stride, _ stride: Stride, _ padding: Padding
+    _ node: ONNXNode, _ source: ONNXMap, _ kernel: Stride, _ dilation: Stride, _ stride: Stride,
+    _ padding: Padding
   ) throws(Rejection) {
-    let map = try unpaddedMap(name, node)
+    let map = try floats(source, name: node.requiredInput(0), node)
     let channels = map.mapShape.channels
-    let pixels = kernel.height * kernel.width
-    try spend(pixels * channels, node)
-    let output = try node.output()
-    var op = ProductOp(
-      weight: addWeight(
-        output + ".mean", [kernel.height, kernel.width, channels],
-        Array(repeating: 1 / Float(pixels), count: pixels * channels), node))
-    (op.stride, op.padding) = (stride, padding)
-    let value = try emit(op.depthwise, [map.value], name: output, node)
-    try finish(node, value, .nchw(graph.shape(of: value)))
+    let mean = ConvolutionKernel(
+      outputs: channels, groups: channels, inputsOfGroup: 1,
+      height: (kernel.height - 1) / dilation.height + 1,
+      width: (kernel.width - 1) / dilation.width + 1, dilation: dilation)
+    try spend(boundedCount(mean.shape), node)
+    let (output, taps) = (try node.output(), mean.height * mean.width)
+    let weights = mean.arranged(
+      Array(repeating: 1 / Float(taps), count: taps * channels), zero: 0)
+    var op = ProductOp(weight: addWeight(output + ".mean", mean.shape, weights, node))
+    (op.stride, op.padding) = (stride, padding + map.padding)
+    let value = try emit(
+      mean.isDepthwise ? op.depthwise : op.conv2D, [map.value], name: output, node)
+    try finish(node, value, .image(graph.shape(of: value), rank: map.axes.rank))
+  }
+
+  /// The pixels between those of a window.
+  func dilation(_ node: ONNXNode, rank: Int) throws(Rejection) -> Stride {
+    let dilations = try node.spatial("dilations", rank - 2) ?? [1, 1]
+    guard dilations.count == 2, dilations.allSatisfy({ (1...1024).contains($0) }) else {
+      throw node.unsupported("dilations \(dilations), expected 2 from 1 to 1024")
+    }
+    return Stride(height: dilations[0], width: dilations[1])
+  }
+
+  /// The window of a pool as the file says it.
+  private func window(
+    _ node: ONNXNode, over map: ONNXMap, _ dilation: Stride
+  ) throws(Rejection) -> (kernel: Stride, stride: Stride, padding: Padding) {
+    let rank = map.axes.rank
+    guard let shape = try node.spatial("kernel_shape", rank - 2), shape.count == 2,
+      shape.allSatisfy({ (1...1024).contains($0) })
+    else { throw node.unsupported("kernel_shape, expected 2 extents from 1 to 1024") }
+    let kernel = Stride(
+      height: (shape[0] - 1) * dilation.height + 1, width: (shape[1] - 1) * dilation.width + 1)
+    guard kernel.height <= 1024, kernel.width <= 1024 else {
+      throw node.unsupported("its window spans more than 1024 pixels")
+    }
+    let (stride, padding) = try node.window(
+      kernel: (kernel.height, kernel.width), over: map.paddedShape, rank: rank)
+    return (kernel, stride, padding)
   }
 
   /// The window of a pool; ceil_mode is more padding at the end.
   func pool(
-    _ node: ONNXNode, over input: Shape
+    _ node: ONNXNode, over map: ONNXMap, _ dilation: Stride = Stride()
   ) throws(Rejection) -> (kernel: Stride, stride: Stride, padding: Padding) {
-    guard let shape = try node.integers("kernel_shape"), shape.count == 2,
-      shape.allSatisfy({ (1...1024).contains($0) })
-    else { throw node.unsupported("kernel_shape, expected 2 extents from 1 to 1024") }
-    guard try (node.integers("dilations") ?? [1]).allSatisfy({ $0 == 1 }) else {
+    let found = try self.dilation(node, rank: map.axes.rank)
+    guard found == dilation else {
       throw node.unsupported("dilations, expected a pool over neighbours: [1, 1]")
     }
-    var (stride, padding) = try node.window(kernel: (shape[0], shape[1]), over: input)
+    var (kernel, stride, padding) = try window(node, over: map, dilation)
     if try node.integer("ceil_mode", or: 0) != 0,
       ["NOTSET", ""].contains(try node.text("auto_pad", or: "NOTSET"))
     {
+      let input = map.paddedShape
       padding.bottom += missing(
-        input.height, shape[0], stride.height, padding.top, padding.bottom)
-      padding.right += missing(input.width, shape[1], stride.width, padding.left, padding.right)
+        input.height, kernel.height, stride.height, padding.top, padding.bottom)
+      padding.right += missing(
+        input.width, kernel.width, stride.width, padding.left, padding.right)
     }
-    return (Stride(height: shape[0], width: shape[1]), stride, padding)
+    return (kernel, stride, padding)
   }
 
   /// How many pixels the last window lacks that the ceiling counts.
@@ -103,59 +138,5 @@ extension ONNXImporter {
     // A window that would start behind the map is none.
     if (outputs - 1) * stride >= extent + before { outputs -= 1 }
     return max(0, (outputs - 1) * stride + kernel - (extent + before + after))
-  }
-
-  mutating func pad(_ node: ONNXNode) throws(Rejection) {
-    guard try node.text("mode", or: "constant") == "constant" else {
-      throw node.unsupported("mode \(spelled(try node.text("mode", or: ""))), expected constant")
-    }
-    let name = try node.requiredInput(0)
-    var map = try map(name, node)
-    let rank = map.axes.rank
-    var pads = try node.integers(operatorSet < 2 ? "paddings" : "pads")
-    if let constant = try constantInput(node, 1, "padding") { pads = constant.integers }
-    guard let pads, let before = try fullPads(node, pads, rank: rank) else {
-      throw node.damaged("onnx.pads", "has pads that do not fit the \(rank) axes of its operand")
-    }
-    var zero = Double(try node.float("value", or: 0))
-    if let value = try constantInput(node, 2, "value") { zero = value.scalar ?? .nan }
-    if before.allSatisfy({ $0 == (0, 0) }) { return try finish(node, .map(map)) }
-    guard zero == 0 else {
-      throw node.unsupported("pads with \(zero), expected the zeros of a convolution")
-    }
-    if !map.function.isIdentity { map = try unpaddedMap(name, node) }
-    if case .integers = map.form { throw node.unsupported("pads integers, expected floats") }
-    for (axis, pad) in before.enumerated() where pad != (0, 0) {
-      guard pad.0 >= 0, pad.1 >= 0, pad.0 <= 1024, pad.1 <= 1024 else {
-        throw node.unsupported("pads \(pads), expected 0 to 1024")
-      }
-      switch map.axes.axes[axis] {
-      case [.height]:
-        map.padding.top += pad.0
-        map.padding.bottom += pad.1
-      case [.width]:
-        map.padding.left += pad.0
-        map.padding.right += pad.1
-      default:
-        throw node.unsupported("pads axis \(axis), expected only height and width to be padded")
-      }
-    }
-    try finish(node, .map(map))
-  }
-
-  /// The padding before and after each axis.
-  private mutating func fullPads(
-    _ node: ONNXNode, _ pads: [Int], rank: Int
-  ) throws(Rejection) -> [(Int, Int)]? {
-    var axes = Array(0..<rank)
-    if let some = try constantInput(node, 3, "axes")?.integers {
-      axes = try normalized(some, rank: rank, node)
-    }
-    guard pads.count == 2 * axes.count else { return nil }
-    var result = Array(repeating: (0, 0), count: rank)
-    for (index, axis) in axes.enumerated() {
-      result[axis] = (pads[index], pads[axes.count + index])
-    }
-    return result
   }
 }

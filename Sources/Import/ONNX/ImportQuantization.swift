@@ -5,6 +5,7 @@ import IR
 /// QuantizeLinear and DequantizeLinear.
 extension ONNXImporter {
   mutating func quantizeLinear(_ node: ONNXNode) throws(Rejection) {
+    if try hasManyScales(node) { return try quantizeWithManyScales(node) }
     let source = try node.requiredInput(0)
     let form = try integerForm(node, scale: 1)
     var map = try map(source, node)
@@ -53,6 +54,7 @@ extension ONNXImporter {
   }
 
   mutating func dequantizeLinear(_ node: ONNXNode) throws(Rejection) {
+    if try hasManyScales(node) { return try dequantizeWithManyScales(node) }
     var map = try integerMap(node, 0)
     map.form = .dequantized
     try finish(node, .map(map))
@@ -81,14 +83,17 @@ extension ONNXImporter {
       quantization: Quantization(scale: 1, zeroPoint: isUnsigned ? -128 : 0),
       isUnsigned: isUnsigned)
     var next: String? = input.name
-    while let name = next, let index = order.readers[name]?.first {
+    for _ in 0..<mostSteps {
+      guard let name = next, let index = order.readers[name]?.first else { break }
       let node = model.graph.nodes[index]
       next = nil
       switch ONNXOperator(node) {
-      case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qLinearAdd, .qLinearAveragePool,
-        .qLinearGlobalAveragePool, .qLinearSoftmax:
+      case .dequantizeLinear where try hasManyScales(node): break
+      case .dequantizeLinear, .qLinearConv, .qLinearMatMul, .qGemm, .qLinearAdd, .qLinearMul,
+        .qLinearSigmoid, .qLinearAveragePool, .qLinearGlobalAveragePool, .qLinearSoftmax:
         form = try integerForm(node, scale: 1, type: isUnsigned ? .uint8 : .int8)
-      case .transpose, .reshape, .identity, .flatten, .squeeze, .unsqueeze, .maxPool:
+      case .transpose, .reshape, .identity, .flatten, .squeeze, .unsqueeze, .maxPool, .slice,
+        .gather, .split, .expand, .resize, .upsample, .pad, .concat:
         next = try node.output()
       default:
         break

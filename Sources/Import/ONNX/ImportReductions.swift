@@ -10,7 +10,7 @@ extension ONNXImporter {
     guard rank > 2 else {
       throw node.damaged("onnx.rank", "has an operand of \(map.shape), expected [N, C, H, W]")
     }
-    try mean(node, name, over: Set(2..<rank), keepsAxes: true)
+    try mean(node, map, over: Set(2..<rank), keepsAxes: true)
   }
 
   mutating func reduceMean(_ node: ONNXNode) throws(Rejection) {
@@ -23,17 +23,24 @@ extension ONNXImporter {
     }
     let keepsAxes = try node.integer("keepdims", or: 1) != 0
     try mean(
-      node, name, over: Set(try normalized(axes, rank: rank, node)), keepsAxes: keepsAxes)
+      node, map, over: Set(try normalized(axes, rank: rank, node)), keepsAxes: keepsAxes)
   }
 
   /// The mean of a map over some axes of the file.
   private mutating func mean(
-    _ node: ONNXNode, _ name: String, over reduced: Set<Int>, keepsAxes: Bool
+    _ node: ONNXNode, _ source: ONNXMap, over reduced: Set<Int>, keepsAxes: Bool
   ) throws(Rejection) {
-    let source = try map(name, node)
-    let gone = Set(reduced.flatMap { source.axes.axes[$0] })
-    guard !gone.contains(.channels) else {
-      throw node.unsupported("a mean over channels has no form here; one over height and width has")
+    let gone = Set(reduced.flatMap { source.axes.axes[$0].map(\.axis) })
+    let kept = Set(
+      source.axes.axes.indices.filter { !reduced.contains($0) }
+        .flatMap { source.axes.axes[$0].map(\.axis) })
+    // An axis of ours goes as a whole, or stays.
+    if !gone.isDisjoint(with: kept) || gone.contains(.channels) {
+      let others = source.shape.indices.filter { !reduced.contains($0) }
+      let layout = MapLayout(
+        source.shape, height: [], width: reduced.sorted(), channels: Array(others))
+      let moved = try arranged(source, as: layout, name: node.output() + ".summed", node)
+      return try mean(node, moved, over: reduced, keepsAxes: keepsAxes)
     }
     var axes = source.axes
     for axis in reduced { axes.axes[axis] = [] }
@@ -62,31 +69,30 @@ extension ONNXImporter {
       return .averagePool2D(pool)
     }
     if try integerMean(node, source, axes, op) { return }
-    let map = try plainMap(name, node)
+    let map = try plain(source, name: node.requiredInput(0), node)
     try finish(node, emit(op(nil), [map.value], name: node.output(), node), axes)
   }
 
   mutating func softmax(_ node: ONNXNode) throws(Rejection) {
     let name = try node.requiredInput(0)
-    let map = try map(name, node)
-    try checkSoftmax(node, map, isFlattening: operatorSet < 13)
+    let map = try softmaxMap(node, map(name, node), isFlattening: operatorSet < 13)
     if try integerSoftmax(node, map) { return }
-    let plain = try plainMap(name, node)
+    let plain = try plain(map, name: name, node)
     let value = try emit(.softmax(Softmax()), [plain.value], name: node.output(), node)
     try finish(node, value, map.axes)
   }
 
-  /// Before operator set 13 a softmax runs over all axes from one on.
-  func checkSoftmax(
+  /// A map whose channels are what a softmax sums: before operator set 13 all axes from one on.
+  mutating func softmaxMap(
     _ node: ONNXNode, _ map: ONNXMap, isFlattening: Bool
-  ) throws(Rejection) {
+  ) throws(Rejection) -> ONNXMap {
     let axis = try normalized(
       [node.integer("axis", or: isFlattening ? 1 : -1)], rank: map.axes.rank, node)[0]
-    let summed = isFlattening ? map.axes.axes[axis...].flatMap { $0 } : map.axes.axes[axis]
-    guard summed == [.channels] else {
-      throw node.unsupported(
-        "axis \(axis) of its operand of \(map.shape) is not the channels of the map, over which a"
-          + " softmax runs here")
-    }
+    let summed = Array(isFlattening ? axis..<map.axes.rank : axis..<axis + 1)
+    let parts = summed.flatMap { map.axes.axes[$0] }
+    let channels = map.mapShape.channels
+    if parts == (channels == 1 ? [] : [AxisPart(axis: .channels, extent: channels)]) { return map }
+    let layout = MapLayout.channels(summed, of: map.shape)
+    return try arranged(map, as: layout, name: node.output() + ".channels", node)
   }
 }

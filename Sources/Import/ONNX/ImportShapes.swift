@@ -10,6 +10,9 @@ extension ONNXImporter {
     if kind == .dropout, let ratio = node.input(2), try constant(ratio)?.scalar ?? 1 != 0 {
       throw node.unsupported("training_mode, expected a network for inference: false")
     }
+    if kind == .castLike, case .integers = map.form {
+      throw node.unsupported("makes floats of integers; DequantizeLinear does")
+    }
     if kind == .cast {
       guard floatCodes.contains(try node.integer("to", or: 0)) else {
         throw node.unsupported("makes integers of a map, expected a type of floats")
@@ -27,15 +30,20 @@ extension ONNXImporter {
 
   mutating func reshape(_ node: ONNXNode) throws(Rejection) {
     var map = try map(node.requiredInput(0), node)
-    if map.padding != Padding() { map = try plainMap(node.requiredInput(0), node) }
     let shape = try newShape(node, of: map.shape)
-    guard let axes = map.axes.reshaped(to: shape, of: map.mapShape) else {
-      throw node.unsupported(
-        "a map of \(map.shape) as \(shape) cuts an axis in two, or leaves the order in which it lies"
-      )
+    map = try padded(map, name: node.output(), node)
+    if let axes = map.axes.reshaped(to: shape) {
+      map.axes = axes
+      return try finish(node, .map(map))
     }
-    map.axes = axes
-    try finish(node, .map(map))
+    // The parts of the axes cannot be those of the new shape, but elements in order can.
+    let order = MapLayout.inOrder(map.shape)
+    let inOrder = try arranged(map, as: order, name: node.output() + ".inOrder", node)
+    var vector = MapView(FileAxes([]), of: Shape(1, 1, 1))
+    vector.axes = zip(shape, elementSteps(of: shape)).map { extent, step in
+      extent == 1 ? [] : [MapView.Run(extent: extent, step: step)]
+    }
+    try finish(node, .map(moved(inOrder, vector, name: node.output(), node)))
   }
 
   mutating func unsqueeze(_ node: ONNXNode) throws(Rejection) {

@@ -82,7 +82,7 @@ extension ONNXImporter {
         let other = reader.inputs.first { $0 != name }
         guard function.isIdentity, summand == nil, let other,
           let constant = try constant(other),
-          axes.broadcast(constant.shape, channels: channels) != nil
+          axes.isScalarOrChannels(constant.shape, channels: channels)
         else { return nil }
         summand = constant
       default:

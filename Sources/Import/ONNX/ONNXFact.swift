@@ -36,8 +36,26 @@ struct ONNXMap {
       mapShape.width + padding.left + padding.right, mapShape.channels)
   }
 
+  /// The axes of the map with the zeros around it.
+  var paddedAxes: FileAxes {
+    guard padding != Padding() else { return axes }
+    return FileAxes(
+      axes.axes.map { parts in
+        parts.map { part in
+          // Only whole axes are padded.
+          part.extent == part.axis.extent(mapShape)
+            ? AxisPart(axis: part.axis, extent: part.axis.extent(paddedShape)) : part
+        }
+      })
+  }
+
   /// The shape of the tensor.
-  var shape: [Int] { axes.shape(of: paddedShape) }
+  var shape: [Int] { paddedAxes.shape }
+
+  /// Whether it lies as image operators of two dimensions or of one take it.
+  func isImage(rank: Int = 4) -> Bool {
+    axes.rank == rank && axes == .image(mapShape, rank: rank) && (rank == 4 || mapShape.height == 1)
+  }
 
   /// Whether it is the map and nothing else.
   var isPlain: Bool { function.isIdentity && padding == Padding() }

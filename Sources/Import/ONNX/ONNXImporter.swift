@@ -8,6 +8,7 @@ struct ONNXImporter {
   let order: NodeOrder
   let resolution: (height: Int, width: Int)?
   let initializers: [String: ONNXTensor]
+  let outputNames: Set<String>
   /// Of ONNX's own operators.
   let operatorSet: Int
   var graph: Graph
@@ -29,11 +30,10 @@ struct ONNXImporter {
     order = try NodeOrder(model.graph)
     initializers = Dictionary(
       model.graph.initializers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    outputNames = Set(model.graph.outputs.map(\.name))
     operatorSet = model.operatorSetVersion() ?? 1
     graph = Graph(name: model.graph.name.isEmpty ? "model" : model.graph.name)
   }
-
-  var outputNames: Set<String> { Set(model.graph.outputs.map(\.name)) }
 
   // MARK: Names
 
@@ -90,30 +90,38 @@ struct ONNXImporter {
 
   /// The map behind a name as a value of floats that stands for nothing else.
   mutating func plainMap(_ name: String, _ node: ONNXNode) throws(Rejection) -> ONNXMap {
-    let map = try unpaddedMap(name, node)
-    guard map.padding == Padding() else {
-      throw node.unsupported(
-        "the zeros of the Pad before it cannot become part of it; a convolution's or an average"
-          + " pool's can")
-    }
+    let map = try plain(map(name, node), name: name, node)
+    facts[name] = .map(map)
     return map
   }
 
   /// The same but for zeros around it.
   mutating func unpaddedMap(_ name: String, _ node: ONNXNode) throws(Rejection) -> ONNXMap {
-    var map = try map(name, node)
+    let map = try floats(map(name, node), name: name, node)
+    facts[name] = .map(map)
+    return map
+  }
+
+  /// The floats of a map, zeros around it left as they are.
+  mutating func floats(
+    _ source: ONNXMap, name: String, _ node: ONNXNode
+  ) throws(Rejection) -> ONNXMap {
+    var map = source
     if case .integers = map.form {
       throw node.unsupported("its operand \(spelled(name)) holds integers, expected floats")
     }
-    guard map.form != .floats || !map.function.isIdentity else { return map }
     if map.form == .dequantized {
       map.value = try emit(.dequantize(Dequantize()), [map.value], name: name + ".real", node)
       map.form = .floats
     }
     try apply(map.function, to: &map, name: name, node)
-    facts[name] = .map(map)
     return map
   }
+
+  /// The floats of a map and of the zeros around it.
+  mutating func plain(
+    _ map: ONNXMap, name: String, _ node: ONNXNode
+  ) throws(Rejection) -> ONNXMap { try padded(floats(map, name: name, node), name: name, node) }
 
   /// Adds an op; what the op itself finds wrong is told with the node's place.
   mutating func emit(

@@ -5,16 +5,17 @@ import IR
 extension ONNXNode {
   /// The attributes of a window that moves over a map.
   func window(
-    kernel: (height: Int, width: Int), over input: Shape
+    kernel: (height: Int, width: Int), over input: Shape, rank: Int
   ) throws(Rejection) -> (stride: Stride, padding: Padding) {
-    let strides = try integers("strides") ?? [1, 1]
+    let strides = try spatial("strides", rank - 2) ?? [1, 1]
     guard strides.count == 2, strides.allSatisfy({ (1...1024).contains($0) }) else {
       throw unsupported("strides \(strides), expected 2 from 1 to 1024")
     }
     let stride = Stride(height: strides[0], width: strides[1])
     switch try text("auto_pad", or: "NOTSET") {
     case "NOTSET", "":
-      let pads = try integers("pads") ?? [0, 0, 0, 0]
+      var pads = try integers("pads") ?? [0, 0, 0, 0]
+      if rank == 3, pads.count == 2 { pads = [0, pads[0], 0, pads[1]] }
       guard pads.count == 4, pads.allSatisfy({ (0...1024).contains($0) }) else {
         throw unsupported("pads \(pads), expected 4 from 0 to 1024")
       }
@@ -41,6 +42,13 @@ extension ONNXNode {
         "onnx.attribute",
         "has auto_pad \(spelled(other)), expected NOTSET, VALID, SAME_UPPER or SAME_LOWER")
     }
+  }
+
+  /// An attribute with a number for height and width; nodes of one dimension say the width alone.
+  func spatial(_ name: String, _ dimensions: Int) throws(Rejection) -> [Int]? {
+    let numbers = try integers(name)
+    guard dimensions == 1, let numbers, numbers.count == 1 else { return numbers }
+    return [1] + numbers
   }
 
   /// The rows and columns of zeros that give a result of the input's size divided by the stride.

@@ -28,7 +28,7 @@ extension TFLiteImporter {
     _ op: Op, _ fused: TFLiteActivation, _ operation: TFLiteOperator
   ) throws(Rejection) {
     let (left, right) = (try map(operation, 0), try map(operation, 1))
-    guard let extents = commonExtents(left, right) else {
+    guard let extents = broadcastExtents(left.extents, right.extents) else {
       throw malformed(operation, "\(left.extents) and \(right.extents) do not fit together")
     }
     _ = try result(operation, like: 1)

@@ -61,17 +61,6 @@ extension TFLiteImporter {
     return try helper(.rearrange(op), map.value, "expanded", operation)
   }
 
-  /// What two operands have together, as NumPy broadcasts them; nil where they do not fit.
-  func commonExtents(_ left: TFLiteMap, _ right: TFLiteMap) -> [Int]? {
-    let rank = max(left.extents.count, right.extents.count)
-    func filled(_ extents: [Int]) -> [Int] {
-      Array(repeating: 1, count: rank - extents.count) + extents
-    }
-    let pairs = zip(filled(left.extents), filled(right.extents))
-    guard pairs.allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else { return nil }
-    return pairs.map { max($0, $1) }
-  }
-
   mutating func addConcatenation(_ operation: TFLiteOperator) throws(Rejection) {
     guard case .concatenation(let number, let fused) = operation.options else {
       throw malformed(operation, "expected the options of a concatenation")

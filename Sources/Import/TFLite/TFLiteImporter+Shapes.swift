@@ -60,10 +60,10 @@ extension TFLiteImporter {
 
   /// The shape that an input gets where all that reads it is a RESHAPE to a map.
   func reshapedExtents(ofInput tensor: Int) -> [Int]? {
-    let readers = subgraph.operators.filter { $0.inputs.contains(tensor) }
-    guard readers.count == 1, readers[0].code.builtin == .reshape,
-      !subgraph.outputs.contains(tensor),
-      let extents = try? integers(readers[0], 1), mapShape(extents) != nil,
+    guard let places = readers[tensor], places.count == 1,
+      case let reader = subgraph.operators[places[0]], reader.code.builtin == .reshape,
+      !subgraph.outputs.contains(tensor), let extents = try? integers(reader, 1),
+      mapShape(extents) != nil,
       product(of: extents) == product(of: subgraph.tensors[tensor].shape)
     else { return nil }
     return extents

@@ -9,7 +9,7 @@ extension TFLiteImporter {
     _ operation: TFLiteOperator, constant place: Int, _ fused: TFLiteActivation
   ) throws(Rejection) {
     let input = try map(operation, 1 - place)
-    let constant = try singleInteger(operation, place)
+    let constant = try singleInteger(operation, place, rank: input.extents.count)
     let numbers = try result(operation, like: place)
     guard case .integers(let from, _) = try self.numbers(of: self.input(operation, 1 - place)),
       let output = numbers.output(.double)
@@ -71,11 +71,10 @@ extension TFLiteImporter {
   }
 
   /// A constant operand of integers that is one number, as the graph would have it.
-  private mutating func singleInteger(
-    _ operation: TFLiteOperator, _ place: Int
+  private func singleInteger(
+    _ operation: TFLiteOperator, _ place: Int, rank: Int
   ) throws(Rejection) -> (Quantization, integer: Int) {
     let record = try constant(try input(operation, place), operation)
-    let rank = try map(operation, 1 - place).extents.count
     guard
       case .integers(let quantization, let isUnsigned) = try numbers(of: input(operation, place))
     else { throw unsupported(operation, "\(quoted(record.name)) is of floats, expected integers") }

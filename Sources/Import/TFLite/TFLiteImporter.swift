@@ -21,13 +21,24 @@ struct TFLiteImporter {
   var resizedLines = 0
   var facts = TFLiteFacts()
   var weightNames = UniqueNames()
+  /// The operators that read each tensor, by their places.
+  let readers: [Int: [Int]]
   private var valueNames = UniqueNames()
+  private var outputValues: Set<ValueID> = []
   private var problems: [Diagnostic] = []
+  private var knownProblems: Set<Diagnostic> = []
   private var isDamaged = false
 
   init(_ model: TFLiteModel) {
     self.model = model
     subgraph = model.subgraphs[0]
+    var readers: [Int: [Int]] = [:]
+    for (place, operation) in subgraph.operators.enumerated() {
+      for tensor in Set(operation.inputs.compactMap(\.self)) {
+        readers[tensor, default: []].append(place)
+      }
+    }
+    self.readers = readers
     let file = model.file.split(separator: "/").last ?? ""
     let stem = file.prefix { $0 != "." }
     graph = Graph(name: stem.isEmpty ? "model" : escaped(String(stem)))
@@ -66,7 +77,7 @@ struct TFLiteImporter {
       try step(&self)
     } catch {
       if error.kind == .badFile { isDamaged = true }
-      for diagnostic in error.diagnostics where !problems.contains(diagnostic) {
+      for diagnostic in error.diagnostics where knownProblems.insert(diagnostic).inserted {
         problems.append(diagnostic)
       }
       guard let tensor, let numbers = try? numbers(of: tensor),
@@ -114,13 +125,21 @@ struct TFLiteImporter {
   }
 
   private mutating func addOutput(_ tensor: Int, _ place: Int) throws(Rejection) {
-    // What was stood in for nothing was told of already.
-    guard let map = maps[tensor] else { return }
+    guard let map = maps[tensor] else {
+      // Whatever else is no map was told of already.
+      guard foldedIntegers[tensor] != nil || dequantized[tensor] != nil else { return }
+      let record = subgraph.tensors[tensor]
+      throw Rejection(
+        .unsupported, "tflite.output", at: record.origin,
+        "the output \(quoted(record.name)) depends on no input of the file")
+    }
     var value = map.value
     if let pad = map.pad { value = try padded(map, pad).value }
-    if graph.outputs.contains(value) || graph.inputs.contains(value) && !isIncomplete {
+    let isInput = graph.values[value].producer == nil
+    if outputValues.contains(value) || isInput && !isIncomplete {
       value = try copied(value, tensor)
     }
+    outputValues.insert(value)
     graph.addOutput(value)
     if try numbers(of: tensor).isUnsigned { graph.unsignedOutputs.insert(place) }
   }

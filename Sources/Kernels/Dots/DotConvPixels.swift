@@ -5,31 +5,22 @@ import Targets
 struct DotConvPixels: PixelKernel {
   /// What it computes.
   var conv: IntegerConvPixels
-  var epilogue: IntegerEpilogue
-  var roundsUp: Bool
-  /// The integers of a vector.
-  var lanes: Int
+  var sums: DotSums
 
-  var name: String { "dot_" + conv.shapeWord + epilogue.word + (roundsUp ? "_up" : "") }
+  var name: String { "dot_" + conv.shapeWord + sums.word }
 
   private var window: PixelWindow { conv.window }
+  private var lanes: Int { sums.dots.lanes }
   private var count: Int { window.taps * conv.inputChannels }
 
-  var tile: DotTile {
-    DotTile(
-      depth: (count + lanes - 1) / lanes, lanes: lanes, channels: conv.outputChannels,
-      epilogue: epilogue, roundsUp: roundsUp)
-  }
+  var tile: DotTile { DotTile(depth: (count + lanes - 1) / lanes, sums: sums) }
 
   /// Whether pixels are read where they lie.
   private var isInPlace: Bool { window.taps == 1 && window.planes == 1 && count % lanes == 0 }
 
   func function(for target: Target) -> Function {
-    guard let dots = target.dots else {
-      preconditionFailure("dot products on a target without them")
-    }
     let bytes = tile.depth * lanes
-    let tiles = PixelTiles(most: window.tile, largest: dots.tile.pixels)
+    let tiles = PixelTiles(most: window.tile, largest: sums.dots.pixels)
     let body = tiles.loops { x, pixels in
       let before: [Statement] =
         isInPlace
@@ -38,7 +29,7 @@ struct DotConvPixels: PixelKernel {
           + (0..<pixels).flatMap { copy(x, $0, to: $0 * bytes) }
       return before
         + tile.code(
-          pixels: pixels, dots,
+          pixels: pixels,
           source: { pixel in
             isInPlace
               ? window.pixel(x, row: 0, column: 0, more: pixel * window.stride)
@@ -52,7 +43,7 @@ struct DotConvPixels: PixelKernel {
         + " \(window.tile) pixels: \(conv.inputChannels) to \(conv.outputChannels) channels",
       [
         .init("pixels", .pointers(.int8)), .init("count", .index),
-        .init("weights", .pointer(.int8)), .init("factors", .pointer(.int32)),
+        .init("factors", .pointer(.int32)),
       ] + conv.resultParameters, tiles.declarations + body)
   }
 
@@ -67,9 +58,8 @@ struct DotConvPixels: PixelKernel {
         let bytes: [Statement] =
           window.planes == 1
           ? [
-            .call(
-              "memcpy",
-              [ref("wide").advanced(by: place), from, .integer(conv.inputChannels)])
+            DotFunction.copy.call(
+              ref("wide").advanced(by: place), from, .integer(conv.inputChannels))
           ]
           : loop("k", to: conv.inputChannels) { k in
             [.assign(ref("wide")[place + k], window.table.element(k, of: from))]

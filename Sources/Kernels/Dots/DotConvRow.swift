@@ -8,27 +8,20 @@ import Targets
 struct DotConvRow: RowKernel {
   /// What it computes.
   var conv: IntegerConvRow
-  var epilogue: IntegerEpilogue
-  var roundsUp: Bool
   /// What stands outside of the image.
   var zero: Int
-  /// The integers of a vector.
-  var lanes: Int
+  var sums: DotSums
 
   var name: String {
-    "dot_" + conv.shapeWord + IntegerConvRow.word(zero, 0, readsUnsigned: false) + epilogue.word
-      + (roundsUp ? "_up" : "")
+    "dot_" + conv.shapeWord + IntegerConvRow.word(zero, 0, readsUnsigned: false) + sums.word
   }
 
   private var rows: AxisWindow { conv.rows }
   private var columns: AxisWindow { conv.columns }
+  private var lanes: Int { sums.dots.lanes }
   private var count: Int { rows.kernel * columns.kernel * conv.inputChannels }
 
-  var tile: DotTile {
-    DotTile(
-      depth: (count + lanes - 1) / lanes, lanes: lanes, channels: conv.outputChannels,
-      epilogue: epilogue, roundsUp: roundsUp)
-  }
+  var tile: DotTile { DotTile(depth: (count + lanes - 1) / lanes, sums: sums) }
 
   /// Whether pixels are read where they lie.
   private var isInPlace: Bool {
@@ -37,35 +30,27 @@ struct DotConvRow: RowKernel {
   }
 
   func function(for target: Target) -> Function {
-    guard let dots = target.dots else {
-      preconditionFailure("dot products on a target without them")
-    }
     let bytes = tile.depth * lanes
+    func source(_ x: Expression, _ pixel: Int) -> Expression {
+      isInPlace
+        ? ref("input").advanced(by: (x + .integer(pixel)) * .integer(conv.inputPitch))
+        : ref("wide").advanced(by: .integer(pixel * bytes))
+    }
+    func output(_ x: Expression, _ pixel: Int, _ channel: Expression) -> Expression {
+      ref("output").advanced(by: (x + .integer(pixel)) * .integer(conv.outputPitch) + channel)
+    }
     let body = PixelRun.cut(width: conv.outputWidth, window: columns, extent: conv.inputWidth)
       .flatMap { run in
-        Tiling.full(run.pixels, size: dots.tile.pixels).flatMap { tiles in
+        Tiling.full(run.pixels, size: sums.dots.pixels).flatMap { tiles in
           tiles.loop("x") { x in
             let before: [Statement] =
               isInPlace
               ? []
               : [.array("wide", .scalar(.int8), count: bytes * tiles.size)]
                 + (0..<tiles.size).flatMap { copy(x, $0, to: $0 * bytes, columns: run.columns) }
-            return [
-              .block(
-                before
-                  + tile.code(
-                    pixels: tiles.size, dots,
-                    source: { pixel in
-                      isInPlace
-                        ? ref("input").advanced(
-                          by: (x + .integer(pixel)) * .integer(conv.inputPitch))
-                        : ref("wide").advanced(by: .integer(pixel * bytes))
-                    },
-                    output: { pixel, channel in
-                      ref("output").advanced(
-                        by: (x + .integer(pixel)) * .integer(conv.outputPitch) + channel)
-                    }))
-            ]
+            let products = tile.code(
+              pixels: tiles.size, source: { source(x, $0) }, output: { output(x, $0, $1) })
+            return [.block(before + products)]
           }
         }
       }
@@ -73,9 +58,7 @@ struct DotConvRow: RowKernel {
       name,
       comment: "\(rows.kernel)x\(columns.kernel) convolution of integers, one row:"
         + " \(conv.inputWidth)x\(conv.inputChannels) to \(conv.outputWidth)x\(conv.outputChannels)",
-      conv.inputParameters
-        + [.init("weights", .pointer(.int8)), .init("factors", .pointer(.int32))]
-        + conv.resultParameters, body)
+      conv.inputParameters + [.init("factors", .pointer(.int32))] + conv.resultParameters, body)
   }
 
   /// Copies the window of a pixel; `inside` are its columns that lie in the image.
@@ -87,13 +70,9 @@ struct DotConvRow: RowKernel {
       columns.isEmpty
         ? []
         : [
-          .call(
-            "memset",
-            [
-              ref("wide").advanced(
-                by: place + .integer(columns.lowerBound * conv.inputChannels)), .signed(zero),
-              .integer(columns.count * conv.inputChannels),
-            ])
+          DotFunction.fill.call(
+            ref("wide").advanced(by: place + .integer(columns.lowerBound * conv.inputChannels)),
+            .signed(zero), .integer(columns.count * conv.inputChannels))
         ]
     }
     func copied(_ source: Expression, _ place: Expression) -> [Statement] {
@@ -118,24 +97,17 @@ struct DotConvRow: RowKernel {
         }
       } else if conv.inputPitch == conv.inputChannels {
         pixels = [
-          .call(
-            "memcpy",
-            [
-              ref("wide").advanced(
-                by: place + .integer(inside.lowerBound * conv.inputChannels)),
-              ref("from\(pixel)"), .integer(inside.count * conv.inputChannels),
-            ])
+          DotFunction.copy.call(
+            ref("wide").advanced(by: place + .integer(inside.lowerBound * conv.inputChannels)),
+            ref("from\(pixel)"), .integer(inside.count * conv.inputChannels))
         ]
       } else {
         pixels = inside.map { column in
-          .call(
-            "memcpy",
-            [
-              ref("wide").advanced(by: place + .integer(column * conv.inputChannels)),
-              ref("from\(pixel)").advanced(
-                by: .integer((column - inside.lowerBound) * conv.inputPitch)),
-              .integer(conv.inputChannels),
-            ])
+          DotFunction.copy.call(
+            ref("wide").advanced(by: place + .integer(column * conv.inputChannels)),
+            ref("from\(pixel)").advanced(
+              by: .integer((column - inside.lowerBound) * conv.inputPitch)),
+            .integer(conv.inputChannels))
         }
       }
       return fill(place, 0..<inside.lowerBound) + fill(place, inside.upperBound..<columns.kernel)

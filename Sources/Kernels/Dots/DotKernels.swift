@@ -2,22 +2,17 @@ import IR
 import Targets
 
 extension IntegerProducts {
-  /// Whether halves of negative numbers may go up, for all channels of the op.
-  private var roundsUp: Bool {
-    let requantizer = epilogue.requantizer
-    return requantizer.bounds.lowerBound >= requantizer.zeroPoint
-      && requantizer.fixedPoint.allSatisfy { $0.shift <= 0 }
+  /// The number that the sums of a channel start with: what the operand's zero point takes is in it.
+  private func bias(_ weights: some IntegerWeights, _ channel: Int) -> Int32 {
+    Int32(
+      truncatingIfNeeded: Int(weights.bias(channel)) - zero
+        * weights.sum(channel, zero: weightZero))
   }
 
-  private func kernel(
-    _ kernel: any Kernel, _ tile: DotTile, _ weights: DenseWeights, _ dots: DotInstructions
-  ) -> StageKernel {
-    StageKernel(
-      kernel: kernel, int8s: tile.weights(dots, count: weights.depth, weights.weight),
-      int32s: tile.numbers(dots, from: weights.firstChannel) {
-        Int32(
-          truncatingIfNeeded: Int(weights.bias($0)) - zero * weights.sum($0, zero: weightZero))
-      })
+  private func numbers(_ tile: DotTile, _ weights: DenseWeights) -> [Int32] {
+    tile.numbers(
+      count: weights.depth, from: weights.firstChannel, bias: { bias(weights, $0) },
+      weight: weights.weight)
   }
 
   /// The kernel of a row of dot products; nil of what they cannot do: other integers than those with
@@ -28,10 +23,10 @@ extension IntegerProducts {
     guard weightZero == 0, !conv.readsUnsigned, conv.starts, conv.epilogue != nil else {
       return nil
     }
-    let row = DotConvRow(
-      conv: conv, epilogue: epilogue, roundsUp: roundsUp, zero: isInside ? 0 : zero,
-      lanes: dots.lanes)
-    return kernel(row, row.tile, weights, dots)
+    let kernel = DotConvRow(
+      conv: conv, zero: isInside ? 0 : zero,
+      sums: DotSums(channels: conv.outputChannels, epilogue: epilogue, dots: dots))
+    return StageKernel(kernel: kernel, int32s: numbers(kernel.tile, weights))
   }
 
   /// The same of a few pixels.
@@ -41,8 +36,26 @@ extension IntegerProducts {
     guard weightZero == 0, !conv.readsUnsigned, conv.starts, conv.epilogue != nil else {
       return nil
     }
-    let pixels = DotConvPixels(
-      conv: conv, epilogue: epilogue, roundsUp: roundsUp, lanes: dots.lanes)
-    return kernel(pixels, pixels.tile, weights, dots)
+    let kernel = DotConvPixels(
+      conv: conv,
+      sums: DotSums(channels: conv.outputChannels, epilogue: epilogue, dots: dots))
+    return StageKernel(kernel: kernel, int32s: numbers(kernel.tile, weights))
+  }
+
+  /// The kernel of a row of a depthwise convolution; nil also where a window is larger than a vector.
+  func dotRow(
+    _ conv: IntegerDepthwiseRow, isInside: Bool, _ weights: DepthwiseWeights,
+    _ dots: DotInstructions
+  ) -> StageKernel? {
+    guard weightZero == 0, !conv.readsUnsigned, !conv.isSingleRow, conv.inputPlane == 1,
+      conv.rows.kernel <= dots.window.rows, conv.columns.kernel <= dots.window.columns
+    else { return nil }
+    let kernel = DotDepthwiseRow(
+      conv: conv, zero: isInside ? 0 : zero,
+      sums: DotSums(channels: conv.channels, epilogue: epilogue, dots: dots))
+    return StageKernel(
+      kernel: kernel,
+      int32s: kernel.numbers(
+        from: weights.firstChannel, bias: { bias(weights, $0) }, weight: weights.weight))
   }
 }

@@ -39,7 +39,7 @@ package struct IntegerDepthwiseRow: RowKernel {
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
       tilings: Tiling.full(0..<channels, size: target.integerBlock),
-      taps: rows.kernel * columns.kernel, inputs: 1, inPairs: false, hasBias: true,
+      taps: rows.kernel * columns.kernel, inputs: 1, group: .single, hasBias: true,
       epilogue: epilogue)
   }
 

@@ -9,13 +9,20 @@ extension Machine {
     target: .cortexM7, compilers: [.board("mps2-an500", processor: "cortex-m7")],
     disassembler: "arm-none-eabi-objdump")
   static let cortexM55 = Machine(
-    target: .cortexM55, compilers: [.board("mps3-an547", processor: "cortex-m55")],
+    target: .cortexM55,
+    compilers: [
+      .board(
+        "mps3-an547", processor: "cortex-m55", codeSize: 512 << 10, constantsStart: 0x2800_0000)
+    ],
     disassembler: "arm-none-eabi-objdump")
 }
 
 extension Compiler {
-  /// Programs get their arguments, and their files, from the emulator.
-  static func board(_ board: String, processor: String) -> Compiler {
+  /// Programs get their arguments, and their files, from the emulator; constants lie behind the code
+  /// unless the board has memory for them elsewhere.
+  static func board(
+    _ board: String, processor: String, codeSize: Int = 4 << 20, constantsStart: Int = 0
+  ) -> Compiler {
     let folder = "\(packageFolder)/Tests/CodegenTests/Board"
     let start = """
       exec qemu-system-arm -M \(board) -display none -monitor none -serial none \
@@ -24,7 +31,9 @@ extension Compiler {
     return Compiler(
       command: [
         "arm-none-eabi-gcc", "-mcpu=\(processor)", "-mthumb", "-mfloat-abi=hard",
-        "-nostartfiles", "-specs=rdimon.specs", "-T", "\(folder)/board.ld", "\(folder)/board.c",
+        "-nostartfiles", "-specs=rdimon.specs", "-T", "\(folder)/board.ld",
+        "-Wl,--defsym=code_size=\(codeSize),--defsym=constants_start=\(constantsStart)",
+        "\(folder)/board.c",
       ],
       emulator: ["sh", "-c", start],
       needs: ["/usr/bin/qemu-system-arm", "/usr/lib/arm-none-eabi/include/stdlib.h"])

@@ -72,3 +72,12 @@ case("q-qlinear-add-constant", [node("QLinearAdd", "x,xs,xz,k,ks,kz,ys,yz", "y",
 case("q-qlinear-average-pool", [node("QLinearAveragePool", "x,xs,xz,ys,yz", "y", kernel_shape=[2, 2], **M)], [1, 3, 6, 5], kind=I8, out=I8, given=ints(1, 3, 6, 5), **q)
 case("q-qlinear-global-average-pool", [node("QLinearGlobalAveragePool", "x,xs,xz,ys,yz", "y", **M)], [1, 3, 6, 5], kind=I8, out=I8, given=ints(1, 3, 6, 5), **q)
 case("q-qlinear-softmax", [node("QLinearSoftmax", "x,xs,xz,ys,yz", "y", opset=13, axis=-1, **M)], [1, 9], kind=I8, out=I8, given=ints(1, 9), xs=np.float32(0.05), xz=np.int8(2), ys=np.float32(1 / 256), yz=np.int8(-128))
+qdq("mul", [node("QuantizeLinear", "d,ys,yz", "e"), node("DequantizeLinear", "e,ys,yz", "f"), node("Mul", "d,f", "r")], [1, 3, 6, 5], out_scale=0.03)
+mul = [node("QLinearConv", "x,xs,xz,wq,ws,wz,ys,yz", "c"), node("QLinearMul", "x,xs,xz,c,ys,yz,ys,yz", "y", **M)]
+case("q-qlinear-mul", mul, [1, 3, 6, 5], kind=I8, out=I8, given=ints(1, 3, 6, 5), **q, **weight([3, 3, 1, 1]))
+gate = [node("QLinearGlobalAveragePool", "x,xs,xz,ys,yz", "g", **M), node("QLinearMul", "g,ys,yz,x,xs,xz,ys,yz", "y", **M)]
+case("q-qlinear-mul-gate", gate, [1, 3, 6, 5], kind=I8, out=I8, given=ints(1, 3, 6, 5), **q)
+case("q-qlinear-sigmoid", [node("QLinearSigmoid", "x,xs,xz,ys,yz", "y", **M)], [1, 3, 6, 5], kind=I8, out=I8, given=ints(1, 3, 6, 5), **{**q, "ys": np.float32(1 / 256), "yz": np.int8(-128)})
+bias = rng.integers(-5000, 5000, 5).astype(np.int32)
+case("q-qgemm", [node("QGemm", "x,xs,xz,wq,ws,wz,b,ys,yz", "y", transB=1, **M)], [1, 8], kind=I8, out=I8, given=ints(1, 8), b=bias, **q, **weight([5, 8], True))
+case("q-qgemm-plain", [node("QGemm", "x,xs,xz,wq,ws,wz,,ys,yz", "y", **M)], [1, 8], kind=I8, out=I8, given=ints(1, 8), **q, **weight([8, 5]))

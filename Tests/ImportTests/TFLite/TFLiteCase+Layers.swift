@@ -130,6 +130,20 @@ extension TFLiteCase {
       }
     }
 
+  static let numbers =
+    [(0, 11, "add"), (18, 21, "mul"), (41, 28, "sub")].flatMap { number, options, name in
+      [false, true].flatMap { isFirst in
+        each("\(name), one integer first \(isFirst)", of: [.int8, .uint8]) { model in
+          let map = model.input([1, 16, 16, 2], range: 3, zero: 9)
+          let constant = model.weights([])
+          let output = model.result("result", [1, 16, 16, 2], range: 4)
+          model.operation(
+            number, isFirst ? [constant, map] : [map, constant], output,
+            (options, [0: .byte(isFirst ? 3 : 0)]))
+        }
+      }
+    }
+
   private static func sum(_ model: inout TinyTFLite, _ activation: Int) {
     let left = model.input([1, 4, 3, 4], range: 3, zero: 9)
     let right = model.input([1, 4, 3, 4], range: 1.1, zero: -60)

@@ -25,6 +25,7 @@ struct TFLiteCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    convolutions + depthwise + fullyConnected + pools + elementwise + constants + conversions
+    convolutions + depthwise + fullyConnected + pools + elementwise + constants + numbers
+    + conversions
     + shapes + heads
 }
