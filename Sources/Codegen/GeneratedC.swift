@@ -144,6 +144,7 @@ private func source(
   FloatPrologue(for: kernels.text).print(to: &head)
   integers.print(to: &head)
   PackedPrologue(target, for: kernels.text).print(to: &head)
+  DotPrologue(target, for: kernels.text).print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)
   head.line("/* ---- Regions: the schedule ---- */\n")

@@ -16,6 +16,8 @@ package struct Target: Hashable, Sendable {
   package var integerTilesToMeasure: [RegisterTileSize] = []
   /// What it does with two integers packed into a word, where kernels of integers are made of that.
   package var packed: PackedInstructions? = nil
+  /// How it sums products of 8-bit integers along the depth, where dense kernels are made of that.
+  package var dots: DotInstructions? = nil
   /// The header that declares its vectors.
   package let vectorHeader: String?
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of

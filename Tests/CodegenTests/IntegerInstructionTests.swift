@@ -17,6 +17,12 @@ import Testing
   @Test(.enabled(if: Machine.aarch64.runs, Machine.aarch64.absence))
   func aarch64MeansWhatNumbersMean() throws { try expectMeaning(.aarch64) }
 
+  @Test(.enabled(if: Machine.cortexM55.runs, Machine.cortexM55.absence))
+  func cortexM55MeansWhatNumbersMean() throws { try expectMeaning(.cortexM55) }
+
+  @Test(.enabled(if: Machine.cortexM55.compiles, Machine.cortexM55.absence))
+  func cortexM55BecomesItsInstructions() throws { try expectMnemonics(.cortexM55) }
+
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
   func x86v3BecomesItsInstructions() throws { try expectMnemonics(.x86v3) }
 

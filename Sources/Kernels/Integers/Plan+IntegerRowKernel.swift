@@ -29,6 +29,11 @@ extension Plan {
         group: group, readsUnsigned: work.readsUnsigned, starts: !work.accumulates,
         epilogue: work.finishes ? products.epilogue : nil)
       let weights = DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel)
+      if let dots = target.dots,
+        let dense = products.dotRow(kernel, isInside: isInside, weights, dots)
+      {
+        return dense
+      }
       if let packed = target.packed {
         return products.packedRow(kernel, isInside: isInside, weights, packed)
       }
@@ -67,7 +72,12 @@ extension Plan {
         zero: isInside ? 0 : products.zero, weightZero: products.weightZero,
         readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
       let weights = DepthwiseWeights(work, conv)
-      if target.packed != nil {
+      if let dots = target.dots,
+        let depthwise = products.dotRow(kernel, isInside: isInside, weights, dots)
+      {
+        return depthwise
+      }
+      if target.packed != nil, target.integers.isEmpty {
         return products.packedRow(kernel, isInside: isInside, weights)
       }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)

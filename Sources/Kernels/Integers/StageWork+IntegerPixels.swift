@@ -14,6 +14,9 @@ extension StageWork {
         readsUnsigned: readsUnsigned, starts: !accumulates,
         epilogue: finishes ? products.epilogue : nil)
       let weights = DenseWeights(self, op, taps: window.taps)
+      if let dots = target.dots, let dense = products.dotPixels(kernel, weights, dots) {
+        return dense
+      }
       if let packed = target.packed { return products.packedPixels(kernel, weights, packed) }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     }
@@ -30,7 +33,9 @@ extension StageWork {
         weightZero: products.weightZero, readsUnsigned: readsUnsigned,
         epilogue: products.epilogue)
       let weights = DepthwiseWeights(self, conv)
-      if target.packed != nil { return products.packedPixels(kernel, weights) }
+      if target.packed != nil, target.integers.isEmpty {
+        return products.packedPixels(kernel, weights)
+      }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let access = node.op.payload.access(graph.weights)

@@ -66,15 +66,19 @@ struct IntegerOps {
 
   // MARK: Windows
 
+  /// A convolution of a small map, or of one that is given.
   mutating func window(
-    kernel: (Int, Int), stride: Stride, padding: Padding, isDepthwise: Bool
+    kernel: (Int, Int), stride: Stride, padding: Padding, isDepthwise: Bool,
+    of given: Shape? = nil, outputs count: Int? = nil
   ) throws {
     func extent(_ kernel: Int, _ padding: Int) -> Int {
       max(1, kernel - padding) + dice.roll(5)
     }
-    let shape = Shape(
-      extent(kernel.0, padding.top + padding.bottom),
-      extent(kernel.1, padding.left + padding.right), dice.pick([1, 2, 3, 5, 16, 17, 20]))
+    let shape =
+      given
+      ?? Shape(
+        extent(kernel.0, padding.top + padding.bottom),
+        extent(kernel.1, padding.left + padding.right), dice.pick([1, 2, 3, 5, 16, 17, 20]))
     let x = input(shape)
     let output = requantization()
     let taps = kernel.0 * kernel.1
@@ -89,7 +93,8 @@ struct IntegerOps {
       try append(.depthwiseConv2D(op), [x])
     } else {
       var op = Conv2D()
-      let (outputs, depth) = (dice.pick([1, 3, 8, 16, 19, 33]), taps * shape.channels)
+      let outputs = count ?? dice.pick([1, 3, 8, 16, 19, 33])
+      let depth = taps * shape.channels
       op.weight = builder.integerWeight(
         name("w"), [outputs, kernel.0, kernel.1, shape.channels], depth: depth, sums: outputs,
         from: x, to: output.result, &dice)
