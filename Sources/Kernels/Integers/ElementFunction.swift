@@ -31,7 +31,7 @@ enum ElementFunction: Hashable {
     switch self {
     case .add(let add, let floors): floors != nil || add.output.rounding != .even
     case .product: true
-    case .table: target.integers.contains { $0[.lookUp] != nil }
+    case .table: target.has(.lookUp)
     case .quantize, .dequantize: false
     }
   }

@@ -141,10 +141,9 @@ struct IntegerProducts {
     zero = operand.zeroPoint + (work.readsUnsigned ? 128 : 0)
     raisedZero = operand.zeroPoint + 128
     weightZero = weights[op.weight].quantization?.zeroPoint ?? 0
-    let hasFloors = target.integers.contains { $0[.scaledFloor] != nil }
     epilogue = IntegerEpilogue(
       requantizer,
-      floors: hasFloors
+      floors: target.hasFloors
         ? FloorFactors(requantizer, reaches: work.reaches(of: op, weightZero: weightZero)) : nil)
   }
 }

@@ -129,7 +129,7 @@ extension Plan {
 extension StageWork {
   /// What an op does with each element by itself.
   func elementFunction(for target: Target) -> ElementFunction {
-    let hasFloors = target.integers.contains { $0[.scaledFloor] != nil }
+    let hasFloors = target.hasFloors
     let types = node.operands.map { graph.type(of: $0).quantization }
     switch node.op {
     case .activation: return .table

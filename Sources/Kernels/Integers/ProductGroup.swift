@@ -29,17 +29,22 @@ extension Target {
   /// The most products in one step with such a zero point of the weights: four bytes leave no room for
   /// one.
   func productGroup(weightZero: Int, outside: Int?) -> ProductGroup {
-    func has(_ operation: IntegerOperation) -> Bool { integers.contains { $0[operation] != nil } }
-    if weightZero == 0, has(.addQuadProducts) { return .quads(outside: outside) }
+    if weightZero == 0, multipliesQuads { return .quads(outside: outside) }
     return has(.addPairProducts) ? .pairs : .single
   }
 
+  /// Whether some vectors of integers can do something.
+  func has(_ operation: IntegerOperation) -> Bool { integers.contains { $0[operation] != nil } }
+
+  /// Whether floats requantise its sums.
+  var hasFloors: Bool { has(.scaledFloor) }
+
   /// Whether it adds up four products of bytes in one step.
-  var multipliesQuads: Bool { integers.contains { $0[.addQuadProducts] != nil } }
+  var multipliesQuads: Bool { has(.addQuadProducts) }
 
   /// Whether it looks up many bytes in a table at once.
-  var translates: Bool { integers.contains { $0[.translate] != nil } }
+  var translates: Bool { has(.translate) }
 
   /// Whether it reads columns of a depthwise window in fours.
-  var hasColumns: Bool { integers.contains { $0[.columnsOfThree] != nil } }
+  var hasColumns: Bool { has(.columnsOfThree) }
 }
