@@ -25,11 +25,11 @@ class Competitor:
 class Worker:
     """A competitor that has loaded its model; raises RuntimeError if it cannot."""
 
-    def __init__(self, competitor, folder):
+    def __init__(self, competitor, folder, threads):
         self.log = f"{folder}/log"
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, f"{HERE}/worker.py", competitor.kind, folder],
+                [sys.executable, f"{HERE}/worker.py", competitor.kind, folder, str(threads)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, bufsize=1,
             )
         words = self.line().split()

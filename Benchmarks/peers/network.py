@@ -1,8 +1,8 @@
 """A network as mncc prints it after its passes, with weights that need no file.
 
 Every competitor gets the same fused graph. The printed text leaves out weights that passes computed;
-here all weights are replaced by seeded ones (docs/text-form.md), which mncc fills by itself and
-`seeded` fills alike, to the last bit.
+here all weights of floats are replaced by seeded ones (docs/text-form.md), which mncc fills by itself
+and `seeded` fills alike, to the last bit. Those of integers are read.
 """
 
 import re
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy
 
 NAME = r'(?:"(?:[^"\\]|\\.)*"|[\w./]+)'
+# A map of floats, or of integers with their scale and zero point.
+MAP = r"(?:f32\[([\dx]+)\]|i8\[([\dx]+)\]\(([^,]+), (-?\d+)\))"
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Node:
     padding: tuple = (0, 0, 0, 0)  # top, left, bottom, right
     activation: tuple = None  # (word, argument, ...)
     shape: tuple = ()  # height, width, channels of the result
+    quantization: tuple = None  # (scale, zero point) of a result of integers
+    scales: numpy.ndarray = None  # of a weight of integers, one for each output
 
 
 @dataclass
@@ -32,17 +36,30 @@ class Network:
     input_shape: tuple
     output: str
     nodes: list = field(default_factory=list)
-    text: str = ""  # what mncc compiles
+    text: str = ""
+    input_quantization: tuple = None
+
+    @property
+    def is_integer(self):
+        return self.input_quantization is not None
+
+    def producer(self, value):
+        return next(node for node in self.nodes if node.name == value)
 
     def shape(self, value):
-        if value == self.input:
-            return self.input_shape
-        return next(node.shape for node in self.nodes if node.name == value)
+        return self.input_shape if value == self.input else self.producer(value).shape
+
+    def quantization(self, value):
+        return self.input_quantization if value == self.input else self.producer(value).quantization
 
     def image(self):
         """The input, height x width x channels."""
         count = int(numpy.prod(self.input_shape))
-        return (2 * numbers("input", count) - 1).astype("f4").reshape(self.input_shape)
+        image = (2 * numbers("input", count) - 1).astype("f4").reshape(self.input_shape)
+        if not self.is_integer:
+            return image
+        scale, zero = self.input_quantization
+        return numpy.clip(numpy.rint(image / numpy.float32(scale)) + zero, -128, 127).astype("i1")
 
 
 def numbers(name, count):
@@ -83,17 +100,25 @@ def read(printed):
         text = line.strip()
         if match := re.fullmatch(rf"weight @({NAME}) : f32\[([\dx]+)\] = .*", text):
             name, shape = match[1], extents(match[2])
-            kind, weights[name] = seeded(name.strip('"'), shape)
+            kind, values = seeded(name.strip('"'), shape)
+            weights[name] = values, None
             lines.append(f'  weight @{name} : f32[{match[2]}] = seeded {kind} "{name.strip(chr(34))}"')
             continue
-        if match := re.match(rf"input %({NAME}) : f32\[([\dx]+)\]", text):
-            network.input, network.input_shape = match[1], extents(match[2])
+        if match := re.fullmatch(
+            rf"weight @({NAME}) : (i8|i32)\[([\dx]+)\](?:\((\[.*?\]), 0\))? = (.*)", text
+        ):
+            kind = {"i8": "i1", "i32": "i4"}[match[2]]
+            values = data(match[5], kind).reshape(extents(match[3]))
+            weights[match[1]] = values, match[4] and data(match[4], "f4")
+        elif match := re.match(rf"input %({NAME}) : {MAP}", text):
+            network.input = match[1]
+            network.input_shape, network.input_quantization = map_type(match.groups()[1:])
         elif match := re.fullmatch(rf"output %({NAME})", text):
             network.output = match[1]
         elif text.startswith("%"):
             network.nodes.append(node(text, weights))
         elif text and text != "}" and not text.startswith(("graph ", "//")):
-            raise ValueError(f"not understood: {text}")
+            raise ValueError(f"not understood: {text[:200]}")
         lines.append(line)
     network.text = "\n".join(lines) + "\n"
     return network
@@ -101,22 +126,41 @@ def read(printed):
 
 def node(text, weights):
     match = re.fullmatch(
-        rf"%({NAME}) = (\w+) ((?:%{NAME}(?:, )?)+)(?: \{{(.*)\}})? : f32\[([\dx]+)\]", text
+        rf"%({NAME}) = (\w+) ((?:%{NAME}(?:, )?)+)(?: \{{(.*)\}})? : {MAP}", text
     )
     if not match:
-        raise ValueError(f"not understood: {text}")
-    made = Node(match[1], match[2], re.findall(rf"%({NAME})", match[3]), shape=extents(match[5]))
+        raise ValueError(f"not understood: {text[:200]}")
+    made = Node(match[1], match[2], re.findall(rf"%({NAME})", match[3]))
+    made.shape, made.quantization = map_type(match.groups()[4:])
     for key, value in re.findall(
         rf"(\w+) = (@{NAME}|\[[^\]]*\]|\w+(?:\([^)]*\))?)", match[4] or ""
     ):
         if value.startswith("@"):
-            setattr(made, key, weights[value[1:]])
+            values, scales = weights[value[1:]]
+            setattr(made, key, values)
+            if scales is not None:
+                made.scales = scales
         elif value.startswith("["):
             setattr(made, key, tuple(int(number) for number in value[1:-1].split(",")))
-        else:
+        elif key in ("activation", "function"):
             word, *arguments = re.findall(r"[\w.+-]+", value)
             made.activation = (word, *map(float, arguments))
     return made
+
+
+def data(text, kind):
+    """The numbers of a weight, written out or as bytes."""
+    if text.startswith("hex"):
+        return numpy.frombuffer(bytes.fromhex(text.split('"')[1]), kind)
+    return numpy.array([float(number) for number in text.strip("[]").split(",")]).astype(kind)
+
+
+def map_type(groups):
+    """Shape and quantization of what MAP found."""
+    of_floats, of_integers, scale, zero = groups
+    if of_floats:
+        return extents(of_floats), None
+    return extents(of_integers), (float(numpy.float32(scale)), int(zero))
 
 
 def extents(text):

@@ -16,7 +16,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 
 from race import HERE, ROOT, processor, say
@@ -86,7 +85,8 @@ def arguments():
     parser.add_argument("--match", default="*", help="only files whose path fits this pattern")
     parser.add_argument("--inputs", type=int, default=4, help="how many, of all kinds in turn")
     parser.add_argument("--size", type=int, default=96, help="of images whose file leaves it open")
-    parser.add_argument("--slowest", type=float, default=30, help="seconds that mncc compile may take")
+    parser.add_argument(
+        "--slowest", type=float, default=30, help="seconds of processor time for mncc compile")
     parser.add_argument(
         "--exceptions", default=f"{HERE}/oracle-exceptions.txt", help="what is known, and why")
     parser.add_argument("-o", "--output", default="oracle", help="writes OUTPUT.md")
@@ -225,14 +225,14 @@ def judge(path, options, exception, folder):
     samples = [
         [drawn(port, index % 6, random) for port in model.inputs] for index in range(options.inputs)
     ]
-    start = time.monotonic()
+    start = generated.processor_time()
     try:
         library = generated.Library(options, path, words, folder)
         verdict.seconds = library.seconds
         traced = generated.trace(options, path, words, model.inputs, samples, folder)
         verdict.faults += judge_values(model, samples, traced, library, verdict, exception)
     except generated.Refusal as refusal:
-        verdict.seconds = time.monotonic() - start
+        verdict.seconds = generated.processor_time() - start
         verdict.kind = "refused" if refusal.code == 3 else f"exit {refusal.code}"
         verdict.faults.append(refusal.text)
     if verdict.seconds > options.slowest:

@@ -11,6 +11,7 @@ See README.md beside this file.
 import argparse
 import collections
 import ctypes
+import json
 import os
 import pickle
 import re
@@ -199,6 +200,46 @@ def onnxruntime_quantized(path, folder, name, inputs, method):
     return f"{folder}/integers.onnx"
 
 
+def all_tensors(path, wanted, inputs):
+    """For each input the tensors that `wanted` names by layer, as they are without any optimisation."""
+    import onnx
+    import onnxruntime
+
+    model = onnx.load(path)
+    known = {output.name for output in model.graph.output}
+    for name in set(wanted.values()) - known:
+        model.graph.output.append(onnx.ValueInfoProto(name=name))
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    feed = session.get_inputs()[0].name
+    for image in inputs:
+        values = session.run(list(wanted.values()), {feed: nchw(image)})
+        yield dict(zip(wanted, values))
+
+
+def layer_noise(floats, integers, net, inputs):
+    """The ratio of signal and noise of each layer in dB, of a file on floats and one in QDQ form."""
+    import onnx
+
+    nodes = onnx.load(integers).graph.node
+    quantized = {node.output[0]: node.input[0] for node in nodes if node.op_type == "QuantizeLinear"}
+    real = {
+        quantized[node.input[0]]: node.output[0] for node in nodes
+        if node.op_type == "DequantizeLinear" and node.input[0] in quantized}
+    # An activation that the integers' range makes idle is left out: its sum has its name then.
+    exact = {node.name: node.name for node in net.nodes}
+    found = {name: real.get(name) or real.get(f"{name}.linear") for name in exact}
+    found = {name: tensor for name, tensor in found.items() if tensor}
+    signal, noise = collections.Counter(), collections.Counter()
+    for expected, actual in zip(all_tensors(floats, exact, inputs), all_tensors(integers, found, inputs)):
+        for name, values in actual.items():
+            signal[name] += float((expected[name].astype("f8") ** 2).sum())
+            noise[name] += float(((values - expected[name].astype("f8")) ** 2).sum())
+    return {name: 10 * numpy.log10(signal[name] / noise[name]) for name in found}
+
+
 def softmax(answers):
     powers = numpy.exp(answers - answers.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -215,12 +256,22 @@ def row(name, answers, expected):
         f" {apart.sum(1).mean() * 50:.2f} % | {apart.max() * 100:.1f} % |")
 
 
+def layer_table(net, columns):
+    """How near each layer is, a column for each way to quantise."""
+    lines = ["| layer, dB | " + " | ".join(columns) + " |", "|---" * (1 + len(columns)) + "|"]
+    for node in net.nodes:
+        cells = [f"{noise[node.name]:.1f}" if node.name in noise else "" for noise in columns.values()]
+        if any(cells):
+            lines.append(f"| `{node.name}` | " + " | ".join(cells) + " |")
+    return lines + [""]
+
+
 def table(given, title, net, model, images, folder):
-    import onnx_model
+    import onnx_file
 
     calibration, inputs = crops(images, given.calibration, 1), crops(images, given.crops, 2)
     numpy.savez(f"{folder}/calibration.npz", images=calibration)
-    onnx_model.write(net, f"{folder}/floats.onnx")
+    onnx_file.write(net, f"{folder}/floats.onnx")
     expected = session_answers(f"{folder}/floats.onnx", inputs).astype("f8")
     lines = [
         f"{title}:", "",
@@ -229,17 +280,25 @@ def table(given, title, net, model, images, folder):
     ours = [
         ("mncc", []), ("mncc, `--calibrate minmax`", ["--calibrate", "minmax"]),
         ("mncc, `--equalise off`", ["--equalise", "off"]),
+        ("mncc, `--correct-bias off`", ["--correct-bias", "off"]),
         ("mncc, `--equalise off --correct-bias off`", ["--equalise", "off", "--correct-bias", "off"])]
+    layers = {}
     for name, options in ours:
-        mncc(given, "quantize", *model, "--npz", f"{folder}/calibration.npz", *options,
-             "--count", str(given.calibration), "-o", f"{folder}/net.mnir")
+        report = json.loads(mncc(
+            given, "quantize", *model, "--npz", f"{folder}/calibration.npz", *options,
+            "--count", str(given.calibration), "--json", "-o", f"{folder}/net.mnir"))
+        layers[name] = {
+            layer["name"]: layer["signalToNoise"] for layer in report["layers"]
+            if layer.get("signalToNoise") is not None}
         lines.append(row(name, generated(given, f"{folder}/net.mnir", folder, inputs), expected))
         print(lines[-1], flush=True)
     for method in ("MinMax", "Percentile", "Entropy"):
         path = onnxruntime_quantized(f"{folder}/floats.onnx", folder, net.input, calibration, method)
-        lines.append(row(f"onnxruntime, {method}", session_answers(path, inputs), expected))
+        name = f"onnxruntime, {method}"
+        layers[name] = layer_noise(f"{folder}/floats.onnx", path, net, calibration)
+        lines.append(row(name, session_answers(path, inputs), expected))
         print(lines[-1], flush=True)
-    return lines + [""]
+    return lines + [""] + layer_table(net, layers)
 
 
 def main():

@@ -3,10 +3,11 @@
 
     python3 Benchmarks/peers/race.py --install              # once: the runtimes, into .build/peers
     python3 Benchmarks/peers/race.py -o docs/pictures/race  # race.md and race.svg; an idle machine
+    python3 Benchmarks/peers/race.py --int8 --threads 2 -o docs/pictures/race-int8-2
 
-Every competitor runs the same graph with the same seeded weights, 32-bit floats, one thread, and its
-answer is held against those of the others. What is not installed is left out. See README.md beside
-this file.
+Every competitor runs the same graph with the same seeded weights, in 32-bit floats or 8-bit integers,
+and its answer is held against those of the others. What is not installed is left out. See README.md
+beside this file.
 """
 
 import argparse
@@ -25,6 +26,10 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # How far an answer may be from the middle of all answers, by the largest element.
 TOLERANCE = 1e-4
+
+# How many steps an answer of integers may be from that of LiteRT's reference kernels: mncc's must be the
+# same, other kernels round differently, which a deep network enlarges.
+MOST_STEPS = 24
 
 # Above this share of a core, taken by others, the times are not worth keeping.
 MOST_OF_OTHERS = 0.1
@@ -51,6 +56,8 @@ def arguments():
     parser.add_argument("--dialect", help="whose padding; the definition's own unless given")
     parser.add_argument("--network", action="append", help="networks by name; all unless given")
     parser.add_argument("--peer", action="append", help="peers by name; all installed unless given")
+    parser.add_argument("--int8", action="store_true", help="the networks on 8-bit integers")
+    parser.add_argument("--threads", type=int, default=1, help="of each competitor")
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--calls", type=int, default=3, help="timed calls of a round")
     parser.add_argument("--warm-up", type=int, default=2, help="calls before those")
@@ -88,38 +95,42 @@ def run(options, folder):
     import report
     from compete import Competitor
 
-    unknown = set(options.network or []) - set(build.NETWORKS) | set(options.peer or []) - set(
-        build.PACKAGES
-    )
+    known = build.INTEGER_PEERS if options.int8 else build.PACKAGES
+
+    unknown = set(options.network or []) - set(build.NETWORKS) | set(options.peer or []) - set(known)
     if unknown:
         sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are"
-                 f" {', '.join([*build.NETWORKS, *build.PACKAGES])}")
-    peers = [name for name in options.peer or build.PACKAGES if build.is_installed(name)]
+                 f" {', '.join([*build.NETWORKS, *known])}")
+    if options.int8 and not build.is_installed("LiteRT"):
+        sys.exit("--int8 needs LiteRT, whose reference kernels say what the answers are")
+    peers = build.peers(options.int8, options.peer)
     for name in build.PACKAGES:
         if name not in peers:
             say(f"{name}: left out")
-    competitors = [Competitor(name, name) for name in peers] + ours(options, folder)
+    competitors = [Competitor(name, build.kind(name)) for name in peers] + ours(options, folder)
     races, busiest = {}, 0.0
     for name in options.network or build.NETWORKS:
         races[name], others = one(name, competitors, options, f"{folder}/{len(races)}")
         busiest = max(busiest, others)
     rounds = options.rounds
-    facts = (
-        f"medians of {rounds * options.calls} calls in {rounds} interleaved rounds, {processor()}."
+    conditions = report.Conditions(
+        options.threads, options.int8,
+        f"medians of {rounds * options.calls} calls in {rounds} interleaved rounds, {processor()}.",
     )
-    table = report.markdown(races, competitors, facts)
+    table = report.markdown(races, competitors, conditions)
     table += f"\nOther processes took at most {busiest:.2f} of a core.\n"
-    for ending, text in (("md", table), ("svg", report.svg(races, competitors, facts))):
+    for ending, text in (("md", table), ("svg", report.svg(races, competitors, conditions))):
         with open(f"{options.output}.{ending}", "w") as file:
             file.write(text)
     print(table)
     if busiest > MOST_OF_OTHERS:
         say("the machine was not idle: these times are worth nothing")
     faults = [
-        f"{network}, {name}: another answer than the others', by {error:.1e}"
+        f"{network}, {competitor.name}: another answer, by {conditions.error(race.errors[competitor.name])}"
         for network, race in races.items()
-        for name, error in race.errors.items()
-        if not error <= TOLERANCE
+        for competitor in competitors
+        if competitor.name in race.errors
+        and not race.errors[competitor.name] <= tolerance(competitor, options.int8)
     ] + [
         f"{network}, {competitor.name}: did not run"
         for network, race in races.items()
@@ -129,6 +140,12 @@ def run(options, folder):
     for fault in faults:
         say(fault)
     return 1 if faults else 0
+
+
+def tolerance(competitor, is_integer):
+    if is_integer:
+        return 0 if competitor.is_ours else MOST_STEPS
+    return TOLERANCE
 
 
 def ours(options, folder):
@@ -157,7 +174,8 @@ def one(name, competitors, options, folder):
 
     os.makedirs(folder)
     say(f"{name}: building")
-    net = build.graph(options.mncc, build.NETWORKS[name], options.dialect, folder)
+    make = build.integer_graph if options.int8 else build.graph
+    net = make(options.mncc, build.NETWORKS[name], options.dialect, folder)
     numpy.save(f"{folder}/image.npy", net.image())
     workers, answers = {}, {}
     try:
@@ -166,10 +184,11 @@ def one(name, competitors, options, folder):
             os.makedirs(own)
             try:
                 if competitor.is_ours:
-                    build.library(options.mncc, net, competitor, options.plan.split(), own)
+                    build.library(
+                        options.mncc, net, competitor, options.plan.split(), options.threads, own)
                 else:
-                    build.peer_model(competitor.kind, net, own)
-                workers[competitor.name] = Worker(competitor, own)
+                    build.peer_model(competitor.name, net, own)
+                workers[competitor.name] = Worker(competitor, own, options.threads)
                 answers[competitor.name] = numpy.load(f"{own}/answer.npy").astype("f8")
             except (RuntimeError, ValueError) as error:
                 say(f"{name}, {competitor.name}: {error}")
@@ -180,10 +199,13 @@ def one(name, competitors, options, folder):
     finally:
         for worker in workers.values():
             worker.end()
-    middle = numpy.median(numpy.stack(list(answers.values())), axis=0)
+    if options.int8:
+        expected, unit = build.reference_answer(net, folder), 1
+    else:
+        expected = numpy.median(numpy.stack(list(answers.values())), axis=0)
+        unit = numpy.abs(expected).max()
     errors = {
-        key: float(numpy.abs(answer - middle).max() / numpy.abs(middle).max())
-        for key, answer in answers.items()
+        key: float(numpy.abs(answer - expected).max() / unit) for key, answer in answers.items()
     }
     return Race(times, errors), others
 

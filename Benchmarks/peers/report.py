@@ -1,10 +1,28 @@
 """Writes what a race found: a table in Markdown and a picture."""
 
+from dataclasses import dataclass
 from html import escape
 from statistics import quantiles
 
 WIDTH, LEFT, RIGHT, BAR, GAP = 760, 210, 150, 16, 4
 OURS, PEERS, TEXT, RULE = "#0072B2", "#9A9A9A", "#222222", "#CCCCCC"
+
+
+@dataclass
+class Conditions:
+    """What all competitors of a race have in common."""
+
+    threads: int
+    is_integer: bool
+    runs: str  # how often, and where
+
+    @property
+    def words(self):
+        count = "one thread" if self.threads == 1 else f"{self.threads} threads"
+        return f"{count}, {'8-bit integers' if self.is_integer else '32-bit floats'}"
+
+    def error(self, error):
+        return f"{error:.0f}" if self.is_integer else f"{error:.0e}"
 
 
 def digits(milliseconds):
@@ -28,7 +46,7 @@ def row(cells):
     return "| " + " | ".join(cells) + " |"
 
 
-def markdown(races, competitors, facts):
+def markdown(races, competitors, conditions):
     """`races` holds, for each network, the times and the errors of each competitor."""
     names = list(races)
     medians = {name: race.medians for name, race in races.items()}
@@ -44,8 +62,9 @@ def markdown(races, competitors, facts):
     ratios = [ratio(medians[name], competitors) for name in names]
     lines.append(row(["mncc / best peer", *("-" if r is None else f"{r:.2f}" for r in ratios)]))
     text = "\n".join(lines) + "\n\n"
-    text += f"Milliseconds, batch 1, one thread, 32-bit floats: {facts}\n\n"
-    lines = [row(["quartiles; error", *names]), "|" + "---|" * (len(names) + 1)]
+    text += f"Milliseconds, batch 1, {conditions.words}: {conditions.runs}\n\n"
+    error = "steps off" if conditions.is_integer else "error"
+    lines = [row([f"quartiles; {error}", *names]), "|" + "---|" * (len(names) + 1)]
     for competitor in competitors:
         cells = []
         for name in names:
@@ -54,12 +73,13 @@ def markdown(races, competitors, facts):
                 cells.append("-")
                 continue
             low, _, high = quantiles(times, n=4, method="inclusive")
-            cells.append(f"{digits(low)}-{digits(high)}; {races[name].errors[competitor.name]:.0e}")
+            error = conditions.error(races[name].errors[competitor.name])
+            cells.append(f"{digits(low)}-{digits(high)}; {error}")
         lines.append(row([competitor.name, *cells]))
     return text + "\n".join(lines) + "\n"
 
 
-def svg(races, competitors, facts):
+def svg(races, competitors, conditions):
     """Bars from zero, one group a network, each as long as its median by the best peer's."""
     longest = max(
         median / (best(race.medians, competitors, False) or min(race.medians.values()))
@@ -68,7 +88,7 @@ def svg(races, competitors, facts):
     )
     scale = (WIDTH - LEFT - RIGHT) / min(longest, 3)
     shapes, y = [], 30
-    shapes.append(text(10, 18, f"One thread: {facts}", "12"))
+    shapes.append(text(10, 18, f"{conditions.words.capitalize()}: {conditions.runs}", "12"))
     for name, race in races.items():
         y += 16
         shapes.append(text(10, y, name, "13", weight="bold"))

@@ -52,6 +52,8 @@ class ONNXFile:
         for level in (levels.ORT_DISABLE_ALL, levels.ORT_ENABLE_ALL):
             options = onnxruntime.SessionOptions()
             options.graph_optimization_level, options.log_severity_level = level, 3
+            # Threads that wait for each other keep a busy machine's processors from all others.
+            options.intra_op_num_threads = 1
             self.sessions.append(
                 onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"]))
 

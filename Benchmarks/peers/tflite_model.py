@@ -4,7 +4,10 @@ import flatbuffers
 import numpy
 from ai_edge_litert import schema_py_generated as schema
 
+import integers
 from network import clamp, slope
+
+TYPES = {"f4": schema.TensorType.FLOAT32, "i1": schema.TensorType.INT8, "i4": schema.TensorType.INT32}
 
 FUSED = {
     None: schema.ActivationFunctionType.NONE,
@@ -18,14 +21,21 @@ class Writer:
         self.tensors, self.operators = [], []
         self.buffers, self.codes, self.known = [schema.BufferT()], [], {}
 
-    def tensor(self, name, shape, values=None):
+    def tensor(self, name, shape, values=None, quantization=None):
+        """A tensor; of integers with one scale, or with many along the last element of its quantization."""
         made = schema.TensorT()
         made.name, made.shape = name, list(shape)
-        made.type = schema.TensorType.FLOAT32
+        made.type = TYPES["f4" if quantization is None else "i1"]
         made.buffer = 0
+        if quantization is not None:
+            scales, zero, *axis = quantization
+            made.quantization = schema.QuantizationParametersT()
+            made.quantization.scale = numpy.atleast_1d(scales).astype("f4")
+            made.quantization.zeroPoint = numpy.full(made.quantization.scale.size, zero, "i8")
+            made.quantization.quantizedDimension = axis[0] if axis else 0
         if values is not None:
             values = numpy.ascontiguousarray(values)
-            made.type = {"f": schema.TensorType.FLOAT32, "i": schema.TensorType.INT32}[values.dtype.kind]
+            made.type = TYPES[values.dtype.str[1:]]
             buffer = schema.BufferT()
             buffer.data = values.view("u1").reshape(-1)
             made.buffer = len(self.buffers)
@@ -34,8 +44,8 @@ class Writer:
         self.known[name] = len(self.tensors) - 1
         return len(self.tensors) - 1
 
-    def constant(self, name, values):
-        return self.tensor(name, numpy.shape(values), numpy.asarray(values))
+    def constant(self, name, values, quantization=None):
+        return self.tensor(name, numpy.shape(values), numpy.asarray(values), quantization)
 
     def emit(self, op, inputs, output, kind=None, options=None):
         code = getattr(schema.BuiltinOperator, op)
@@ -77,10 +87,10 @@ def is_same(node, operand):
 
 def write(network, path):
     writer = Writer()
-    writer.tensor(network.input, (1, *network.input_shape))
+    writer.tensor(network.input, (1, *network.input_shape), quantization=network.input_quantization)
 
-    def result(name, shape):
-        return writer.tensor(name, (1, *shape))
+    def result(name, shape, quantization=None):
+        return writer.tensor(name, (1, *shape), quantization=quantization)
 
     for node in network.nodes:
         operands = [writer.known[name] for name in node.operands]
@@ -103,6 +113,7 @@ def write(network, path):
                     padded = result(
                         node.name + ".padded",
                         (operand[0] + top + bottom, operand[1] + left + right, operand[2]),
+                        network.quantization(node.operands[0]),
                     )
                     amounts = numpy.array([[0, 0], [top, bottom], [left, right], [0, 0]], "i4")
                     amounts = writer.constant(node.name + ".padding", amounts)
@@ -126,15 +137,27 @@ def write(network, path):
             options, operation = schema.AddOptionsT(), ("ADD", "AddOptions")
         elif node.op == "channel_scale":
             options, operation = schema.MulOptionsT(), ("MUL", "MulOptions")
+        elif node.op == "multiply_by_sixth":
+            options, operation = schema.MulOptionsT(), ("MUL", "MulOptions")
+            operands.append(
+                writer.constant(f"{node.name}.sixth", numpy.array(127, "i1"), integers.CONSTANT))
+        elif node.op == "activation" and node.activation == ("hard_swish",):
+            # Of integers: what is fused to a sum of floats stands alone here.
+            options, rest = schema.HardSwishOptionsT(), None
+            operation = ("HARD_SWISH", "HardSwishOptions")
         else:
             raise ValueError(f"no TFLite for {node.op}")
         if node.weight is not None:
             bias = node.bias if node.bias is not None else numpy.zeros(shape[2], "f4")
+            steps = [None, None]
+            if node.scales is not None:
+                axis = 3 if node.op == "depthwise_conv2d" else 0
+                steps = [(node.scales, 0, axis), (integers.bias_steps(network, node), 0, 0)]
             operands += [
-                writer.constant(node.name + ".weight", weight),
-                writer.constant(node.name + ".bias", bias),
+                writer.constant(node.name + ".weight", weight, steps[0]),
+                writer.constant(node.name + ".bias", bias, steps[1]),
             ]
-        made = result(node.name + ".linear" if rest else node.name, shape)
+        made = result(node.name + ".linear" if rest else node.name, shape, node.quantization)
         writer.emit(operation[0], operands, made, operation[1], options)
         if rest is None:
             continue

@@ -38,7 +38,10 @@ struct Banner {
     writer.line("\n   region  highest byte in use  ops")
     for (index, (region, peak)) in zip(plan.schedule.regions, plan.peakOfRegions).enumerated() {
       let names = region.stages.map { plan.graph.name(of: $0.node) }.joined(separator: ", ")
-      let slices = region.slices.map { " (\($0.count) slices)" } ?? ""
+      let slices =
+        region.slices.map {
+          region.isShared ? " (channels \(spelledShares($0)))" : " (\($0.count) slices)"
+        } ?? region.sharedRows.map { " (rows \(spelledShares($0)))" } ?? ""
       writer.line(
         "   \(pad(index, 6))  \(pad(peak, 19))  ", items: CPrinter.words(names + slices),
         separator: "")

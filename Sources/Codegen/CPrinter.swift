@@ -115,7 +115,7 @@ package struct CPrinter {
     case .block(let body): writer.block("") { print(body, to: &$0) }
     case .when(let condition, let yes, let no):
       writer.block("if (\(text(condition)))") { print(yes, to: &$0) }
-      writer.block("else") { print(no, to: &$0) }
+      if !no.isEmpty { writer.block("else") { print(no, to: &$0) } }
     case .call(let name, let arguments):
       writer.line("\(name)(", items: pieces(arguments), separator: "", tail: ");")
     case .attempt(let name, let arguments):

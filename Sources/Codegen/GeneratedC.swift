@@ -45,6 +45,8 @@ package struct GeneratedC: Sendable {
   package let header: [UInt8]
   /// What the weights are, wherever the program has them.
   package let weights: [UInt8]
+  /// A header with threads for a program of several parts, which does not need it; nil of others.
+  package let threads: [UInt8]?
 }
 
 /// Prints the program of a plan as C.
@@ -61,7 +63,21 @@ package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> Ge
     name: options.name,
     source: source(plan, code, weights, banner, target, options),
     header: Array(header(plan, code, weights, banner, options).utf8),
-    weights: bytes)
+    weights: bytes, threads: threads(plan, code, weights, banner, options))
+}
+
+private func threads(
+  _ plan: Plan, _ code: RegionCode, _ weights: WeightDefinition, _ banner: Banner,
+  _ options: CodeOptions
+) -> [UInt8]? {
+  guard plan.schedule.parts > 1 else { return nil }
+  let entry = EntryCode(plan.schedule, code, weights, options)
+  var writer = CodeWriter()
+  banner.printShort(to: &writer)
+  ThreadsHeader(
+    name: options.name, header: options.header, parameters: entry.parameters, names: entry.names
+  ).print(to: &writer)
+  return Array(writer.text.utf8)
 }
 
 // MARK: The source
@@ -71,7 +87,6 @@ private func source(
   _ options: CodeOptions
 ) -> [UInt8] {
   let name = options.name
-  let macro = name.uppercased()
   var kernels = CodeWriter()
   let lower = { (kernel: Function) -> Function in
     let hasVectors = kernel.isOfFloats ? !target.vectors.isEmpty : !target.integers.isEmpty
@@ -94,10 +109,10 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at("].contains(where: kernels.text.contains)
+    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "quad_at(", "_floor("].contains(where: kernels.text.contains)
       ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target, for: kernels.text).print(
+  LoopWords(target, for: kernels.text, isMixed: code.isMixed).print(
     to: &head, keepsLanes: kernels.text.contains("MNCC_LANES"))
   weights.printMacros(to: &head)
   if options.isTraced {
@@ -129,6 +144,7 @@ private func source(
   FloatPrologue(for: kernels.text).print(to: &head)
   integers.print(to: &head)
   PackedPrologue(target, for: kernels.text).print(to: &head)
+  DotPrologue(target, for: kernels.text).print(to: &head)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
   head.line(kernels.text)
   head.line("/* ---- Regions: the schedule ---- */\n")
@@ -143,46 +159,12 @@ private func source(
     for function in region.functions + [region.run] { CPrinter.print(function, to: &head) }
   }
 
+  let entry = EntryCode(plan.schedule, code, weights, options)
+  let team = TeamCode(plan.schedule, name: name)
+  team?.print(to: &head)
   var tail = CodeWriter()
-  tail.block("int \(name)_run", items: parameters(code, weights)) { writer in
-    let used = Set(code.regions.flatMap(\.run.parameters).map(\.name))
-    let word = CPrinter.word(code.arenaScalar)
-    if used.contains("arena") { writer.line("\(word) *const arena = (\(word) *)memory;") }
-    if used.contains("sums") { writer.line("int32_t *const sums = (int32_t *)memory;") }
-    if used.contains("weights") {
-      writer.line("const \(word) *const weights = \(weights.address(as: code.arenaScalar));")
-    }
-    if used.contains("factors") {
-      writer.line("const int32_t *const factors = \(weights.address(as: .int32));")
-    }
-    writer.line("/* Pointers are compared, not read: none of them is touched before this line. */")
-    let pointers = entryParameters(code).filter { $0.type != .context }.map(\.name)
-    let nulls = (pointers + [weights.pointer, "memory"].compactMap(\.self)).map { "\($0) == NULL" }
-    writer.line("if (", items: nulls, separator: " ||", tail: ") return \(macro)_ERROR_NULL;")
-    let places = ["(uintptr_t)memory % \(macro)_ARENA_ALIGN != 0u", weights.isMisaligned]
-    writer.line(
-      "if (", items: places.compactMap(\.self), separator: " ||",
-      tail: ") return \(macro)_ERROR_ALIGNMENT;")
-    for (index, run) in code.regions.map(\.run).enumerated() {
-      let arguments = run.parameters.map { code.argument($0.name) }
-      if run.canFail {
-        writer.line(
-          "if (\(run.name)(", items: arguments, tail: ")) return \(macro)_ERROR_INPUT;")
-      } else {
-        writer.line("\(run.name)(", items: arguments, tail: ");")
-      }
-      if options.isTimed { writer.line("\(name)_timed(\(index)u);") }
-    }
-    for index in code.graph.unsignedOutputs.sorted() {
-      let (array, count) = (
-        code.outputName(index), code.graph.shape(of: code.graph.outputs[index]).count
-      )
-      writer.block("for (size_t i = 0; i < \(count); ++i)") {
-        $0.line("\(array)[i] = (uint8_t)(\(array)[i] ^ 0x80u);")
-      }
-    }
-    writer.line("return \(macro)_OK;")
-  }
+  entry.print(to: &tail)
+  if let team { entry.print(team, to: &tail) }
 
   vectors.printEnd(to: &tail)
 
@@ -196,17 +178,6 @@ private func source(
 /// A number that may be negative, as a macro's value.
 private func parenthesised(_ number: Int) -> String { number < 0 ? "(\(number))" : "\(number)" }
 
-/// What the caller hands over: inputs and outputs.
-private func entryParameters(_ code: RegionCode) -> [Function.Parameter] {
-  code.programParameters.filter { !["arena", "sums", "weights", "factors"].contains($0.name) }
-}
-
-/// The parameters of the entry: inputs, outputs, weights that are handed over, and the arena.
-private func parameters(_ code: RegionCode, _ weights: WeightDefinition) -> [String] {
-  entryParameters(code).map(code.declaration)
-    + [weights.parameter, "void *memory"].compactMap(\.self)
-}
-
 // MARK: The header
 
 private func header(
@@ -219,10 +190,17 @@ private func header(
   banner.printShort(to: &writer)
   writer.line("#ifndef \(macro)_H\n#define \(macro)_H\n")
   let hasRows = code.programParameters.contains { $0.type.isCallback }
-  if hasRows || graph.isQuantized { writer.line("#include <stdint.h>\n") }
+  let team = TeamCode(plan.schedule, name: options.name)
+  if team != nil { writer.line("#include <stddef.h>") }
+  if hasRows || graph.isQuantized {
+    writer.line("#include <stdint.h>\n")
+  } else if team != nil {
+    writer.line()
+  }
   writer.line("/* What \(options.name)_run needs for its intermediate results, and how aligned. */")
   writer.line("#define \(macro)_ARENA_SIZE \(plan.memory.arenaSize)u")
   writer.line("#define \(macro)_ARENA_ALIGN \(plan.memory.alignment)u\n")
+  team?.printConstants(to: &writer)
   weights.printConstants(to: &writer)
   let isPlanar = plan.memory.inputLayout == .nchw
   func describe(
@@ -280,6 +258,7 @@ private func header(
     writer.line("/* The caller's function did not deliver a row; the output is not complete. */")
     writer.line("#define \(macro)_ERROR_INPUT 3")
   }
+  team?.printErrors(to: &writer)
   writer.line()
   writer.line("#ifdef __cplusplus\nextern \"C\" {\n#endif\n")
   writer.line(
@@ -308,7 +287,9 @@ private func header(
          row and returns 0, or anything else to stop. */
       """)
   }
-  writer.line("int \(options.name)_run(", items: parameters(code, weights), tail: ");\n")
+  let parameters = EntryCode(plan.schedule, code, weights, options).parameters
+  writer.line("int \(options.name)_run(", items: parameters, tail: ");\n")
+  team?.printDeclaration(parameters, to: &writer)
   writer.line("#ifdef __cplusplus\n}\n#endif\n\n#endif")
   return writer.text
 }

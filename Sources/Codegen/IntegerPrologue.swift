@@ -55,7 +55,10 @@ extension IntegerFunction {
       .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
       .pairAt, .pairOf:
       []
-    case .pairLess, .pairProduct: []
+    case .fineFloor, .signedFloor, .sumFloor: [.scaledFloor]
+    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfThree,
+      .columnOfFour, .scaledFloor, .saturatedInt8, .tableAt:
+      []
     }
   }
 
@@ -226,6 +229,116 @@ extension IntegerFunction {
       /* The sum of the products of the halves. */
       static inline int32_t pair_product(int32_t a, int32_t b) {
         return (int32_t)(int16_t)a * (int16_t)b + (a >> 16) * (b >> 16);
+      }
+      """
+    case .quadAt:
+      """
+      /* The four integers at a pointer in the quarters of one. */
+      static inline int32_t quad_at(const int8_t *from) {
+        int32_t all;
+        memcpy(&all, from, sizeof all);
+        return all;
+      }
+      """
+    case .raisedQuadAt:
+      """
+      /* The same, each more by 128. */
+      static inline int32_t raised_quad_at(const int8_t *from) {
+        uint32_t all;
+        memcpy(&all, from, sizeof all);
+        return (int32_t)(all ^ 0x80808080u);
+      }
+      """
+    case .quadOf:
+      """
+      /* Four integers from 0 to 255 in the quarters of one. */
+      static inline int32_t quad_of(int32_t a, int32_t b, int32_t c, int32_t d) {
+        return (int32_t)((uint32_t)a | (uint32_t)b << 8 | (uint32_t)c << 16 | (uint32_t)d << 24);
+      }
+      """
+    case .quadProduct:
+      """
+      /* The sum of the products of the quarters, of a without signs, of b with them. */
+      static inline int32_t quad_product(int32_t a, int32_t b) {
+        int32_t sum = 0;
+        int shift;
+        for (shift = 0; shift < 32; shift += 8) {
+          sum += (uint8_t)(a >> shift) * (int8_t)(b >> shift);
+        }
+        return sum;
+      }
+      """
+    case .columnOfThree:
+      """
+      /* An integer from each of three pointers; of these some bits are kept, then some flipped. */
+      static inline int32_t column_of_three(
+          const int8_t *a, const int8_t *b, const int8_t *c, int32_t keep, int32_t flip) {
+        const uint32_t all =
+          (uint8_t)*a | (uint32_t)(uint8_t)*b << 8 | (uint32_t)(uint8_t)*c << 16;
+        return (int32_t)((all & (uint32_t)keep) ^ (uint32_t)flip);
+      }
+      """
+    case .columnOfFour:
+      """
+      /* An integer from each of four pointers; of these some bits are kept, then some flipped. */
+      static inline int32_t column_of_four(
+          const int8_t *a, const int8_t *b, const int8_t *c, const int8_t *d, int32_t keep,
+          int32_t flip) {
+        const uint32_t all = (uint8_t)*a | (uint32_t)(uint8_t)*b << 8 |
+          (uint32_t)(uint8_t)*c << 16 | (uint32_t)(uint8_t)*d << 24;
+        return (int32_t)((all & (uint32_t)keep) ^ (uint32_t)flip);
+      }
+      """
+    case .scaledFloor:
+      """
+      /* The floor of a product with a float plus another, both given as bits. The compiler has seen
+         that no sum comes near enough to an integer for the rounding of doubles to matter. */
+      static inline double float_of(int32_t bits) {
+        float x;
+        memcpy(&x, &bits, sizeof x);
+        return x;
+      }
+      static inline int32_t floor_of(double x) {
+        const int32_t whole = (int32_t)x;
+        return whole - (whole > x ? 1 : 0);
+      }
+      static inline int32_t scaled_floor(int32_t x, int32_t factor, int32_t offset) {
+        return floor_of(x * float_of(factor) + float_of(offset));
+      }
+      """
+    case .fineFloor:
+      """
+      /* The same with the sum of two floats for a factor. */
+      static inline int32_t fine_floor(int32_t x, int32_t factor, int32_t rest, int32_t offset) {
+        return floor_of(x * float_of(factor) + (x * float_of(rest) + float_of(offset)));
+      }
+      """
+    case .signedFloor:
+      """
+      /* The same with an offset that is less for numbers below a start. */
+      static inline int32_t signed_floor(
+          int32_t x, int32_t factor, int32_t rest, int32_t offset, int32_t less, int32_t start) {
+        const double lower = x < start ? float_of(less) : 0.0;
+        return floor_of(x * float_of(factor) + (x * float_of(rest) + (float_of(offset) - lower)));
+      }
+      """
+    case .sumFloor:
+      """
+      /* The same of the sum of two products. */
+      static inline int32_t sum_floor(
+          int32_t x, int32_t left, int32_t y, int32_t right, int32_t offset) {
+        return floor_of(x * float_of(left) + (y * float_of(right) + float_of(offset)));
+      }
+      """
+    case .tableAt:
+      """
+      /* The element of a table of 256 for an integer. */
+      static inline int8_t table_at(const int8_t *table, int32_t x) { return table[x + 128]; }
+      """
+    case .saturatedInt8:
+      """
+      static inline int8_t saturated_int8(int32_t x) {
+        return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
       }
       """
     case .narrowed:

@@ -8,10 +8,13 @@ struct LoopWords {
   /// Whether kernels hold vectors whose lanes are factors.
   private let hasFactors: Bool
   private let hasFence: Bool
+  /// Whether the arena has floats at one time where it has integers at another.
+  private let isMixed: Bool
   /// The registers of sums that are kept in theirs; nil where there are none.
   private let keepers: String?
 
-  init(_ target: Target, for code: String) {
+  init(_ target: Target, for code: String, isMixed: Bool = false) {
+    self.isMixed = isMixed
     spellsVectors = !target.vectors.isEmpty || target.packed != nil
     hasFactors = target.factorLanes != nil
     hasFence = code.contains(LoopWord.fence)
@@ -20,6 +23,18 @@ struct LoopWords {
 
   /// `keepsLanes` where some loops over lanes are left to compilers whatever the target spells out.
   func print(to writer: inout CodeWriter, keepsLanes: Bool) {
+    // By the rules of C memory without a declared type takes the type of what is stored, so all of this is
+    // as it should be even where kernels are copied; but Clang is known to move a store before a read
+    // of another type, and an arena may be a declared array of chars, whose type stays.
+    if isMixed {
+      writer.line(
+        """
+        /* The arena has floats at one time where it has integers at another. A kernel sees one kind of them
+           beside integers of 8 bits, which are characters and may lie anywhere; as kernels are not
+           copied into other functions, compilers cannot exchange reads and writes of different kinds. */
+
+        """)
+    }
     guard !spellsVectors else {
       if keepsLanes { lanes(to: &writer) }
       writer.line(
@@ -65,12 +80,21 @@ struct LoopWords {
       #if defined(__clang__)
       #define MNCC_KERNEL __attribute__((noinline))
       #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
-      #else
+      \(isMixed ? mixedGCC : "")#else
       #define MNCC_KERNEL
       #define MNCC_ROLLED
       #endif
 
       """)
+  }
+
+  private var mixedGCC: String {
+    """
+    #elif defined(__GNUC__)
+    #define MNCC_KERNEL __attribute__((noinline))
+    #define MNCC_ROLLED
+
+    """
   }
 
   private func lanes(to writer: inout CodeWriter) {

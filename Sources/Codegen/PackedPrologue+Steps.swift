@@ -76,7 +76,7 @@ extension PackedPrologue {
     writer.line("#if defined(\(condition)) && defined(__OPTIMIZE__)")
     define(
       ["int32_t \(words.joined(separator: ", "));", "__asm__ volatile("]
-        + assembly.map { "  \"\($0)\\n\\t\"" } + wrapped(outputs) + wrapped(read)
+        + assembly.map { "  \"\($0)\\n\\t\"" } + Self.wrapped(outputs) + Self.wrapped(read)
         + ["  : \"memory\");"])
     writer.line("#else")
     define(meaning)
@@ -84,7 +84,7 @@ extension PackedPrologue {
   }
 
   /// Operands of assembly in lines of a few.
-  private func wrapped(_ operands: [String]) -> [String] {
+  static func wrapped(_ operands: [String]) -> [String] {
     let starts = Array(stride(from: 0, to: operands.count, by: 4))
     let lines = starts.map { start in
       let end = min(start + 4, operands.count)

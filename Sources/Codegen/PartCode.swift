@@ -12,6 +12,8 @@ struct PartCode {
   /// What the stages are called in names, each differently.
   let names: [String]
   let stripes: Span.Stripes
+  /// Which rows each part of the program makes; nil where rows are not what they share.
+  private(set) var sharedRows: SharedRows?
   /// The kernel of each stage.
   let calls: [RegionCode.KernelCall]
   /// What tells this part from the others in names of functions, if there are others.
@@ -39,7 +41,7 @@ struct PartCode {
   func weights(of stage: Int) -> Expression? {
     guard let start = calls[stage].weights else { return nil }
     let passed = region.slices == nil ? 0 : pass * .integer(calls[stage].weightCount)
-    return ref("weights").advanced(by: .integer(start) + passed)
+    return ref(calls[stage].weightName).advanced(by: .integer(start) + passed)
   }
 
   /// The factors of a stage on the slice at hand; nil if it has none.
@@ -65,6 +67,15 @@ struct PartCode {
     names[stage] + (spans[stage].isOfRows ? "_rows" : "_tiles")
   }
 
+  /// The first row that each part makes of the stage that a field counts; nil where parts do not share
+  /// rows, or where it counts something else.
+  func firstRow(of field: String) -> Expression? {
+    guard let sharedRows, let stage = counted.first(where: { counter(of: $0) == field }) else {
+      return nil
+    }
+    return sharedRows.firstRow(of: stage)
+  }
+
   static func table(of number: String) -> String { "region_\(number)_stripes" }
 
   init(
@@ -83,6 +94,7 @@ struct PartCode {
     stripes = Span.all(
       of: region, graph, table: Self.table(of: number),
       stripe: part.passes.count > 1 ? ref("stripe") : nil, names: names)
+    sharedRows = SharedRows(region, graph, number: number, counted: counted, names: names)
   }
 
   private static func names(of region: Region, _ graph: Graph) -> [String] {

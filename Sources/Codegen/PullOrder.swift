@@ -31,8 +31,15 @@ struct PullOrder {
     var askedDeliveries: [Request: Int] = [:]
     var drainedStages: Set<Int> = []
 
-    for grids in region.gridsOfPasses(in: graph) {
-      var made = nodes.map { _ in 0 }
+    // Where parts share rows, each part is a pass that makes some of them.
+    let grids = region.gridsOfPasses(in: graph)
+    let rowsOfParts = region.rowsOfParts(in: graph)
+    let passes =
+      region.sharedRows == nil
+      ? grids.map { (grids: $0, rows: [Range<Int>]?.none) }
+      : rowsOfParts.map { (grids: grids[0], rows: $0) }
+    for (grids, rowsOfPart) in passes {
+      var made = rowsOfPart?.map(\.lowerBound) ?? nodes.map { _ in 0 }
 
       func make(_ stage: Int) {
         let (grid, gathers) = (grids[stage], stages[stage].gathers)
@@ -57,6 +64,10 @@ struct PullOrder {
         made[stage] += 1
       }
 
+      if let rows = rowsOfPart {
+        while made[made.count - 1] < rows[rows.count - 1].upperBound { make(made.count - 1) }
+        continue
+      }
       if region.isPulled {
         while made[made.count - 1] < grids[made.count - 1].count { make(made.count - 1) }
       }

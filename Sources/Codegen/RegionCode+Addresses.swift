@@ -23,7 +23,10 @@ extension RegionCode {
     case .input(let index): (inputName(index), 0)
     case .output(let index): (outputName(index), 0)
     case .arena(let buffer), .slice(let buffer), .ring(let buffer, _, _):
-      ("arena", plan.memory.buffers[buffer].offset / graph.type(of: value).elementType.byteCount)
+      (
+        arenaName(scalar(of: value)),
+        plan.memory.buffers[buffer].offset / graph.type(of: value).elementType.byteCount
+      )
     case nil: preconditionFailure("%\(graph.values[value].name) has no place")
     }
   }
@@ -57,8 +60,16 @@ extension RegionCode {
   ) -> Expression {
     let (name, offset) = base(of: value)
     return ref(name).advanced(
-      by: .integer(offset) + channel * .integer(plan.planePixels(of: value))
+      by: .integer(offset) + ringOfPart(of: value) + channel * .integer(plan.planePixels(of: value))
         + place * .integer(plan.pitch(of: value)))
+  }
+
+  /// The elements before the ring of the part at hand, where each part has one of a value.
+  private func ringOfPart(of value: ValueID) -> Expression {
+    guard case .ring(_, let ring, _)? = plan.memory.placements[value], ring.copies > 1 else {
+      return 0
+    }
+    return ref("part") * .integer(ring.pixels * plan.pitch(of: value))
   }
 
   /// The number of a pixel among those that are kept; its parts are named if there is a name.

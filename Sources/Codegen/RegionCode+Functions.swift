@@ -20,19 +20,21 @@ extension RegionCode {
     }
     let counters = region.deliveries.map(deliveredName) + parts[0].counted.map(parts[0].counter)
     let fields = ([parts[0].passName] + counters).filter(used.fields.contains)
-    let numbers = parts[0].stripes.numbers
+    let table = parts[0].sharedRows?.table ?? stripeTable(parts[0])
     return RegionProgram(
       record: fields.isEmpty
         ? nil
         : Record(
           parts[0].record, comment: "What region \(number) has made so far of each map.", fields),
-      table: numbers.isEmpty
-        ? nil
-        : NumberTable(
-          PartCode.table(of: number),
-          comment: "Columns and tiles of region \(number), for each of \(region.passes) stripes.",
-          numbers),
-      functions: functions, run: run(region, number, finished, fields))
+      table: table, functions: functions, run: run(region, number, finished, fields))
+  }
+
+  private func stripeTable(_ part: PartCode) -> NumberTable? {
+    guard !part.stripes.numbers.isEmpty else { return nil }
+    return NumberTable(
+      PartCode.table(of: part.number),
+      comment: "Columns and tiles of region \(part.number), for each of \(part.region.passes)"
+        + " stripes.", part.stripes.numbers)
   }
 
   /// The function that has rows of an input delivered until so many are there.
@@ -65,7 +67,8 @@ extension RegionCode {
     let isLast = stage == part.region.stages.count - 1
     let steps =
       isLast
-      ? loop(name, to: span.count) { step(of: stage, at: $0, part) }
+      ? part.sharedRows.map { $0.loop { step(of: stage, at: $0, part) } }
+        ?? loop(name, to: span.count) { step(of: stage, at: $0, part) }
       : [
         .count(
           name, counter: .field(part.counter(of: stage), of: ref("made")), to: ref("end"),
@@ -100,7 +103,8 @@ extension RegionCode {
     _ region: Region, _ number: String, _ parts: [PartCode], _ fields: [String]
   ) -> Function {
     var body: [Statement] = region.splitsInside ? rowsOfSlices(parts) : []
-    for (index, part) in parts.enumerated() where !region.splitsInside {
+    if region.isShared { body = shared(parts, fields) }
+    for (index, part) in parts.enumerated() where !region.splitsInside && !region.isShared {
       var code: [Statement] = []
       if !fields.isEmpty {
         code.append(.record("made", type: part.record, fields.map { start(of: $0, part) }))
@@ -122,8 +126,13 @@ extension RegionCode {
       }
     }
     let names = region.stages.map { graph.name(of: $0.node) }
-    let slices = region.slices.map { ", \($0.count) slices of \($0[0].count) channels" } ?? ""
+    let slices =
+      region.slices.map {
+        region.isShared
+          ? ", channels \(spelledShares($0))" : ", \($0.count) slices of \($0[0].count) channels"
+      } ?? ""
     let stripes = region.stripes.map { ", \($0.count) stripes" } ?? ""
+    let shares = region.sharedRows.map { ", rows \(spelledShares($0))" } ?? ""
     let isTiled = region.stages.contains { $0.grain != nil }
     let pulled =
       region.isPulled
@@ -133,12 +142,13 @@ extension RegionCode {
     body = used.withoutUnusedConstants(body)
     return Function(
       "run_region_\(number)_\(CName.identifier(names.last ?? ""))",
-      comment: names.joined(separator: ", ") + slices + stripes + pulled,
+      comment: names.joined(separator: ", ") + slices + stripes + pulled + shares,
       programParameters.filter { used.variables.contains($0.name) }, body)
   }
 
   /// What a counter is at the start of the passes of a part.
-  private func start(of field: String, _ part: PartCode) -> Expression {
+  func start(of field: String, _ part: PartCode) -> Expression {
+    if let first = part.firstRow(of: field) { return first }
     if field == part.passName { return part.isRepeated ? ref(field) : 0 }
     for (input, rows) in zip(part.region.deliveries, part.part.delivered)
     where deliveredName(input) == field { return .integer(rows) }

@@ -7,9 +7,11 @@ extension RegionCode {
   func steps(_ part: PartCode) -> [Statement] {
     guard part.region.isPulled else {
       return part.region.stages.enumerated().flatMap { index, stage -> [Statement] in
-        let rows = loop("y", to: height(of: stage)) {
-          [.comment(description(of: stage))] + row(of: index, at: $0, part)
+        func make(_ y: Expression) -> [Statement] {
+          [.comment(description(of: stage))] + row(of: index, at: y, part)
         }
+        if let shared = part.sharedRows { return shared.loop(make) }
+        let rows = loop("y", to: height(of: stage), make)
         // A single row stands outside of a loop; it keeps its names to itself.
         return height(of: stage) == 1 ? [.block(rows)] : rows
       }

@@ -56,6 +56,8 @@ struct RegionCode {
     /// The parameters of the kernel, by their names.
     let takes: Set<String>
     let weights: Int?
+    /// The parameter through which it gets them.
+    let weightName: String
     /// The weights of a pass.
     let weightCount: Int
     /// The same of what a kernel of integers has of larger numbers.
@@ -89,6 +91,7 @@ struct RegionCode {
       }
     return KernelCall(
       function: function.name, takes: Set(function.parameters.map(\.name)), weights: start,
+      weightName: weightName(floats.isEmpty ? .int8 : .float),
       weightCount: floats.first?.count ?? int8s.first?.count ?? 0,
       factors: int32s.isEmpty ? nil : weights.add(int32s), factorCount: int32s.first?.count ?? 0)
   }
@@ -111,11 +114,21 @@ struct RegionCode {
       + graph.outputs.indices.map {
         .init(outputName($0), .place(scalar(of: graph.outputs[$0])))
       }
-      + [
-        .init("arena", .place(arenaScalar)), .init("sums", .place(.int32)),
-        .init("weights", .pointer(arenaScalar)), .init("factors", .pointer(.int32)),
-      ]
+      + views + (plan.schedule.parts > 1 ? [.init("part", .index)] : [])
   }
+
+  /// The parameters that are not the caller's but views of the arena and of the weights.
+  var views: [Function.Parameter] {
+    [
+      .init("arena", .place(mainScalar)), .init("floats", .place(.float)),
+      .init("sums", .place(.int32)), .init("weights", .pointer(mainScalar)),
+      .init("float_weights", .pointer(.float)), .init("factors", .pointer(.int32)),
+    ]
+  }
+
+  /// The names under which a program has the arena and its weights as numbers of a kind.
+  func arenaName(_ scalar: Scalar) -> String { scalar == mainScalar ? "arena" : "floats" }
+  func weightName(_ scalar: Scalar) -> String { scalar == mainScalar ? "weights" : "float_weights" }
 
   /// What the elements of a value are.
   func scalar(of value: ValueID) -> Scalar {
@@ -127,10 +140,21 @@ struct RegionCode {
   }
 
   /// As what numbers weights are read.
-  var weightViews: [Scalar] { arenaScalar == .int8 ? [.int8, .int32] : [arenaScalar] }
+  var weightViews: [Scalar] {
+    guard graph.isQuantized else { return [.float] }
+    return [.int8, .int32] + (uses("float_weights") ? [.float] : [])
+  }
 
-  /// What the elements in the arena are: those of all values that are not the caller's.
-  var arenaScalar: Scalar { graph.isQuantized ? .int8 : .float }
+  /// What the elements in the arena are, or most of them: between integers there may be floats.
+  var mainScalar: Scalar { graph.isQuantized ? .int8 : .float }
+
+  /// Whether there are integers and floats in the arena.
+  var isMixed: Bool { uses("floats") }
+
+  /// Whether some region takes a parameter.
+  func uses(_ parameter: String) -> Bool {
+    regions.contains { $0.run.parameters.contains { $0.name == parameter } }
+  }
 
   func numbered(_ name: String, _ index: Int, of count: Int) -> String {
     count == 1 ? name : "\(name)\(index)"

@@ -40,12 +40,14 @@ struct VectorPrologue {
       """)
     if !target.features.isEmpty {
       let features = target.features.joined(separator: ",")
+      // A line holds no more than a page is wide.
+      let place = features.utf8.count > 55 ? "\\\n    \"\(features)\"" : "\"\(features)\""
       writer.line(
         """
         /* The instructions that this file needs, whatever the compiler is told. */
         #if defined(__clang__)
         #pragma clang attribute push( \\
-          __attribute__((target("\(features)"))), apply_to = function)
+          __attribute__((target(\(place)))), apply_to = function)
         #elif defined(__GNUC__)
         #pragma GCC push_options
         #pragma GCC target("\(features)")
@@ -108,18 +110,12 @@ struct VectorPrologue {
     _ name: String, _ operation: IntegerOperation, _ body: String, type: String,
     _ writer: inout CodeWriter
   ) {
-    let stores = operation == .storeBytes
     let parameters = operation.operands.enumerated().map { index, operand in
-      switch operation {
-      case .storeBytes where index == 0: "int8_t *\(operand)"
-      case .bytes, .unsignedBytes: "const int8_t *\(operand)"
-      case .load, .store, .splat, .storeBytes, .add, .subtract, .multiply, .least, .most, .pairs,
-        .pairSplat, .pairLess, .addPairProducts, .roundedTwice, .roundedOnce, .roundedEven:
-        "\(type) \(operand)"
-      }
+      guard index < operation.pointers else { return "\(type) \(operand)" }
+      return operation.stores && index == 0 ? "int8_t *\(operand)" : "const int8_t *\(operand)"
     }
     writer.block(
-      "static inline \(stores ? "void" : type) \(name)", items: parameters
+      "static inline \(operation.stores ? "void" : type) \(name)", items: parameters
     ) { $0.line(body) }
   }
 

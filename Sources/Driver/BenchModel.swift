@@ -74,10 +74,13 @@ private func build(
   let main = benchProgram(model.plan, name, timesRegions: options.timesRegions)
   try writeFile("\(folder)/\(name).c", code.source)
   try writeFile("\(folder)/\(name).h", code.header)
-  try writeFile("\(folder)/peak.c", Array(peakProgram(model.target).utf8))
+  let peak = peakProgram(model.target, ofIntegers: model.plan.graph.isQuantized)
+  try writeFile("\(folder)/peak.c", Array(peak.utf8))
   try writeFile("\(folder)/main.c", Array(main.utf8))
 
-  let flags = compiler.speedFlags(for: model.target, in: folder)
+  let threads = RunHarness(model.plan, name)
+  try threads.write(code, to: folder)
+  let flags = compiler.speedFlags(for: model.target, in: folder) + threads.flags
   let command = compiler.command + flags
   let spelled = command.joined(separator: " ")
   progress("compiling with \(spelled)")
@@ -107,7 +110,8 @@ private func report(
   _ program: BuiltProgram, _ times: BenchTimes
 ) -> BenchReport {
   let (plan, graph) = (prepared.plan, prepared.plan.graph)
-  let peakGflops = 2 * times.peak
+  // That of as many cores as there are threads.
+  let peakGflops = 2 * times.peak * Double(plan.schedule.parts)
   func speed(_ nanoseconds: [Double], _ multiplyAdds: Int) -> BenchReport.Speed {
     BenchReport.Speed(
       nanoseconds.map { $0 * 1e-6 }, multiplyAdds: multiplyAdds, peakGflops: peakGflops)
@@ -119,8 +123,9 @@ private func report(
   }
   return BenchReport(
     model: model.graph.name, weights: model.weightsName, target: prepared.target.name,
-    arenaSize: plan.memory.arenaSize, compiler: program.command, compileSeconds: program.seconds,
-    runs: options.runs, speed: speed(times.totals, plan.schedule.multiplyAdds(in: graph)),
+    arenaSize: plan.memory.arenaSize, isOfIntegers: graph.isQuantized, compiler: program.command,
+    compileSeconds: program.seconds, threads: plan.schedule.parts, runs: options.runs,
+    speed: speed(times.totals, plan.schedule.multiplyAdds(in: graph)),
     peakGflops: peakGflops, regions: options.timesRegions ? regions : nil,
     notes: (model.notes + prepared.notes).map(\.description))
 }

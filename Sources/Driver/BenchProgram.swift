@@ -9,6 +9,7 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
   let macro = name.uppercased()
   let parts = TimingParts(plan, name)
   let harness = parts.harness
+  let threads = RunHarness(plan, name)
   let regionCount = timesRegions ? plan.schedule.regions.count : 0
   let hook = """
 
@@ -19,14 +20,14 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
   return """
     \(TimingParts.includes)
     #include "\(name).h"
-
+    \(threads.include)
     enum { REGIONS = \(regionCount), WARM_UP = 5 };
 
     double peak_rate(void);
 
     \(harness.definitions)
     \(parts.outputs)
-    /* The start of a run, and the end of each region. */
+    \(threads.definition)/* The start of a run, and the end of each region. */
     static struct timespec times[REGIONS + 1];
     \(timesRegions ? hook : "")
     \(TimingParts.between)
@@ -40,12 +41,12 @@ func benchProgram(_ plan: Plan, _ name: String, timesRegions: Bool) -> String {
       \(harness.reading)
       fclose(file);
       if (posix_memalign((void **)&arena, 64, \(macro)_ARENA_SIZE)) return 2;
-      double peak = peak_rate();
+      \(threads.start)double peak = peak_rate();
       for (int run = -WARM_UP; run < runs; ++run) {
         struct timespec end;
         \(harness.placing)
         clock_gettime(CLOCK_MONOTONIC, &times[0]);
-        if (\(name)_run(\(harness.arguments)\(parts.outputArguments)arena)) return 3;
+        if (\(threads.call)\(harness.arguments)\(parts.outputArguments)arena)) return 3;
         clock_gettime(CLOCK_MONOTONIC, &end);
         if (run < 0) continue;
         double *const line = taken + (size_t)run * (REGIONS + 1);

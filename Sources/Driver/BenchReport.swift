@@ -5,7 +5,7 @@ public struct BenchReport: Codable, Sendable {
     public let milliseconds: Spread
     /// Those of the plan, what it does again included.
     public let multiplyAdds: Int
-    /// Two operations for each multiply-add, by the median.
+    /// Two operations for each multiply-add, of floats or of integers, by the median.
     public let gflops: Double
     public let shareOfPeak: Double
     /// What the median takes beyond the time of the multiply-adds at the peak.
@@ -33,12 +33,16 @@ public struct BenchReport: Codable, Sendable {
   public let weights: String
   public let target: String
   public let arenaSize: Int
+  /// Whether its operations are those of 8-bit integers.
+  public let isOfIntegers: Bool
   /// The command the generated C was compiled with.
   public let compiler: String
   public let compileSeconds: Double
+  public let threads: Int
   public let runs: Int
   public let speed: Speed
-  /// The most that this machine was seen to do with the target's vectors.
+  /// The most that this machine was seen to do with the target's vectors, of floats or of integers, on as
+  /// many cores as threads.
   public let peakGflops: Double
   /// The regions in order; nil if they were not timed.
   public let regions: [Region]?

@@ -23,6 +23,7 @@ func commandLine(_ request: ModelRequest, _ options: CompileOptions) -> String {
   add("recompute", options.recompute.map { "\($0)" })
   add("input", options.input == standard.input ? nil : options.input)
   add("input-layout", options.inputLayout)
+  add("threads", options.threads == standard.threads ? nil : "\(options.threads)")
   add("target", options.target == standard.target ? nil : options.target)
   add(
     "activations",

@@ -75,7 +75,10 @@ extension Schedule {
     for region in regions {
       nodes.formUnion(
         region.stages.filter { $0.gathers || ($0.grain?.rowsAgain ?? 0) > 0 }.map(\.node))
-      if region.stripes != nil { nodes.formUnion(region.stages.dropLast().map(\.node)) }
+      // What parts make for themselves overlaps, too.
+      if region.stripes != nil || region.sharedRows != nil {
+        nodes.formUnion(region.stages.dropLast().map(\.node))
+      }
       if region.splitsInside {
         nodes.formUnion(region.stages.filter(\.role.makesSlice).map(\.node))
       }

@@ -38,6 +38,8 @@ public struct CompileOptions: Sendable {
   public var io: String?
   /// A name of `targets`.
   public var target = "generic"
+  /// How many threads share the work.
+  public var threads = 1
   /// The prefix of exported names; made a C identifier.
   public var name = "model"
   /// The file name of the header, as the source includes it; the prefix with `.h` unless given.
@@ -53,6 +55,7 @@ public struct CompileOptions: Sendable {
   public init() {}
 
   static let mostRecompute = 16.0
+  static let allowedThreads = 1...64
 
   /// Whether planning looks for memory, which may take some seconds.
   public var looksForMemory: Bool {
@@ -91,6 +94,8 @@ public struct CompiledModel: Sendable {
   public let weightBytes: Int
   /// The bytes of the file of weights that goes with the source; nil if they are in it.
   public let weightFile: [UInt8]?
+  /// A header that brings threads along, for a program that several of them share; nil of others.
+  public let threadsHeader: [UInt8]?
   /// Things to know that do not stand in the way.
   public let notes: [String]
 }
@@ -109,6 +114,7 @@ public func compile(
       source: code.source, header: code.header, arenaSize: planned.plan.memory.arenaSize,
       weightBytes: code.weights.count,
       weightFile: codeOptions.weightForm.isSeparate ? code.weights : nil,
+      threadsHeader: code.threads,
       notes: (model.notes + planned.notes).map(\.description))
   }
 }
@@ -178,7 +184,6 @@ func prepare(
       .usage, "usage.header", "a C file cannot include a header named \(header.debugDescription)")
   }
   var wanted = try planOptions(options)
-  if lowered.isQuantized { wanted.activations = .int8 }
   if !hasPixelKernels(lowered) { wanted.rings = .none }
   let plan = try plan(lowered, target: target, options: wanted)
   let faults = replay(plan)
@@ -199,6 +204,7 @@ func prepare(
     + " --recompute \(options.allowedRecompute) --input \(options.input)"
     + " --input-layout \(options.inputLayout ?? usualInputLayout) --target \(target.name)"
     + (options.io.map { " --io \($0)" } ?? "")
+    + (options.threads == 1 ? "" : " --threads \(options.threads)")
     + (tuned.map { " --tuned \($0.digest)" } ?? "")
   return PreparedModel(
     plan: plan, target: target,
@@ -241,6 +247,18 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
       .usage, "usage.recompute",
       "found --recompute \(recompute), expected a factor from 1 to \(Int(most))")
   }
+  guard CompileOptions.allowedThreads.contains(options.threads) else {
+    throw Rejection(
+      .usage, "usage.threads",
+      "found --threads \(options.threads), expected 1 to \(CompileOptions.allowedThreads.upperBound)"
+    )
+  }
+  if options.threads > 1, options.input == InputMode.rows.rawValue {
+    throw Rejection(
+      .unsupported, "threads.input",
+      "found --threads \(options.threads) with --input rows: rows that are delivered are taken by one"
+        + " thread; --input caller and arena can be shared")
+  }
   return PlanOptions(
     objective: try choice(options.optimize, "optimize"),
     ways: options.ways.map(PlanOptions.Ways.atMost) ?? .auto,
@@ -248,7 +266,8 @@ func planOptions(_ options: CompileOptions) throws(Rejection) -> PlanOptions {
     budget: options.budget, activations: try choice(options.activations, "activations"),
     recompute: options.allowedRecompute, stripes: options.stripes,
     split: try choice(options.split, "split"),
-    inputLayout: try choice(options.inputLayout ?? usualInputLayout, "input-layout"))
+    inputLayout: try choice(options.inputLayout ?? usualInputLayout, "input-layout"),
+    parts: options.threads)
 }
 
 /// The target of that name; `host` is a name for one of the others.

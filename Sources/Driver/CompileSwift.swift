@@ -19,6 +19,12 @@ public func compileSwift(
   _ request: ModelRequest, _ options: CompileOptions, observe: (PassEvent) -> Void = { _ in }
 ) throws(Failure) -> CompiledSwift {
   try facade { () throws(Rejection) in
+    guard options.threads == 1 else {
+      throw Rejection(
+        .unsupported, "swift.threads",
+        "found --threads \(options.threads) with Swift, which runs on one thread; C can be shared:"
+          + " --emit c")
+    }
     let model = try load(request)
     let planned = try prepare(model, options, observe: observe)
     try refuseWhatSwiftLacks(planned.plan.graph)

@@ -22,6 +22,11 @@ public struct InspectReport: Codable, Sendable {
     public let slices: [Int]
     /// How many stripes of columns it is run in.
     public let stripes: Int
+    /// How many rows, or channels, of its result each thread makes; empty where the first one does it all.
+    public let sharedRows: [Int]
+    public let sharedChannels: [Int]
+    /// Whether all threads wait for each other before it.
+    public let waits: Bool
     /// What its steps make: `layers`, `rows`, or tiles of some size.
     public let step: String
     /// The buffers that live while it runs.
@@ -62,6 +67,9 @@ public struct InspectReport: Codable, Sendable {
   public let regions: [Region]
   public let buffers: [Buffer]
   public let arenaSize: Int
+  /// How many threads share the work, and how often all of them wait for each other.
+  public let threads: Int
+  public let barriers: Int
   /// The first region that needs all of the arena.
   public let peakRegion: Int
   /// The best bound that is proved for plans of this kind; nil if there is none.
@@ -91,7 +99,10 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
     let region = plan.schedule.regions[index]
     return InspectReport.Region(
       ops: region.stages.map { graph.name(of: $0.node) },
-      slices: region.slices?.map(\.count) ?? [], stripes: region.stripes?.count ?? 1,
+      slices: region.unshared.slices?.map(\.count) ?? [], stripes: region.stripes?.count ?? 1,
+      sharedRows: region.sharedRows?.map(\.count) ?? [],
+      sharedChannels: region.shares == .slices ? region.slices?.map(\.count) ?? [] : [],
+      waits: region.waits,
       step: region.isPulled || region.splitsInside ? region.stepTerm : "layers",
       buffers: plan.memory.buffers.filter { $0.life.overlaps(spans[index]) }.map(\.name),
       peak: plan.peakOfRegions[index])
@@ -108,6 +119,7 @@ func report(_ model: LoadedModel, _ plan: Plan, _ input: InputMode) -> InspectRe
     output: shapes(graph.outputs), multiplyAdds: cost.multiplyAdds,
     plannedMultiplyAdds: plan.schedule.multiplyAdds(in: graph), parameters: cost.parameters,
     layers: layers, regions: regions, buffers: buffers, arenaSize: plan.memory.arenaSize,
+    threads: plan.schedule.parts, barriers: plan.schedule.barriers,
     peakRegion: plan.peakRegion ?? 0, bound: bound(of: plan, of: cost.multiplyAdds, input),
     notes: model.notes.map(\.description))
 }

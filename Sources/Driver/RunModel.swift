@@ -88,8 +88,10 @@ package func execute(
     let arranged = InputHarness.arranged(input, input: 0, of: model.plan)
     try writeFile(
       "\(folder)/input", PortElement(input: 0, of: model.plan.graph).bytes(arranged))
+    let threads = RunHarness(model.plan, name)
+    try threads.write(code, to: folder)
     // Not every compiler knows the machine it runs on.
-    let flags = compiler.accepts(flags, in: folder) ? flags : ["-O3"]
+    let flags = (compiler.accepts(flags, in: folder) ? flags : ["-O3"]) + threads.flags
     let command = (compiler.command + flags).joined(separator: " ")
     progress("compiling with \(command)")
     let clock = ContinuousClock()
@@ -122,6 +124,7 @@ package func execute(
 private func mainProgram(_ plan: Plan, _ name: String) -> String {
   let macro = name.uppercased()
   let harness = InputHarness(plan, name)
+  let threads = RunHarness(plan, name)
   return """
     #define _POSIX_C_SOURCE 200809L
     #include <stdint.h>
@@ -130,11 +133,11 @@ private func mainProgram(_ plan: Plan, _ name: String) -> String {
     #include <string.h>
     #include <time.h>
     #include "\(name).h"
-
+    \(threads.include)
     \(harness.definitions)
     static \(PortElement(output: 0, of: plan.graph).word) output[\(macro)_OUTPUT_COUNT];
     static double times[1000];
-
+    \(threads.definition)
     static int compare(const void *a, const void *b) {
       const double x = *(const double *)a, y = *(const double *)b;
       return (x > y) - (x < y);
@@ -148,13 +151,13 @@ private func mainProgram(_ plan: Plan, _ name: String) -> String {
       \(harness.reading)
       fclose(file);
       if (posix_memalign((void **)&arena, 64, \(macro)_ARENA_SIZE)) return 2;
-      for (int call = 0; call < calls; ++call) {
+      \(threads.start)for (int call = 0; call < calls; ++call) {
         struct timespec start, end;
         /* Whatever is read without having been written shows: all ones is not a number. */
         if (call == 0) memset(arena, 0xff, \(macro)_ARENA_SIZE);
         \(harness.placing)
         clock_gettime(CLOCK_MONOTONIC, &start);
-        if (\(name)_run(\(harness.arguments)output, arena)) return 3;
+        if (\(threads.call)\(harness.arguments)output, arena)) return 3;
         clock_gettime(CLOCK_MONOTONIC, &end);
         times[call] = (double)(end.tv_sec - start.tv_sec) * 1e3
           + (double)(end.tv_nsec - start.tv_nsec) * 1e-6;

@@ -24,8 +24,11 @@ struct TracedCode {
     try writeFile("\(folder)/\(name).c", code.source)
     try writeFile("\(folder)/\(name).h", code.header)
     try writeFile("\(folder)/main.c", Array(traceProgram(plan, name).utf8))
+    let threads = RunHarness(plan, name)
+    try threads.write(code, to: folder)
     try compiler.build(
-      ["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags, to: "\(folder)/program")
+      ["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags + threads.flags,
+      to: "\(folder)/program")
   }
 
   /// The result of every op, and the inputs.

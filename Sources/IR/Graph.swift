@@ -93,4 +93,9 @@ extension Graph {
   package var isQuantized: Bool {
     (inputs + order.map { nodes[$0].result }).contains { type(of: $0).elementType == .i8 }
   }
+
+  /// The bytes of an element of a value where none is wider than some limit.
+  package func elementBytes(of value: ValueID, most: Int) -> Int {
+    min(type(of: value).elementType.byteCount, most)
+  }
 }

@@ -2,10 +2,11 @@ import Basics
 
 /// What every value of the graph is for the given inputs: the definition all else is held against.
 ///
-/// Double precision throughout, the order of the naive loops, no tricks. `progress` is told each
-/// node after it was evaluated.
+/// Double precision throughout, the order of the naive loops, no tricks. Results that are `given` are
+/// taken as they are. `progress` is told each node after it was evaluated.
 package func evaluate(
-  _ graph: Graph, inputs: [Tensor], progress: (NodeID) -> Void = { _ in }
+  _ graph: Graph, inputs: [Tensor], given: SideTable<Value, Tensor> = SideTable(),
+  progress: (NodeID) -> Void = { _ in }
 ) -> SideTable<Value, Tensor> {
   var tensors = SideTable<Value, Tensor>()
   precondition(inputs.count == graph.inputs.count, "one tensor for each input")
@@ -20,8 +21,9 @@ package func evaluate(
       guard let tensor = tensors[operand] else { preconditionFailure("the graph is not in order") }
       return tensor
     }
-    tensors[node.result] = node.op.payload.evaluate(
-      operands, graph.weights, graph.shape(of: node.result))
+    tensors[node.result] =
+      given[node.result]
+      ?? node.op.payload.evaluate(operands, graph.weights, graph.shape(of: node.result))
     tensors[node.result]?.quantization = graph.type(of: node.result).quantization
     progress(id)
   }

@@ -47,10 +47,10 @@ extension Plan {
     let (buffer, pixels): (Int, Int)
     switch memory.placements[value] {
     case .slice(let index): (buffer, pixels) = (index, shape.height * shape.width)
-    case .ring(let index, let ring, _): (buffer, pixels) = (index, ring.pixels)
+    case .ring(let index, let ring, _): (buffer, pixels) = (index, ring.pixels * ring.copies)
     case .input, .output, .arena, nil: return shape.channels
     }
-    return memory.buffers[buffer].byteCount / pixels / memory.elementBytes
+    return memory.buffers[buffer].byteCount / pixels / elementBytes(of: value)
   }
 
   /// Chooses the kernel for a stage on a slice: one that makes pixels where the stage has a grain or

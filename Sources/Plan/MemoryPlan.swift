@@ -17,7 +17,8 @@ package struct MemoryPlan: Sendable {
   package var alignment: Int
   /// The number of steps each region takes, in order; buffers count their lives in these steps.
   package var regionSteps: [Int]
-  /// Bytes of an element of any value in the arena.
+  /// The most bytes of an element in the arena: those of a float, or fewer where a graph of floats is
+  /// planned as if it were of something narrower.
   package var elementBytes: Int
   package var inputLayout = InputLayout.nhwc
 
@@ -107,6 +108,8 @@ package struct Ring: Hashable, Sendable {
   /// The pixels of a row; in a region with stripes, those of the widest, counted from the first
   /// column that the stripe at hand needs of the value.
   package var width: Int
+  /// How many of it lie one after the other: one for each part that shares the rows of its region.
+  package var copies = 1
 
   package init(lanes: [Int], firstRows: Int, width: Int, rowsAgain: Int = 0) {
     self.lanes = lanes

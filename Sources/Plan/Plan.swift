@@ -14,6 +14,11 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
+  /// The bytes of an element of a value in the arena.
+  package func elementBytes(of value: ValueID) -> Int {
+    graph.elementBytes(of: value, most: memory.elementBytes)
+  }
+
   /// The steps of each region.
   package var regionSpans: [Range<Int>] {
     var start = 0

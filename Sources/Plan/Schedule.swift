@@ -3,8 +3,13 @@ import IR
 /// In what order and in what pieces a graph is computed: regions, one after the other.
 package struct Schedule: Hashable, Sendable {
   package var regions: [Region]
+  /// The parts that work on it at the same time, one for each thread.
+  package var parts: Int
 
-  package init(regions: [Region]) { self.regions = regions }
+  package init(regions: [Region], parts: Int = 1) {
+    self.regions = regions
+    self.parts = parts
+  }
 }
 
 /// Ops that are executed together: row by row, slice by slice of their inner channels, or both.
@@ -40,6 +45,12 @@ package struct Region: Hashable, Sendable {
   /// stages have a grain: there are no whole rows in stripes. The stages are run once for each stripe, on the columns that it needs of them: those of all
   /// windows of its readers, which overlap with those of the next stripe and are made again there.
   package var stripes: [Range<Int>]?
+  /// How the parts of the program share its work.
+  package var shares = Shares.firstPart
+  /// Whether all parts wait for each other before it.
+  ///
+  /// What runs between two such barriers is an epoch: in it no part may touch what another one writes.
+  package var waits = false
 
   package init(
     stages: [Stage], slices: [Range<Int>]? = nil, splitsInside: Bool = false,

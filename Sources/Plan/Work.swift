@@ -1,10 +1,11 @@
 import IR
 
 extension Region {
-  /// The multiply-adds of a region, those included that stripes, overlapping bands, or slices inside of
-  /// rows do again.
+  /// The multiply-adds of a region, those included that stripes, overlapping bands, slices inside of
+  /// rows, or several parts do again.
   package func multiplyAdds(in graph: Graph) -> Int {
     if splitsInside { return multiplyAddsInside(in: graph) }
+    if sharedRows != nil { return multiplyAddsOfParts(in: graph) }
     let isRepeating = stripes != nil || stages.contains { ($0.grain?.rowsAgain ?? 0) > 0 }
     let passes = isRepeating ? gridsOfPasses(in: graph) : []
     return stages.indices.reduce(0) { total, index in
@@ -21,6 +22,15 @@ extension Region {
   /// The steps of a region whose slices are not run inside of rows, deliveries left out.
   package func stepCount(in graph: Graph) -> Int {
     gridsOfPasses(in: graph).joined().reduce(0) { $0 + $1.count }
+  }
+
+  private func multiplyAddsOfParts(in graph: Graph) -> Int {
+    let parts = rowsOfParts(in: graph)
+    return stages.indices.reduce(0) { total, index in
+      let height = graph.shape(of: graph.nodes[stages[index].node].result).height
+      let made = parts.reduce(0) { $0 + $1[index].count }
+      return total + graph.cost(of: stages[index].node).multiplyAdds / height * made
+    }
   }
 
   private func multiplyAddsInside(in graph: Graph) -> Int {

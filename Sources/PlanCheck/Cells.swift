@@ -1,12 +1,29 @@
+import Plan
+
+extension Plan {
+  /// The bytes of a cell: those of the narrowest element.
+  var cellBytes: Int { graph.values.handles.map(elementBytes(of:)).min() ?? bytesPerPartialSum }
+}
+
 /// The cells of some memories, each with the name of the element that was written to it last.
 struct Cells {
   private var names: [[UInt64]]
   /// The step at which each cell was read last.
   private var readAt: [[Int32]]
+  /// Who has touched each cell since all parts have met; nil of a single part.
+  private var touches: Touches?
 
-  init(sizes: [Int]) {
+  init(sizes: [Int], parts: Int = 1) {
     names = sizes.map { Array(repeating: ElementName.nothing.bits, count: $0) }
     readAt = sizes.map { Array(repeating: .min, count: $0) }
+    touches = parts > 1 ? Touches(sizes: sizes) : nil
+  }
+
+  /// Notes that a part reads or writes a run; false if another part does something to it in the same
+  /// epoch that must not happen at the same time.
+  mutating func touch(_ run: Run, writes: Bool, _ turn: Turn) -> Bool {
+    guard contain(run) else { return true }
+    return touches?.touch(run, writes: writes, turn) ?? true
   }
 
   private func contain(_ run: Run) -> Bool {

@@ -21,11 +21,15 @@ struct ElementName: Hashable {
 }
 
 /// A run of elements that lie side by side: where, and the name of the first.
+///
+/// Where an element has several cells, each of them has a number of its own.
 struct Run {
   let memory: Int
   let cell: Int
   let count: Int
   let first: ElementName
+  /// The cells of an element.
+  let width: Int
 
   var cells: Range<Int> { cell..<cell + count }
 
@@ -33,6 +37,7 @@ struct Run {
 
   /// Whether each element lies in the cell in which the other run has the element of that number.
   func isInPlace(of other: Run) -> Bool {
-    memory == other.memory && cell - first.element == other.cell - other.first.element
+    memory == other.memory && width == other.width
+      && cell - first.element == other.cell - other.first.element
   }
 }

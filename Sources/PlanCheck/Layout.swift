@@ -16,7 +16,9 @@ struct Layout {
   let life: Range<Int>?
   private let shape: Shape
   private let memory: Int
-  private let base: Int
+  private var base: Int
+  /// The cells of the ring of a part, where each has one.
+  private let cellsOfPart: Int
   private let lanes: [Lane]
   private let firstRows: Int
   /// Of each band, those that were in the band before too.
@@ -33,8 +35,9 @@ struct Layout {
   private var firstChannel = 0
   private var firstColumn = 0
 
-  /// The layout of a value; nil where it lies in memory of the caller that is only read.
-  init?(of value: ValueID, in plan: Plan) {
+  /// The layout of a value in cells of so many bytes; nil where it lies in memory of the caller that is
+  /// only read.
+  init?(of value: ValueID, in plan: Plan, cellBytes: Int) {
     let memory = plan.memory
     let shape = plan.graph.shape(of: value)
     guard let placement = memory.placements[value] else { return nil }
@@ -58,29 +61,37 @@ struct Layout {
       (firstRows, rowsAgain, width, isRing) = (1, 0, shape.width, false)
     }
     let buffer = placement.buffer.map { memory.buffers[$0] }
-    base = buffer.map { $0.offset / memory.elementBytes } ?? 0
+    let elementBytes = plan.elementBytes(of: value)
+    let elements = (buffer?.byteCount ?? 0) / elementBytes
+    if case .ring(_, let ring, _) = placement, ring.copies > 1 {
+      cellsOfPart = (buffer?.byteCount ?? 0) / cellBytes / ring.copies
+    } else {
+      cellsOfPart = 0
+    }
+    base = buffer.map { $0.offset / cellBytes } ?? 0
     life = buffer?.life
     planePixels = Layout.planePixels(of: value, in: plan)
     switch placement {
     case _ where planePixels > 1: pitch = shape.channels
-    case .slice, .ring: pitch = (buffer?.byteCount ?? 0) / memory.elementBytes / pixels
+    case .ring(_, let ring, _): pitch = elements / (pixels * ring.copies)
+    case .slice: pitch = elements / pixels
     case .input, .output, .arena: pitch = shape.channels
     }
     self.value = value
     self.shape = shape
-    cellsPerElement = 1
+    cellsPerElement = elementBytes / cellBytes
     isSliced = placement.isSliced
   }
 
   /// The layout of the partial sums that a value has in a buffer of their own; nil if it has none.
-  init?(ofPartialSumsOf value: ValueID, in plan: Plan) {
+  init?(ofPartialSumsOf value: ValueID, in plan: Plan, cellBytes: Int) {
     guard let index = plan.memory.partialSums[value] else { return nil }
     let buffer = plan.memory.buffers[index]
     shape = plan.graph.shape(of: value)
     self.value = value
     life = buffer.life
     memory = 0
-    base = buffer.offset / plan.memory.elementBytes
+    base = buffer.offset / cellBytes
     // Where slices are run inside of rows, only the row at hand has sums.
     let isRow = plan.schedule.regions.contains { region in
       region.splitsInside
@@ -88,8 +99,8 @@ struct Layout {
     }
     lanes = [Lane(start: 0, pixels: isRow ? shape.width : shape.height * shape.width)]
     (firstRows, rowsAgain, width, pitch) = (1, 0, shape.width, shape.channels)
-    cellsPerElement = bytesPerPartialSum / plan.memory.elementBytes
-    (isRing, isSliced, planePixels) = (false, false, 1)
+    cellsPerElement = bytesPerPartialSum / cellBytes
+    (isRing, isSliced, planePixels, cellsOfPart) = (false, false, 1, 0)
   }
 
   private static func planePixels(of value: ValueID, in plan: Plan) -> Int {
@@ -101,9 +112,10 @@ struct Layout {
     return shape.channels == 1 ? 1 : shape.width * (isDelivered ? 1 : shape.height)
   }
 
-  /// The layout while one slice of channels is there, of columns from `firstColumn` on.
-  func during(slice: Range<Int>?, firstColumn: Int) -> Layout {
+  /// The layout that a part sees while one slice of channels is there, of columns from `firstColumn` on.
+  func during(slice: Range<Int>?, firstColumn: Int, part: Int) -> Layout {
     var layout = self
+    layout.base += part * cellsOfPart
     if isSliced, let slice { layout.firstChannel = slice.lowerBound }
     if isRing { layout.firstColumn = firstColumn }
     return layout
@@ -136,7 +148,8 @@ struct Layout {
                 memory: memory, cell: base + cell * cellsPerElement,
                 count: count * piece.count * cellsPerElement,
                 first: ElementName(
-                  value: value.index, lacking: parts, element: element * cellsPerElement)))
+                  value: value.index, lacking: parts, element: element * cellsPerElement),
+                width: cellsPerElement))
           }
           x += count
         }

@@ -53,6 +53,12 @@ extension Machine {
       guard cells.put(run) else {
         return report("plan.bounds", step.node, "%\(name) \(step.part) does not fit")
       }
+      guard cells.touch(run, writes: true, turn) else {
+        return report(
+          "plan.race", step.node,
+          "%\(name) \(step.part) is written by part \(turn.part) where another part reads or writes"
+            + " before they meet")
+      }
     }
     if written.count > 1, !written.allSatisfy(cells.hold) {
       report("plan.overlap", step.node, "%\(name) \(step.part) is written over itself")
@@ -89,6 +95,14 @@ extension Machine {
               + " \(read.operand.position(of: run)), which is not there (pass \(step.pass))")
           return found
         }
+        guard cells.touch(run, writes: false, turn) else {
+          report(
+            "plan.race", step.node,
+            "%\(name) \(step.part) reads in part \(turn.part)"
+              + " %\(graph.values[read.operand.value].name) \(read.operand.position(of: run)), which"
+              + " another part writes before they meet")
+          return found
+        }
         found.append(ReadRun(run: run, isElementwise: isElementwise))
       }
     }
@@ -114,7 +128,7 @@ extension Layout {
 extension RegionFacts.Operand {
   /// Where in the operand a run begins, for messages.
   fileprivate func position(of run: Run) -> String {
-    let pixel = run.first.element / shape.channels
+    let pixel = run.first.element / run.width / shape.channels
     return "row \(pixel / shape.width) column \(pixel % shape.width)"
   }
 }

@@ -15,9 +15,15 @@ func arenaFaults(_ plan: Plan) -> [Diagnostic] {
         "\(memory.arenaSize) bytes are no arena that is aligned to \(memory.alignment)")
     ]
   }
-  // Every value and its partial sums side by side, and as much again for rings with room to spare.
+  // Of sums, which are as wide as the widest elements, all cells have names.
+  let mostElements = ElementName.mostElements / (bytesPerPartialSum / plan.cellBytes)
+  guard plan.graph.values.handles.allSatisfy({ plan.graph.shape(of: $0).count <= mostElements })
+  else { return [fault("plan.bounds", "a value has more elements than can be checked")] }
+  // Every value and its partial sums side by side, and as much again for rings with room to spare, for
+  // each part.
   let bytes = plan.graph.values.handles.reduce(0) { sum, value in
-    sum + 2 * (2 * bytesPerPartialSum * plan.graph.shape(of: value).count + memory.alignment)
+    sum + 2 * plan.schedule.parts
+      * (2 * bytesPerPartialSum * plan.graph.shape(of: value).count + memory.alignment)
   }
   guard memory.arenaSize <= max(bytes, memory.alignment) else {
     return [fault("plan.bounds", "\(memory.arenaSize) bytes are far more than all values need")]
@@ -46,7 +52,7 @@ func placementFaults(_ plan: Plan) -> [Diagnostic] {
   }
   func expect(_ buffer: Int, _ value: ValueID, holds channels: Int) {
     let shape = graph.shape(of: value)
-    let bytes = shape.height * shape.width * channels * memory.elementBytes
+    let bytes = shape.height * shape.width * channels * plan.elementBytes(of: value)
     expect(
       memory.buffers.indices.contains(buffer) && memory.buffers[buffer].byteCount >= bytes,
       value, "does not fit into its buffer")
@@ -89,6 +95,7 @@ func placementFaults(_ plan: Plan) -> [Diagnostic] {
     }
   }
   return found + innerPlacementFaults(plan) + overlapPlacementFaults(plan) + partialSumFaults(plan)
+    + sharePlacementFaults(plan)
 }
 
 /// Partial sums that are wider than elements have a buffer of their own, and no others.
@@ -108,12 +115,12 @@ private func partialSumFaults(_ plan: Plan) -> [Diagnostic] {
   for value in graph.values.handles {
     let name = graph.values[value].name
     guard let buffer = memory.partialSums[value] else {
-      if summed.contains(value), memory.elementBytes < bytesPerPartialSum {
+      if summed.contains(value), plan.elementBytes(of: value) < bytesPerPartialSum {
         found.append(fault("plan.placement", "the partial sums of %\(name) have no place"))
       }
       continue
     }
-    guard summed.contains(value), memory.elementBytes < bytesPerPartialSum else {
+    guard summed.contains(value), plan.elementBytes(of: value) < bytesPerPartialSum else {
       found.append(fault("plan.placement", "%\(name) has no partial sums that need a buffer"))
       continue
     }
@@ -121,7 +128,6 @@ private func partialSumFaults(_ plan: Plan) -> [Diagnostic] {
     let bytes = bytesPerPartialSum * (rowSums.contains(value) ? shape.rowCount : shape.count)
     if !memory.buffers.indices.contains(buffer) || memory.buffers[buffer].byteCount < bytes
       || memory.buffers[buffer].offset % bytesPerPartialSum != 0
-      || bytesPerPartialSum / memory.elementBytes * shape.count > ElementName.mostElements
     {
       found.append(
         fault("plan.placement", "the partial sums of %\(name) do not fit into their buffer"))

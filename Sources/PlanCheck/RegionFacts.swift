@@ -80,6 +80,25 @@ struct RegionFacts {
     return needed
   }
 
+  /// The rows that each stage makes for some rows of the last result: from the first that is needed to
+  /// the last.
+  func rows(for made: Range<Int>) -> [Range<Int>] {
+    var needed = stages.map { _ in 0..<0 }
+    needed[stages.count - 1] = made
+    for index in stages.indices.reversed() where !needed[index].isEmpty {
+      let map = Rectangle(rows: needed[index], columns: 0..<stages[index].shape.width)
+      for operand in stages[index].operands {
+        guard case .stage(let maker) = operand.source,
+          let read = stages[index].pixels(of: operand, for: map).hullOfRows
+        else { continue }
+        let known = needed[maker].isEmpty ? read : needed[maker]
+        needed[maker] =
+          min(known.lowerBound, read.lowerBound)..<max(known.upperBound, read.upperBound)
+      }
+    }
+    return needed
+  }
+
   /// Whether a result is finished by the last of several steps that add to the same elements.
   func addsUpParts(_ stage: StageFacts) -> Bool {
     stage.stage.gathers

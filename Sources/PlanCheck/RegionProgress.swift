@@ -5,17 +5,21 @@ import Plan
 struct StageProgress {
   private let steps: StepList
   private let gathers: Bool
-  private var next = 0
+  private var next: Int
+  /// The steps up to the last one of this pass.
+  private let end: Int
   /// For each row of the result the column up to which it is made, in this pass.
   private var made: [Int]
 
-  init(_ facts: RegionFacts.StageFacts, _ steps: StepList) {
+  /// `rows` are those that are made in this pass, where each step is a row; nil for all steps.
+  init(_ facts: RegionFacts.StageFacts, _ steps: StepList, rows: Range<Int>? = nil) {
     self.steps = steps
+    (next, end) = (rows?.lowerBound ?? 0, rows?.upperBound ?? steps.count)
     gathers = facts.stage.gathers
     made = Array(repeating: 0, count: facts.shape.height)
   }
 
-  var isFinished: Bool { next == steps.count }
+  var isFinished: Bool { next == end }
   var isFirst: Bool { next == 0 }
   /// The steps that come after the next one.
   var stepsLeft: Int { steps.count - 1 - next }
@@ -63,6 +67,16 @@ struct RegionProgress {
       StageProgress($0, facts.steps(of: $0, columns: $1))
     }
     firstColumns = columns.map(\.lowerBound)
+  }
+
+  /// Begins with the rows that a part makes of the last result, and those that they need of the others.
+  mutating func begin(part: Int, rows: Range<Int>) {
+    let needed = facts.rows(for: rows)
+    stages = zip(facts.stages, needed).map { stage, rows in
+      StageProgress(
+        stage, facts.steps(of: stage, columns: 0..<stage.walked.width), rows: rows)
+    }
+    firstColumns = stages.map { _ in 0 }
   }
 
   /// Goes to a pass, before or behind, of slices inside of rows: there the rows are at hand that the

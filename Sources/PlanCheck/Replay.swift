@@ -5,11 +5,14 @@ import Plan
 /// Runs a schedule on the memory of its plan without computing anything, and sees whether every
 /// read finds the element that was written there; the faults, none if the plan is sound.
 ///
-/// Every cell of the arena holds the name of the element that was written to it last. A step is a
+/// Every cell of the arena, as large as the narrowest element, holds the name of the element that was
+/// written to it last. A step is a
 /// row or a tile of one op, or a row of an input that the caller delivers: it reads what the op's
 /// access map says, then writes what it makes. Within a step a kernel may read and write in any
 /// order, so nothing may be written over cells that the same step reads, unless element by element
-/// in place. Knows the plan's types and no planner.
+/// in place. Parts that work at the same time run one after the other here, which is as good as any order
+/// as long as none touches what another one writes before they meet. Knows the plan's types and no
+/// planner.
 package func replay(_ plan: Plan) -> [Diagnostic] {
   // First, because running relies on numbers that make sense.
   let malformations = malformations(of: plan)
@@ -32,20 +35,27 @@ struct Machine {
   private var sums: [Layout?] = []
   /// The number of the step that runs.
   var now: Int32 = -1
+  /// Which part runs it, and how often all parts have met before.
+  var turn = Turn(epoch: 0, part: 0)
 
   init(_ plan: Plan) {
     graph = plan.graph
     schedule = plan.schedule
+    let cellBytes = plan.cellBytes
     cells = Cells(
-      sizes: [plan.memory.arenaSize / plan.memory.elementBytes]
-        + plan.graph.outputs.map { plan.graph.shape(of: $0).count })
+      sizes: [plan.memory.arenaSize / cellBytes]
+        + plan.graph.outputs.map {
+          plan.graph.shape(of: $0).count * plan.elementBytes(of: $0) / cellBytes
+        },
+      parts: plan.schedule.parts)
     for value in plan.graph.values.handles {
       while layouts.count <= value.index {
         layouts.append(nil)
         sums.append(nil)
       }
-      layouts[value.index] = Layout(of: value, in: plan)
-      sums[value.index] = Layout(ofPartialSumsOf: value, in: plan)
+      layouts[value.index] = Layout(of: value, in: plan, cellBytes: cellBytes)
+      sums[value.index] = Layout(
+        ofPartialSumsOf: value, in: plan, cellBytes: cellBytes)
     }
   }
 
@@ -79,9 +89,23 @@ struct Machine {
   // MARK: Regions
 
   private mutating func run(_ region: Region) {
+    if region.waits { turn.epoch += 1 }
+    turn.part = 0
     guard !region.splitsInside else { return runSlicesInside(of: region) }
+    guard case .rows(let rows) = region.shares else { return runPasses(of: region) }
+    var progress = RegionProgress(region, graph)
+    let driver = region.stages.count - 1
+    for part in rows.indices {
+      turn.part = part
+      progress.begin(part: part, rows: rows[part])
+      while !progress.stages[driver].isFinished, faults.isEmpty { makeStep(of: driver, &progress) }
+    }
+  }
+
+  private mutating func runPasses(of region: Region) {
     var progress = RegionProgress(region, graph)
     for pass in 0..<region.passes {
+      if region.shares == .slices { turn.part = pass }
       progress.begin(pass: pass)
       let driver = region.stages.count - 1
       let order = (region.isPulled ? [driver] : []) + Array(region.stages.indices)
@@ -131,12 +155,13 @@ struct Machine {
       if case .stage(let maker) = operand.source { firstColumn = progress.firstColumns[maker] }
       return Step.Read(
         operand: operand,
-        layout: layouts[operand.value.index]?.during(slice: slice, firstColumn: firstColumn),
+        layout: layouts[operand.value.index]?
+          .during(slice: slice, firstColumn: firstColumn, part: turn.part),
         pixels: pixels,
         channels: (stage.role.readsSlice ? slice : nil) ?? 0..<operand.shape.channels)
     }
     let result = layouts[facts.result.index]?
-      .during(slice: slice, firstColumn: progress.firstColumns[index])
+      .during(slice: slice, firstColumn: progress.firstColumns[index], part: turn.part)
     // Parts that the sums still lack after this step, and where the sums lie until then.
     var (partsLeft, isFirstPart, ownSums) = (0, true, Layout?.none)
     if stage.gathers {

@@ -9,6 +9,8 @@ struct RingRules {
     var isReadInRows = false
     /// The columns of its rows, of stripes those of the widest.
     var width: Int
+    /// The parts that have a ring each.
+    var parts = 1
   }
 
   private let plan: Plan
@@ -26,6 +28,10 @@ struct RingRules {
       for stage in facts.stages {
         values[stage.result.index] = Value(
           grain: stage.stage.grain, width: stage.shape.width)
+      }
+      // The last result is shared itself.
+      for stage in facts.stages.dropLast() {
+        if case .rows(let rows) = region.shares { values[stage.result.index]?.parts = rows.count }
       }
       guard region.stripes != nil else { continue }
       var widest = facts.stages.map { _ in 0 }
@@ -56,7 +62,11 @@ struct RingRules {
       return "has a ring for other bands than those that it is made in"
     }
     guard plan.memory.buffers.indices.contains(buffer) else { return "has a ring in no buffer" }
-    let room = plan.memory.buffers[buffer].byteCount / (channels * plan.memory.elementBytes)
+    guard ring.copies == value.parts else {
+      return "has \(ring.copies) rings for \(value.parts) parts"
+    }
+    let bytes = plan.memory.buffers[buffer].byteCount / ring.copies
+    let room = bytes / (channels * plan.elementBytes(of: id))
     var pixels = 0
     for lane in ring.lanes {
       guard (1...max(1, room - pixels)).contains(lane) else {

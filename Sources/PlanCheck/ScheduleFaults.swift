@@ -10,6 +10,11 @@ func scheduleFaults(_ plan: Plan) -> [Diagnostic] {
   guard planned.count == graph.order.count, Set(planned) == Set(graph.order) else {
     return [fault("plan.schedule", "the schedule does not run every op exactly once")]
   }
+  guard (1...mostParts).contains(plan.schedule.parts) else {
+    return [
+      fault("plan.shares", "\(plan.schedule.parts) parts are more than can be checked, or none")
+    ]
+  }
   guard regions.allSatisfy({ !$0.stages.isEmpty }) else {
     return [fault("plan.schedule", "a region runs no op")]
   }
@@ -21,7 +26,8 @@ func scheduleFaults(_ plan: Plan) -> [Diagnostic] {
   guard Set(delivered).count == delivered.count, delivered.allSatisfy(graph.inputs.indices.contains)
   else { return [fault("plan.schedule", "an input is delivered twice or does not exist")] }
   return regions.flatMap { region in
-    let found = sliceFaults(region, graph) + grainFaults(region, graph)
+    let slices = region.shares == .slices ? [] : sliceFaults(region, graph)
+    let found = shareFaults(region, plan) + slices + grainFaults(region, graph)
     guard found.isEmpty else { return found }
     return orderFaults(region, graph) + stripeFaults(region, plan)
       + innerSliceFaults(region, graph) + overlapFaults(region, graph)

@@ -19,7 +19,9 @@ func stepFaults(_ plan: Plan) -> [Diagnostic] {
       })
     else { return [fault("plan.grain", "an op gathers in more steps than can be checked")] }
     var steps = region.deliveries.reduce(0) { $0 + graph.shape(of: graph.inputs[$1]).height }
-    if region.splitsInside {
+    if case .rows(let parts) = region.shares {
+      steps += parts.reduce(0) { $0 + facts.rows(for: $1).reduce(0) { $0 + $1.count } }
+    } else if region.splitsInside {
       steps += facts.countInnerSteps(upTo: min(claimed, mostSteps))
     } else if region.stripes == nil {
       // The slices of a region do not differ in their steps, stripes do.

@@ -5,7 +5,7 @@ import Targets
 extension Target {
   /// The predicted time of each region of a schedule, in cycles.
   package func cycles(_ schedule: Schedule, in graph: Graph) -> [Double] {
-    schedule.regions.map { cycles($0, in: graph) }
+    schedule.regions.map { cycles($0, in: graph, parts: schedule.parts) }
   }
 
   /// The predicted time of a region, in cycles; good for ranking plans, not for promises.

@@ -53,7 +53,7 @@ struct Draft: Sendable {
     var memory = MemoryPlan(
       buffers: buffers, placements: placements,
       arenaSize: arrangement.arenaSize(alignment: alignment), alignment: alignment,
-      regionSteps: lives.regionSteps, elementBytes: facts.elementBytes)
+      regionSteps: lives.regionSteps, elementBytes: facts.mostElementBytes)
     memory.partialSums = sums
     memory.inputLayout = facts.inputLayout
     return Plan(graph: graph, schedule: proposal.schedule, memory: memory)

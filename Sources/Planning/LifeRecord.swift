@@ -15,8 +15,9 @@ struct LifeRecord {
   /// Over all passes, in row-major order; where bands overlap, those of a band after those of the band
   /// before.
   private(set) var parts: [PartLife] = []
-  /// During the first pass of the region that makes the value.
-  private(set) var firstPass: [PartLife] = []
+  /// During the first pass of the region that makes the value; where slices are run inside of rows,
+  /// during the first pass of each row.
+  private(set) var firstPasses: [PassLives] = []
   /// During the last pass and after it.
   private(set) var lastPass: [PartLife] = []
   /// Whether it is made in more than one pass.
@@ -31,11 +32,15 @@ struct LifeRecord {
   private var pass = 0
   private var stripe: Range<Int>
   private let grid: StepGrid
+  private let slicesInside: Int?
 
-  /// `grain` is that of the stage that makes it.
+  /// `grain` is that of the stage that makes it, `slicesInside` the slices that its region runs inside of
+  /// each row, if it does.
   init(
-    height: Int, width: Int, isFine: Bool, region: Int?, grain: Grain? = nil, ringWidth: Int? = nil
+    height: Int, width: Int, isFine: Bool, region: Int?, grain: Grain? = nil, ringWidth: Int? = nil,
+    slicesInside: Int? = nil
   ) {
+    self.slicesInside = slicesInside
     self.height = height
     self.width = width
     self.region = region
@@ -94,7 +99,8 @@ struct LifeRecord {
 
   private mutating func finishPass() {
     if region != nil {
-      if pass == 0 { firstPass = current }
+      let isFirst = slicesInside.map { pass.isMultiple(of: $0) } ?? (pass == 0)
+      if isFirst, let lives = PassLives(current, in: pass) { firstPasses.append(lives) }
       for lane in 0..<lanes { leastLanes[lane] = max(leastLanes[lane], partsAtOnce(in: lane)) }
       addSpells()
     }

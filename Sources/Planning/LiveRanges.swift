@@ -49,11 +49,8 @@ struct LiveRanges: Sendable {
     log.finish(covering: positions, input: input)
 
     // Where the nodes of each region stand; regions cover the positions in order.
-    var start = positions.lowerBound
-    let spans = regions.map { region in
-      defer { start += region.stages.count }
-      return start..<start + region.stages.count
-    }
+    let spans = regions.spans(from: positions.lowerBound)
+    let epochs = Epochs(regions, spans, regionSteps)
     for (index, value) in facts.inputs.enumerated() {
       if input == .caller {
         residences[value] = .input(index)
@@ -70,7 +67,7 @@ struct LiveRanges: Sendable {
     for position in facts.results.indices {
       let value = facts.results[position]
       guard let record = log.records[value] else { continue }
-      if facts.elementBytes < LiveRanges.sumBytes,
+      if facts.elementBytes[value] < LiveRanges.sumBytes,
         let stage = regions[record.region ?? 0].stages.first(where: {
           $0.node == facts.graph.order[position]
         })
@@ -88,7 +85,7 @@ struct LiveRanges: Sendable {
       }
       if !log.rowSums[value].isEmpty { houseRowSums(of: value, log.rowSums[value]) }
       guard residences[value] == nil else { continue }
-      if let host = tenantInPlace(at: position, record, log) {
+      if let host = tenantInPlace(at: position, record, log, epochs) {
         residences[value] = .tenant(host, isSliced: false)
         tenants[host].adopt(record.parts, name: facts.name(of: value))
         continue
@@ -102,6 +99,7 @@ struct LiveRanges: Sendable {
       }
       house(value, record, in: home, index: record.region ?? 0)
     }
+    for index in tenants.indices { tenants[index].live(throughout: epochs) }
   }
 
   /// Gives a value a tenant of its own: a ring, slices or all of it; `home` is the region it never
@@ -115,7 +113,7 @@ struct LiveRanges: Sendable {
     let maker = home?.stages.first { facts.results[facts.position[$0.node] ?? 0] == value }
     let slices = isMade && maker?.role.makesSlice == true ? home?.slices : nil
     let channels = slices?.map(\.count).max() ?? type.shape.channels
-    let pixelBytes = channels * facts.elementBytes
+    let pixelBytes = channels * facts.elementBytes[value]
     let name = facts.name(of: value)
     let isSliced = slices != nil
 
@@ -125,7 +123,8 @@ struct LiveRanges: Sendable {
       residences[value] = .ring(tenants.count, ring, isSliced: isSliced)
       let spells = spellLimit.map { record.spells.joined(to: $0) } ?? record.spells
       tenants.append(
-        Tenant(names: [name], byteCount: ring.pixels * pixelBytes, lives: .spells(spells)))
+        Tenant(
+          names: [name], byteCount: ring.pixels * ring.copies * pixelBytes, lives: .spells(spells)))
       return
     }
     residences[value] = .tenant(tenants.count, isSliced: isSliced)
@@ -136,7 +135,7 @@ struct LiveRanges: Sendable {
       ).ascending
       : record.parts.ascending
     let lives: Tenant.Lives =
-      isSliced ? .slices(region: index, all: all, first: record.firstPass.ascending) : .rows(all)
+      isSliced ? .slices(region: index, all: all, first: record.firstPasses) : .rows(all)
     tenants.append(
       Tenant(
         names: [name], byteCount: pixelBytes * type.shape.width * type.shape.height, lives: lives))
@@ -179,7 +178,8 @@ struct LiveRanges: Sendable {
     let elements = zip(parts, finished).map { PartLife(birth: $1.birth, death: $0.death) }
     tenants.append(
       Tenant(
-        names: [name], byteCount: count * facts.elementBytes, lives: .rows(elements.ascending)))
+        names: [name], byteCount: count * facts.elementBytes[value],
+        lives: .rows(elements.ascending)))
   }
 
   /// The least ring for a value inside a region; nil where that would hold all of it.
@@ -198,23 +198,36 @@ struct LiveRanges: Sendable {
       return needsRows ? (least + width - 1) / width * width : least
     }
     let grain = record.grain
-    let ring = Ring(
+    var ring = Ring(
       lanes: lanes, firstRows: grain.firstRows, width: width, rowsAgain: grain.rowsAgain)
+    ring.copies = home.ringCopies
     // What is made again is nowhere as a whole.
     let isWhole = ring.pixels >= record.height * record.width && grain.rowsAgain == 0
-    return isWhole && home.stripes == nil ? nil : ring
+    return isWhole && home.stripes == nil && home.sharedRows == nil ? nil : ring
   }
 
   /// The tenant of an operand that the result may replace element by element: the op reads just the
-  /// element that it writes, and nobody reads that row of the operand later.
+  /// element that it writes, which is as wide, and nobody reads that row of the operand later.
   private func tenantInPlace(
-    at position: Int, _ record: LifeRecord, _ log: StepLog
+    at position: Int, _ record: LifeRecord, _ log: StepLog, _ epochs: Epochs
   ) -> Int? {
     guard !record.isSplit, record.grain.rowsAgain == 0 else { return nil }
     for operand in facts.operands[position]
     where operand.access == OperandAccess(.same, .same) && !facts.isPlanar(operand.index) {
-      guard case .tenant(let tenant, false)? = residences[operand.index],
-        let lives = log.records[operand.index]?.parts,
+      guard facts.elementBytes[operand.index] == facts.elementBytes[facts.results[position]],
+        case .tenant(let tenant, false)? = residences[operand.index],
+        let lives = log.records[operand.index]?.parts
+      else { continue }
+      if epochs.isShared(at: position) {
+        // Parts run in any order: nobody else may read it in the same epoch.
+        guard facts.lastUse[operand.index] == position,
+          facts.uses[operand.index].allSatisfy({
+            $0 == position || epochs.areApart($0, position)
+          })
+        else { continue }
+        return tenant
+      }
+      guard
         zip(lives.split(into: record.parts.count), record.parts.split(into: lives.count))
           .allSatisfy({ $0.death <= $1.birth })
       else { continue }

@@ -13,8 +13,9 @@ struct PlanFacts: Sendable {
   }
 
   let graph: Graph
-  /// Bytes of an element of a map.
-  let elementBytes: Int
+  /// The most bytes of an element, and by value those of its elements.
+  let mostElementBytes: Int
+  let elementBytes: [Int]
   let inputLayout: InputLayout
   /// The operands of the node at each position, and its result.
   let operands: [[Operand]]
@@ -41,7 +42,12 @@ struct PlanFacts: Sendable {
 
   /// The bytes of the result of the node at a position.
   func byteCount(of position: Int) -> Int {
-    graph.shape(of: graph.nodes[graph.order[position]].result).count * elementBytes
+    byteCount(ofValue: results[position])
+  }
+
+  /// The bytes of a value.
+  func byteCount(ofValue value: Int) -> Int {
+    values[value].map { graph.shape(of: $0).count * elementBytes[value] } ?? 0
   }
 
   /// Whether the channels of a value lie apart, which they do in planar inputs only.
@@ -54,7 +60,7 @@ struct PlanFacts: Sendable {
 
   init(_ graph: Graph, for options: PlanOptions) {
     self.graph = graph
-    elementBytes = options.activations.byteCount
+    mostElementBytes = options.activations.byteCount
     inputLayout = options.inputLayout
     let handles = graph.values.handles
     let count = (handles.map(\.index).max() ?? -1) + 1
@@ -62,12 +68,15 @@ struct PlanFacts: Sendable {
     var values: [ValueID?] = Array(repeating: nil, count: count)
     var heights = Array(repeating: 0, count: count)
     var widths = heights
+    var elementBytes = heights
     for handle in handles {
       values[handle.index] = handle
       heights[handle.index] = graph.shape(of: handle).height
       widths[handle.index] = graph.shape(of: handle).width
+      elementBytes[handle.index] = graph.elementBytes(of: handle, most: mostElementBytes)
     }
     self.values = values
+    self.elementBytes = elementBytes
     valueHeights = heights
     valueWidths = widths
     operands = graph.order.map { id in

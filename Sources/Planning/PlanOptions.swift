@@ -55,12 +55,14 @@ package struct PlanOptions: Hashable, Sendable {
   /// Into how many stripes of columns regions are cut, wherever that takes less memory; nil where
   /// that is free.
   package var stripes: Int?
+  /// How many parts of the program share the work, one for each thread.
+  package var parts = 1
 
   package init(
     objective: Objective = .latency, ways: Ways = .auto, rings: Rings = .auto,
     input: InputMode = .caller, budget: Int? = nil, activations: ActivationWidth = .f32,
     recompute: Double = 1, stripes: Int? = nil, split: Split = .auto,
-    inputLayout: InputLayout = .nhwc
+    inputLayout: InputLayout = .nhwc, parts: Int = 1
   ) {
     self.objective = objective
     self.ways = ways
@@ -72,10 +74,14 @@ package struct PlanOptions: Hashable, Sendable {
     self.stripes = stripes
     self.split = split
     self.inputLayout = inputLayout
+    self.parts = parts
   }
 }
 
 extension PlanOptions {
+  /// Whether a plan that takes more time serves if it takes less memory.
+  var countsMemory: Bool { objective != .latency || budget != nil || ways != .auto }
+
   /// The sizes of steps smaller than rows that may serve, the fastest first; they take more time
   /// than rows, so they serve only where memory counts.
   var smallSteps: [StepSize] {
@@ -109,7 +115,7 @@ extension PlanOptions {
   var stripeCounts: [Int] { stripes.map { [$0] } ?? [2, 3, 4, 5, 6, 7, 8, 9, 12] }
 }
 
-/// How wide an element of a map is planned.
+/// How wide an element of a map of floats is planned; integers have one byte whatever this says.
 package enum ActivationWidth: String, CaseIterable, Sendable {
   case f32
   /// One byte; partial sums have four.

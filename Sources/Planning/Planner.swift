@@ -10,7 +10,6 @@ package func plan(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> Plan {
   try refuseWhatNeedsCopies(graph)
-  try refuseMixedMaps(graph, options)
   var best = draft(graph, target: target, options: options)
   for draft in draftsWithSecondPasses(graph, target: target, options: options, than: best)
   where draft.isBetter(than: best, for: options) {
@@ -118,7 +117,6 @@ package func paretoFront(
   _ graph: Graph, target: Target, options: PlanOptions
 ) throws(Rejection) -> [ParetoPoint] {
   try refuseWhatNeedsCopies(graph)
-  try refuseMixedMaps(graph, options)
   var points = paretoPoints(graph, target: target, options: options)
   let least = points.map(\.arenaSize).min() ?? .max
   let passes = secondPasses(of: graph, options: options, below: least)

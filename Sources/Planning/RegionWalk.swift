@@ -32,6 +32,8 @@ struct RegionWalk {
   private var grids: [StepGrid]
   private var made: [Int]
   private var delivered: [Int]
+  /// The rows of each stage that each part makes, where parts share rows.
+  private let rowsOfParts: [[Range<Int>]]
 
   init(_ region: Region, _ facts: PlanFacts) {
     self.region = region
@@ -50,12 +52,14 @@ struct RegionWalk {
     gridsOfPasses = region.gridsOfPasses(in: facts.graph)
     grids = gridsOfPasses[0]
     made = Array(repeating: 0, count: region.stages.count)
+    rowsOfParts = region.rowsOfParts(in: facts.graph)
     delivered = Array(repeating: 0, count: region.deliveries.count)
   }
 
   /// Tells `visit` every step.
   mutating func run(_ visit: (Step) -> Void) {
     if region.splitsInside { return runInside(visit) }
+    if region.sharedRows != nil { return runParts(visit) }
     for pass in 0..<region.passes {
       for stage in made.indices { made[stage] = 0 }
       grids = gridsOfPasses[pass]
@@ -64,6 +68,15 @@ struct RegionWalk {
     }
     for source in delivered.indices {
       deliver(source, upTo: .max, region.passes - 1, visit)
+    }
+  }
+
+  /// The rows of one part before those of the next, though at run time they are made side by side.
+  private mutating func runParts(_ visit: (Step) -> Void) {
+    let driver = made.count - 1
+    for (part, rows) in rowsOfParts.enumerated() {
+      for stage in made.indices { made[stage] = rows[stage].lowerBound }
+      ask(driver, upTo: rows[driver].upperBound, part, visit)
     }
   }
 
@@ -123,9 +136,18 @@ struct RegionWalk {
       }
       visit(
         Step(
-          value: facts.results[position], pass: pass, rows: rows, columns: columns,
-          stripe: grid.columns, gathers: gathers, position: position))
+          value: facts.results[position], pass: isWhole(stage) ? 0 : pass, rows: rows,
+          columns: columns, stripe: grid.columns, gathers: gathers, position: position))
       made[stage] += 1
+    }
+  }
+
+  /// Whether what the parts make of a stage's result is one whole, and not a piece for each of them.
+  private func isWhole(_ stage: Int) -> Bool {
+    switch region.shares {
+    case .firstPart: false
+    case .rows: stage == region.stages.count - 1
+    case .slices: true
     }
   }
 

@@ -6,8 +6,15 @@ import Targets
 /// A path over the graph's order that might be the best one.
 struct Proposal: Sendable {
   let path: [Option]
+  let schedule: Schedule
 
-  var schedule: Schedule { Schedule(regions: path.map(\.candidate.region)) }
+  /// `parts` is how many parts share the work.
+  init(path: [Option], _ facts: PlanFacts, parts: Int) {
+    self.path = path
+    let regions = path.map(\.candidate.region)
+    schedule = Schedule(regions: parts == 1 ? regions : facts.waiting(regions), parts: parts)
+  }
+
   /// The predicted time.
   var cycles: Double { path.cycles }
 }
@@ -51,7 +58,7 @@ extension Search {
 
   private func distinct(_ paths: [[Option]]) -> [Proposal] {
     var known: Set<Schedule> = []
-    return paths.map { Proposal(path: $0) }.filter { proposal in
+    return paths.map { Proposal(path: $0, facts, parts: parts) }.filter { proposal in
       !proposal.path.isEmpty && known.insert(proposal.schedule).inserted
     }
   }
@@ -61,6 +68,8 @@ extension Search {
 struct Search: Sendable {
   let facts: PlanFacts
   let input: InputMode
+  /// How many parts share the work.
+  let parts: Int
   /// Of every buffer, in bytes.
   let alignment: Int
   private var choices: [[Option]]
@@ -73,11 +82,14 @@ struct Search: Sendable {
     steps = options.smallSteps
     self.facts = facts
     input = options.input
+    parts = options.parts
     alignment = target.alignment
     /// How much of what may be done again a candidate does again.
     @Sendable func level(_ candidate: Candidate) -> Int {
+      // What parts do again at their borders saves time and not memory.
       let again =
-        candidate.region.multiplyAdds(in: facts.graph) - facts.multiplyAdds(of: candidate.positions)
+        candidate.region.unshared.multiplyAdds(in: facts.graph)
+        - facts.multiplyAdds(of: candidate.positions)
       if again <= 0 { return 0 }
       return Int((Double(again) / max(spare, 1) * Double(Self.levelCount)).rounded(.up))
     }
@@ -88,12 +100,18 @@ struct Search: Sendable {
       return Option(
         candidate: candidate,
         peak: place(lives.tenants, alignment: target.alignment, shuffles: 0).size,
-        cycles: target.cycles(candidate.region, in: facts.graph), level: level(candidate),
+        cycles: target.cycles(candidate.region, in: facts.graph, parts: options.parts),
+        level: level(candidate),
         steps: steps)
     }
     let allowed = levels
     let rows = candidates(facts, options).map { $0.filter { level($0) <= allowed } }
-    choices = concurrentMap(rows.count) { rows[$0].map { option($0) } }
+    /// A candidate as the parts share it best and, where memory counts, as the first one does it alone.
+    @Sendable func ways(_ candidate: Candidate) -> [Candidate] {
+      let shared = shared(candidate, facts, target, parts: options.parts)
+      return options.countsMemory && shared.region.isShared ? [shared, candidate] : [shared]
+    }
+    choices = concurrentMap(rows.count) { rows[$0].flatMap(ways).map { option($0) } }
     guard options.ways == .auto else { return }
 
     // What takes more time serves only where it takes less memory than is possible without it, or
@@ -211,7 +229,7 @@ struct Search: Sendable {
   func smallest(ways: Int? = nil, steps: StepSize? = nil) -> [Option] {
     path(from: DescendingPeaks()) { peaks, option in
       if let steps, option.candidate.region.isPulled, option.steps != steps { return nil }
-      if let ways, let slices = option.candidate.region.slices {
+      if let ways, let slices = option.candidate.region.unshared.slices {
         let channels = slices.last?.upperBound ?? 0
         guard slices[0].count == sliceWidth(of: channels, ways: ways) else { return nil }
       }

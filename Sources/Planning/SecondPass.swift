@@ -47,10 +47,6 @@ extension PlanFacts {
     }.sorted { $0.byteCount > $1.byteCount }
   }
 
-  private func byteCount(ofValue value: Int) -> Int {
-    values[value].map { graph.shape(of: $0).count * elementBytes } ?? 0
-  }
-
   /// Whether a value is computed from another.
   private func isMade(_ value: Int, from other: Int) -> Bool {
     var pending = [value]

@@ -26,7 +26,7 @@ extension Search {
     for room in Self.rooms {
       let new = fastest(over: positions, within: Int(Double(limit) * room), levels: spare)
       guard !new.isEmpty, new.cycles < most else { break }
-      let proposal = draft.proposal.replacing(positions, by: new)
+      let proposal = replacing(positions, of: draft.proposal, by: new)
       guard known.insert(proposal.schedule).inserted else { continue }
       let candidate = self.draft(proposal, shuffles: 40)
       guard candidate.arrangement.size <= limit else { continue }
@@ -43,11 +43,14 @@ extension Search {
   private static let leastGain = 0.002
 }
 
-extension Proposal {
-  /// Has other options over some positions, at whose ends options of its own end.
-  fileprivate func replacing(_ positions: Range<Int>, by new: [Option]) -> Proposal {
+extension Search {
+  /// A proposal with other options over some positions, at whose ends options of its own end.
+  private func replacing(
+    _ positions: Range<Int>, of proposal: Proposal, by new: [Option]
+  ) -> Proposal {
+    let path = proposal.path
     let before = path.prefix { $0.candidate.positions.upperBound <= positions.lowerBound }
     let after = path.drop { $0.candidate.positions.lowerBound < positions.upperBound }
-    return Proposal(path: before + new + after)
+    return Proposal(path: before + new + after, facts, parts: parts)
   }
 }

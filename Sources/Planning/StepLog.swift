@@ -17,6 +17,8 @@ struct StepLog {
   /// By value: the grain of the stage that makes it, and the columns of the widest stripe.
   private var grains: [Grain?]
   private var ringWidths: [Int]
+  /// By region: the slices that are run inside of rows.
+  private let slicesInside: [Int?]
 
   /// A log of walks through some regions.
   init(_ facts: PlanFacts, _ regions: [Region]) {
@@ -27,6 +29,7 @@ struct StepLog {
     isFine = Array(repeating: false, count: facts.valueCount)
     grains = Array(repeating: nil, count: facts.valueCount)
     ringWidths = facts.valueWidths
+    slicesInside = regions.map { $0.splitsInside ? $0.passes : nil }
     for region in regions {
       guard region.stripes != nil || region.stages.contains(where: { $0.grain != nil }) else {
         continue
@@ -60,7 +63,7 @@ struct StepLog {
       }
     }
     if records[made.value] == nil { add(made.value, region: region) }
-    if let part = made.part, facts.elementBytes < LiveRanges.sumBytes {
+    if let part = made.part, facts.elementBytes[made.value] < LiveRanges.sumBytes {
       if part.index == 0 { rowSums[made.value].append(.none) }
       rowSums[made.value][rowSums[made.value].count - 1].meet(step)
       // Until then there is nothing of the row itself.
@@ -77,7 +80,8 @@ struct StepLog {
   private mutating func add(_ value: Int, region: Int?) {
     records[value] = LifeRecord(
       height: facts.valueHeights[value], width: facts.valueWidths[value], isFine: isFine[value],
-      region: region, grain: grains[value], ringWidth: ringWidths[value])
+      region: region, grain: grains[value], ringWidth: ringWidths[value],
+      slicesInside: region.flatMap { slicesInside[$0] })
   }
 
   /// A value that no step touches.

@@ -25,8 +25,8 @@ package struct Tenant: Sendable {
     /// Row by row or pixel by pixel, in order of address; births and deaths both ascend.
     case rows([PartLife])
     /// The same, over and over for each slice of a split region: the lives over all slices, and
-    /// those during the first. Buffers of one region meet in every slice in the same way.
-    case slices(region: Int, all: [PartLife], first: [PartLife])
+    /// those during the first one, for each row where slices are run inside of rows.
+    case slices(region: Int, all: [PartLife], first: [PassLives])
     /// All of it together, in spells that ascend and do not touch: a ring.
     case spells([PartLife])
   }

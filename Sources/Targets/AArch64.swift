@@ -10,6 +10,12 @@ extension Target {
     features: [],
     vectors: [.neon],
     integers: [.neon],
+    integerTilesToMeasure: [
+      RegisterTileSize(pixels: 6, channels: 16),
+      RegisterTileSize(pixels: 4, channels: 24),
+      RegisterTileSize(pixels: 8, channels: 8),
+      RegisterTileSize(pixels: 3, channels: 16),
+    ],
     vectorHeader: "arm_neon.h",
     tiles: [
       RegisterTileSize(pixels: 7, channels: 12),

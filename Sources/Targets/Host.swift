@@ -24,10 +24,12 @@ private func hostHas(_ feature: String) -> Bool {
 /// Whether the machine has a part of the instruction set, as Linux tells.
 private func hostHas(_ feature: String) -> Bool { listedFeatures.contains(feature) }
 
-/// What Linux lists of the first processor; nothing where there is no such list.
+/// What Linux lists of the first processor, without the bars that it alone has in some names; nothing
+/// where there is no such list.
 private let listedFeatures: Set<String> = {
   let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
   let line = text.split(separator: "\n").first { $0.hasPrefix("flags") }
-  return Set((line ?? "").split(whereSeparator: \.isWhitespace).map(String.init))
+  let words = (line ?? "").split(whereSeparator: \.isWhitespace)
+  return Set(words.map { word in String(word.filter { $0 != "_" }) })
 }()
 #endif

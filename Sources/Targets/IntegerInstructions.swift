@@ -10,7 +10,7 @@ package struct IntegerInstructions: Hashable, Sendable {
   /// The registers for them, as GCC has it in constraints of assembly.
   package let register: String
   /// Expressions, or the bodies of functions where one is not enough.
-  private let spellings: [IntegerOperation: Spelling]
+  private var spellings: [IntegerOperation: Spelling]
 
   package subscript(operation: IntegerOperation) -> Spelling? { spellings[operation] }
 
@@ -19,5 +19,12 @@ package struct IntegerInstructions: Hashable, Sendable {
     self.type = type
     self.register = register
     self.spellings = spellings
+  }
+
+  /// The same vectors with more that a machine can do.
+  func with(_ more: [IntegerOperation: Spelling]) -> IntegerInstructions {
+    var copy = self
+    copy.spellings.merge(more) { $1 }
+    return copy
   }
 }

@@ -18,19 +18,75 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case pairLess = "pair_less"
   /// The products of the halves of the first two, both added to the third.
   case addPairProducts = "add_pair_products"
+  /// Four times as many 8-bit integers at a pointer, four in each lane.
+  case quads
+  /// The four 8-bit integers at a pointer, each more by 128 and so without a sign, in all lanes.
+  case raisedQuadSplat = "raised_quad_splat"
+  /// The products of the quarters of the first two, which have no signs in the first and have in the
+  /// second, all added to the third.
+  case addQuadProducts = "add_quad_products"
+  /// In each lane an integer from each of three or four pointers; of these the bits that the next
+  /// operand keeps, then those that the last one flips.
+  case columnsOfThree = "columns_of_three"
+  case columnsOfFour = "columns_of_four"
   /// The lanes times multiplier * 2^(shift - 31), rounded twice, or once.
   case roundedTwice = "rounded_twice"
   case roundedOnce = "rounded_once"
   /// The lanes times the floats of these bits, to the nearest integer, halves to even.
   case roundedEven = "rounded_even"
+  /// The floor of the lanes times a float, plus another: b and c are the bits of them.
+  case scaledFloor = "scaled_floor"
+  /// The same with a factor that is the sum of two floats, b and c.
+  case fineFloor = "fine_floor"
+  /// The same, where one more float is taken off if a lane is less than the last operand.
+  case signedFloor = "signed_floor"
+  /// The floor of the first times a float plus the third times another, plus a third float: the others
+  /// are the bits of them.
+  case sumFloor = "sum_floor"
+  /// The elements of a table of 256 at a pointer for as many 8-bit integers at another.
+  case lookUp = "look_up"
+  /// The store of the elements of a table of 256, the second pointer, for 64 8-bit integers at the third.
+  case translate
+  /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
+  case storeSaturated = "store_saturated"
 
   /// The names of its operands.
   package var operands: [String] {
     switch self {
-    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat: ["a"]
-    case .store, .storeBytes, .add, .subtract, .multiply, .least, .most, .pairLess, .roundedEven:
+    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat: ["a"]
+    case .store, .storeBytes, .storeSaturated, .lookUp, .add, .subtract, .multiply, .least, .most,
+      .pairLess,
+      .roundedEven:
       ["a", "b"]
-    case .addPairProducts, .roundedTwice, .roundedOnce: ["a", "b", "c"]
+    case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor, .translate:
+      ["a", "b", "c"]
+    case .fineFloor: ["a", "b", "c", "d"]
+    case .columnsOfThree, .sumFloor: ["a", "b", "c", "d", "e"]
+    case .columnsOfFour, .signedFloor: ["a", "b", "c", "d", "e", "f"]
     }
   }
+
+  /// How many of its operands, the first ones, are pointers to 8-bit integers.
+  package var pointers: Int {
+    switch self {
+    case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
+      .raisedQuadSplat:
+      1
+    case .lookUp: 2
+    case .columnsOfThree, .translate: 3
+    case .columnsOfFour: 4
+    case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
+      .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .roundedEven, .scaledFloor,
+      .fineFloor, .signedFloor, .sumFloor:
+      0
+    }
+  }
+
+  /// Whether it writes to a pointer instead of making a vector.
+  package var stores: Bool {
+    [.store, .storeBytes, .storeSaturated, .translate].contains(self)
+  }
+
+  /// How many 8-bit integers a translation makes.
+  package static let translated = 64
 }

@@ -1,19 +1,23 @@
 /// What code generation and planning ask of a machine; all of it is data.
 package struct Target: Hashable, Sendable {
-  package let name: String
-  package let summary: String
+  package var name: String
+  package var summary: String
   /// What its code runs on: a family of processors, nil for all of them, and the parts of the
   /// instruction set that not every one of them has, by the names that GCC, Clang and Linux have for
   /// them.
   package let architecture: Architecture?
-  package let features: [String]
+  package var features: [String]
   /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
   package let vectors: [VectorInstructions]
   /// The same of integers, and the register tile of a dense kernel of integers.
   package var integers: [IntegerInstructions] = []
   package var integerTile = RegisterTileSize(pixels: 4, channels: 16)
+  /// Other register tiles of such kernels that are worth measuring, the likeliest first.
+  package var integerTilesToMeasure: [RegisterTileSize] = []
   /// What it does with two integers packed into a word, where kernels of integers are made of that.
   package var packed: PackedInstructions? = nil
+  /// How it sums products of 8-bit integers along the depth, where dense kernels are made of that.
+  package var dots: DotInstructions? = nil
   /// The header that declares its vectors.
   package let vectorHeader: String?
   /// What the register tile of a dense kernel may be; the prediction chooses for each shape, and of
@@ -29,6 +33,8 @@ package struct Target: Hashable, Sendable {
   /// The register tile of a depthwise kernel: pixels, and below them channels.
   package let depthwisePixels: Int
   package let depthwiseChannels: Int
+  /// The pixels where it is of integers, if these are others.
+  package var integerDepthwisePixels: Int? = nil
   /// Other register tiles of depthwise kernels that are worth measuring, the likeliest first.
   package var depthwiseTilesToMeasure: [RegisterTileSize] = []
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.

@@ -10,6 +10,14 @@ extension Target {
     vectors: [.x86(lanes: 16), .x86(lanes: 8), .x86(lanes: 4)],
     integers: [.x86Lanes16, .x86Lanes8],
     integerTile: RegisterTileSize(pixels: 7, channels: 48),
+    integerTilesToMeasure: [
+      RegisterTileSize(pixels: 10, channels: 32),
+      RegisterTileSize(pixels: 6, channels: 64),
+      RegisterTileSize(pixels: 12, channels: 32),
+      RegisterTileSize(pixels: 8, channels: 48),
+      RegisterTileSize(pixels: 20, channels: 16),
+      RegisterTileSize(pixels: 14, channels: 32),
+    ],
     vectorHeader: "immintrin.h",
     tiles: [
       RegisterTileSize(pixels: 14, channels: 32),
@@ -42,6 +50,18 @@ extension Target {
     alignment: 64
   )
 
+  /// x86-64 with AVX-512 that multiplies four pairs of bytes at once and permutes bytes: of Intel since
+  /// Ice Lake, of AMD since Zen 4.
+  package static let x86v4VNNI: Target = {
+    var target = x86v4
+    target.name = "x86-64-v4-vnni"
+    target.summary = "x86-64 with AVX-512, VNNI and VBMI"
+    target.features += ["avx512vnni", "avx512vbmi"]
+    target.integers = [.vnniLanes16, .vnniLanes8]
+    target.integerDepthwisePixels = 14
+    return target
+  }()
+
   /// x86-64 with AVX2 and FMA.
   ///
   /// 6 x 16 or 4 x 24 sums are 12 of the 16 registers. 4 x 24 is for rows of 7 pixels, 4 and 3; 7 x 8
@@ -54,6 +74,12 @@ extension Target {
     vectors: [.x86(lanes: 8), .x86(lanes: 4)],
     integers: [.x86Lanes8],
     integerTile: RegisterTileSize(pixels: 5, channels: 16),
+    integerTilesToMeasure: [
+      RegisterTileSize(pixels: 4, channels: 16),
+      RegisterTileSize(pixels: 3, channels: 24),
+      RegisterTileSize(pixels: 10, channels: 8),
+      RegisterTileSize(pixels: 6, channels: 16),
+    ],
     vectorHeader: "immintrin.h",
     tiles: [
       RegisterTileSize(pixels: 6, channels: 16),

@@ -6,7 +6,7 @@ enum RegionKind: Hashable, Sendable, CaseIterable {
   case layer, split, splitInside, pulled, tiled, striped, splitAndPulled
 
   init(_ region: Region) {
-    switch (region.slices != nil, region.isPulled) {
+    switch (region.unshared.slices != nil, region.isPulled) {
     case (false, false): self = .layer
     case (true, false): self = region.splitsInside ? .splitInside : .split
     case (true, true): self = .splitAndPulled

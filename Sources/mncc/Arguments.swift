@@ -120,6 +120,12 @@ struct CompileArguments: ParsableArguments {
         + " the others for this machine."))
   var target = "generic"
 
+  @Option(
+    help: ArgumentHelp(
+      "How many threads share the work. C only; the threads are the caller's, each calls NAME_run_part.",
+      valueName: "N"))
+  var threads = 1
+
   @Flag(
     help:
       "Take the register tiles that mncc tune measured on this machine with $CC (cc unless set).")
@@ -156,6 +162,7 @@ struct CompileArguments: ParsableArguments {
     var options = CompileOptions()
     options.optimize = optimize
     options.target = target
+    options.threads = threads
     options.split = split
     options.rings = rings
     if let ram {

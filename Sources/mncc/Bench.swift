@@ -49,13 +49,15 @@ private func text(_ report: BenchReport) -> String {
   let rate =
     speed.multiplyAdds == 0
     ? "no multiply-adds"
-    : "\(grouped(speed.multiplyAdds)) multiply-adds, \(decimal(speed.gflops, 1)) GFLOP/s,"
+    : "\(grouped(speed.multiplyAdds)) multiply-adds, \(decimal(speed.gflops, 1)) \(report.unit),"
       + " \(percent(speed.shareOfPeak)) of this machine's peak of"
       + " \(decimal(report.peakGflops, 1))"
-  return (report.regions.map { table($0, of: times.median) } ?? "") + """
+  let regions = report.regions.map { table($0, of: times.median, unit: report.unit) } ?? ""
+  let threads = report.threads > 1 ? " on \(report.threads) threads" : ""
+  return regions + """
     \(report.model), \(report.weights), target \(report.target), \
     arena \(grouped(report.arenaSize)) bytes
-    \(decimal(times.median, 3)) ms, the median of \(report.runs) runs; quartiles \
+    \(decimal(times.median, 3)) ms, the median of \(report.runs) runs\(threads); quartiles \
     \(decimal(times.lowerQuartile, 3)) and \(decimal(times.upperQuartile, 3)), \
     least \(decimal(times.least, 3))
     \(rate)
@@ -64,10 +66,12 @@ private func text(_ report: BenchReport) -> String {
 }
 
 /// A line for each region, and which one to look at first.
-private func table(_ regions: [BenchReport.Region], of total: Double) -> String {
+private func table(
+  _ regions: [BenchReport.Region], of total: Double, unit: String
+) -> String {
   var table = Table(
     [
-      "region", "ms", "quartiles", "of all", "multiply-adds", "GFLOP/s", "of peak", "above peak",
+      "region", "ms", "quartiles", "of all", "multiply-adds", unit, "of peak", "above peak",
       "ops",
     ], rightAligned: [0, 1, 2, 3, 4, 5, 6, 7])
   for (index, region) in regions.enumerated() {
@@ -91,4 +95,8 @@ private func table(_ regions: [BenchReport.Region], of total: Double) -> String 
       + " time of its multiply-adds at the peak\n\n"
   }
   return table.text + (verdict ?? "")
+}
+
+extension BenchReport {
+  fileprivate var unit: String { isOfIntegers ? "GOP/s" : "GFLOP/s" }
 }

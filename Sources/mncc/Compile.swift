@@ -47,6 +47,13 @@ struct Compile: ParsableCommand {
         + " pointer with --weights-out, else literal.", valueName: "form"))
   var weightsForm: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With --threads, write a header that brings the threads along (POSIX), such as model_threads.h."
+    ),
+    completion: .file(extensions: ["h"]))
+  var threadsOut: String?
+
   enum Language: String, ExpressibleByArgument, CaseIterable {
     case c, swift
   }
@@ -88,6 +95,12 @@ struct Compile: ParsableCommand {
           "found --weights-out for weights in the source, --weights-form literal")
       }
     }
+    if threadsOut != nil, plan.threads == 1 {
+      throw ValidationError("found --threads-out for a program of one thread, expected --threads N")
+    }
+    if let threadsOut, [output, "\(stem).h", weightsOut].contains(threadsOut) {
+      throw ValidationError("found --threads-out \(threadsOut), where other output goes")
+    }
     if let weightsOut, [output, "\(stem).h"].contains(weightsOut) {
       throw ValidationError("found --weights-out \(weightsOut), where other output goes")
     }
@@ -116,8 +129,12 @@ struct Compile: ParsableCommand {
     let model = try compile(request, options, observe: show)
     Terminal.notes(model.notes)
     let weightFile = model.weightFile.map { [(path: weights, bytes: $0)] } ?? []
-    try write([(output, model.source), (header, model.header)] + weightFile)
-    report([header] + weightFile.map(\.path), arena: model.arenaSize, weights: model.weightBytes)
+    var threads: [(path: String, bytes: [UInt8])] = []
+    if let threadsOut, let bytes = model.threadsHeader { threads = [(threadsOut, bytes)] }
+    try write([(output, model.source), (header, model.header)] + weightFile + threads)
+    report(
+      [header] + (weightFile + threads).map(\.path), arena: model.arenaSize,
+      weights: model.weightBytes)
   }
 
   private func writeSwift(

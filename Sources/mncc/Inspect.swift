@@ -92,6 +92,16 @@ extension Inspect {
   }
 }
 
+/// How the threads share a region, and whether they meet before it.
+private func spelledShares(_ region: InspectReport.Region) -> String {
+  let shares =
+    region.sharedRows.isEmpty
+    ? region.sharedChannels.isEmpty
+      ? "the first" : "channels " + region.sharedChannels.map(String.init).joined(separator: " + ")
+    : "rows " + region.sharedRows.map(String.init).joined(separator: " + ")
+  return (region.waits ? "meet, " : "") + shares
+}
+
 /// The report for people.
 private func text(_ report: InspectReport) -> String {
   var layers = Table(
@@ -104,15 +114,19 @@ private func text(_ report: InspectReport) -> String {
       layer.parameters == 0 ? "" : grouped(layer.parameters),
     ])
   }
+  let threads = report.threads > 1 ? ["threads"] : []
   var regions = Table(
-    ["region", "ops", "step", "slices", "highest byte", ""], rightAligned: [0, 4])
+    ["region", "ops", "step", "slices"] + threads + ["highest byte", ""],
+    rightAligned: [0, 4 + threads.count])
   for (index, region) in report.regions.enumerated() {
-    regions.add([
-      "\(index)", region.ops.joined(separator: ", "),
-      region.step + (region.stripes > 1 ? ", \(region.stripes) stripes" : ""),
-      spelledCounts(region.slices),
-      grouped(region.peak), index == report.peakRegion ? "<- peak" : "",
-    ])
+    regions.add(
+      [
+        "\(index)", region.ops.joined(separator: ", "),
+        region.step + (region.stripes > 1 ? ", \(region.stripes) stripes" : ""),
+        spelledCounts(region.slices),
+      ] + threads.map { _ in spelledShares(region) } + [
+        grouped(region.peak), index == report.peakRegion ? "<- peak" : "",
+      ])
   }
   var buffers = Table(["offset", "bytes", "regions", "buffer"], rightAligned: [0, 1, 2])
   for buffer in report.buffers {
@@ -123,13 +137,17 @@ private func text(_ report: InspectReport) -> String {
   }
   let peak = report.regions[report.peakRegion].ops.joined(separator: ", ")
   let factor = Double(report.plannedMultiplyAdds) / Double(max(1, report.multiplyAdds))
+  let reason =
+    report.threads > 1 ? "around the borders of shares or to save memory" : "to save memory"
   let again =
     report.plannedMultiplyAdds > report.multiplyAdds
-    ? String(format: "%.3f times the multiply-adds, to save memory\n", factor) : ""
+    ? String(format: "%.3f times the multiply-adds, ", factor) + reason + "\n" : ""
   let bound = report.bound.map {
     let ratio = String(format: "%.3f", Double(report.arenaSize) / Double($0.bytes))
     return "\(ratio) times the bound: \($0.explanation)"
   }
+  let meetings =
+    report.threads > 1 ? "\(report.threads) threads, which meet \(report.barriers) times\n" : ""
   return """
     \(report.model), \(report.weights)
     input \(report.input) (\(report.inputMode), \(report.inputLayout)), output \(report.output)
@@ -143,6 +161,6 @@ private func text(_ report: InspectReport) -> String {
     \(buffers.text)
     arena \(grouped(report.arenaSize)) bytes, set by region \(report.peakRegion) (\(peak)); \
     weights, stack and output are not counted
-    \(again)\(bound ?? "no proved bound for plans of this kind")
+    \(meetings)\(again)\(bound ?? "no proved bound for plans of this kind")
     """
 }

@@ -60,7 +60,10 @@ private func text(_ report: TuneReport) -> String {
       \(decimal(comparison.ratio.median, 3)), quartiles \(decimal(comparison.ratio.lowerQuartile, 3)) \
       and \(decimal(comparison.ratio.upperQuartile, 3))
       """
-    } ?? "none of \(report.kernels.count) kernels gains: the model's tiles are the fastest"
+    }
+    ?? (report.kernels.isEmpty
+      ? "no kernel of this model has a choice of tiles"
+      : "none of \(report.kernels.count) kernels gains: the model's tiles are the fastest")
   let end =
     report.comparison == nil || report.isKept
     ? "kept in \(report.cache)"

@@ -1,6 +1,7 @@
 import Codegen
 import IR
 import Planning
+import Targets
 import TestSupport
 import Testing
 
@@ -21,6 +22,7 @@ import Testing
         Networks.tinyV3(), name: "planar_rows", PlanOptions(input: .rows, inputLayout: .nchw)),
       try Model(
         Networks.narrow(stride: 1), name: "narrow", PlanOptions(objective: .ram, recompute: 4)),
+      try Model(Networks.tinyV3(), name: "threads", PlanOptions(parts: 3)),
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.weightless(ops: 2), name: "weightless"),
       try Model(Networks.hostile(), name: "1 net \"*/??/"),
@@ -30,10 +32,17 @@ import Testing
     ]
   }
 
+  /// Floats between integers.
+  private func mixedModel(for target: Target) throws -> Model {
+    var dice = Dice("clean and mixed")
+    let graph = try quantized(loweredRandomGraph(seed: 3), &dice, isMixed: true)
+    return try Model(graph, name: "mixed", PlanOptions(objective: .ram), target: target)
+  }
+
   @Test(arguments: Compiler.all, standards)
   func compilesWithoutWarnings(_ compiler: Compiler, _ standard: [String]) throws {
     try #require(compiler.exists, compiler.absence)
-    try expectNoWarnings(models(), compiler, standard)
+    try expectNoWarnings(models() + [mixedModel(for: .generic)], compiler, standard)
   }
 
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence), arguments: standards)
@@ -44,6 +53,12 @@ import Testing
   @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence), arguments: standards)
   func x86v4CompilesWithoutWarnings(_ standard: [String]) throws {
     try expectNoWarnings(.x86v4, standard)
+  }
+
+  @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence), arguments: standards)
+  func x86v4VNNICompilesWithoutWarnings(_ standard: [String]) throws {
+    let models = try integerModels(for: .x86v4VNNI)
+    for compiler in Machine.x86v4VNNI.compilers { try expectNoWarnings(models, compiler, standard) }
   }
 
   /// In C only: cross compilers for C++ are packages of their own.
@@ -74,8 +89,19 @@ import Testing
     ]
   }
 
+  /// A network on integers, where a machine has vectors of its own for them.
+  private func integerModels(for machine: Machine) throws -> [Model] {
+    guard !machine.target.integers.isEmpty else { return [] }
+    var dice = Dice("clean")
+    let graph = try quantized(loweredRandomGraph(seed: 3), &dice)
+    return [
+      try Model(graph, name: "int8", target: machine.target),
+      try mixedModel(for: machine.target),
+    ]
+  }
+
   private func expectNoWarnings(_ machine: Machine, _ standard: [String]) throws {
-    let models = try models(for: machine)
+    let models = try models(for: machine) + integerModels(for: machine)
     for compiler in machine.compilers { try expectNoWarnings(models, compiler, standard) }
   }
 
@@ -91,7 +117,8 @@ import Testing
     try folder.write("headers.c", includes + "int main(void) { return \(codes); }\n")
     for file in names.map({ "\($0).c" }) + ["headers.c"] {
       let arguments = ["-O2"] + Compiler.strict + standard + ["-c", file, "-o", "object"]
-      #expect(try compiler.compile(arguments, in: folder) == .silentSuccess, "\(file)")
+      let outcome = try compiler.compile(arguments, in: folder)
+      #expect(outcome == .silentSuccess, "\(file)")
     }
   }
 
@@ -150,7 +177,8 @@ import Testing
     #expect(text.contains("int my_net_run("))
   }
 
-  /// One function is exported; nothing is asked for but what compilers themselves call.
+  /// One function is exported, two where threads share a run; nothing is asked for but what compilers
+  /// themselves call, and what gives way to other threads.
   @Test(arguments: Compiler.all, ["-O0", "-O3"])
   func exportsOneSymbol(_ compiler: Compiler, _ level: String) throws {
     try #require(compiler.exists, compiler.absence)
@@ -164,10 +192,13 @@ import Testing
       try #require(listing.status == 0)
       let symbols = listing.output.split(separator: "\n")
         .map { $0.split(separator: " ").suffix(2).map(String.init) }
-      #expect(symbols.filter { $0[0] != "U" } == [["T", "\(name)_run"]])
+      let isShared = model.code.threads != nil
+      let entries = isShared ? ["\(name)_run", "\(name)_run_part"] : ["\(name)_run"]
+      #expect(symbols.filter { $0[0] != "U" } == entries.map { ["T", $0] })
       let foreign = symbols.filter { $0[0] == "U" }.map { $0[1] }
       let builtins = ["memcpy", "memset", "memmove", "_GLOBAL_OFFSET_TABLE_"]
-      #expect(Set(foreign).isSubset(of: builtins), "\(foreign)")
+      let allowed = builtins + (isShared ? ["sched_yield"] : [])
+      #expect(Set(foreign).isSubset(of: allowed), "\(foreign)")
       // Nothing that is written lies outside of the stack and of the caller's memory.
       let sections = try folder.run(["nm", "\(name).o"]).output.split(separator: "\n")
       #expect(!sections.contains { $0.contains(" b ") || $0.contains(" d ") })

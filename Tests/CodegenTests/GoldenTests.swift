@@ -102,6 +102,25 @@ import Testing
     try expectGolden("model.h", String(decoding: model.code.header, as: UTF8.self))
   }
 
+  /// The arena is read as floats and as integers.
+  @Test func floatsBetweenIntegers() throws {
+    let integers = Requantization(Quantization(scale: 0.1, zeroPoint: 3), .even)
+    var b = GraphBuilder(name: "mixed")
+    var x = b.graph.addInput("image", TensorType(Shape(2, 2, 2), integers.result))
+    var bent = ActivationOp()
+    (bent.function, bent.output) = (.relu, integers)
+    x = try b.append(.activation(bent), [x], "bent")
+    x = try b.append(.dequantize(Dequantize()), [x], "floats")
+    x = try b.conv(x, "conv", outputs: 2, .relu)
+    var quantize = Quantize()
+    quantize.output = integers
+    b.graph.addOutput(try b.append(.quantize(quantize), [x], "integers"))
+    let model = try Model(b.graph, name: "mixed")
+    let source = String(decoding: model.code.source, as: UTF8.self)
+    #expect(source.split(separator: "\n").count <= 200)
+    try expectGolden("mixed-model.c", source)
+  }
+
   /// Equal names are equal kernels: bounds that differ in a sign only have names of their own.
   @Test func namesTellActivationsApart() throws {
     let bounds: [Float] = [

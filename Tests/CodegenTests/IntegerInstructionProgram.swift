@@ -37,19 +37,28 @@ struct IntegerInstructionProgram {
         switch operation {
         case .load, .store: a
         case .splat: call(.splat, "*a")
-        case .bytes, .unsignedBytes, .pairs, .pairSplat: call(operation, "p")
-        case .storeBytes: call(.bytes, "bytes")
+        case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
+          call(operation, "p")
+        case .storeBytes, .storeSaturated, .translate: call(.bytes, "bytes")
         case .add, .subtract, .multiply, .least, .most, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
-        case .addPairProducts, .roundedTwice, .roundedOnce: call(operation, a, b, c)
+        case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
+          call(operation, a, b, c)
+        case .fineFloor: call(operation, a, b, c, c)
+        case .signedFloor: call(operation, a, b, c, c, c, call(.splat, "*a"))
+        case .sumFloor: call(operation, a, b, call(.splat, "0"), c, c)
+        case .lookUp: call(operation, "p", "p + 5")
+        case .columnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b)
+        case .columnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b)
         }
       body.line(
         """
         void \(Self.function(vectors, operation))\(Self.parameters);
         void \(Self.function(vectors, operation))\(Self.parameters) {
-          \(operation == .storeBytes ? "int8_t bytes[\(vectors.lanes)];" : "")
+          \(operation.storesBytes ? "int8_t bytes[\(max(vectors.lanes, IntegerOperation.translated))];" : "")
           (void)a, (void)b, (void)c, (void)p;
-          \(operation == .storeBytes ? call(.storeBytes, "bytes", a) + ";" : "")
+          \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
+          \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(call(.store, "result", value));
         }
 
@@ -72,6 +81,7 @@ struct IntegerInstructionProgram {
     case .bytes: "ps[j]"
     case .unsignedBytes: "(uint8_t)ps[j]"
     case .storeBytes: "(int8_t)a"
+    case .storeSaturated: "saturated_int8(a)"
     case .add: "(int32_t)((uint32_t)a + (uint32_t)b)"
     case .subtract: "(int32_t)((uint32_t)a - (uint32_t)b)"
     case .multiply: "(int32_t)((uint32_t)a * (uint32_t)b)"
@@ -83,6 +93,17 @@ struct IntegerInstructionProgram {
     case .addPairProducts:
       "(int32_t)((uint32_t)((int16_t)a * (int16_t)b) + (uint32_t)((a >> 16) * (b >> 16))"
         + " + (uint32_t)c)"
+    case .quads: "quad_at(ps + 4 * j - 3 * i)"
+    case .raisedQuadSplat: "raised_quad_at(ps + i)"
+    case .addQuadProducts: "(int32_t)((uint32_t)quad_product(a, b) + (uint32_t)c)"
+    case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
+    case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
+    // Of larger numbers what is rounded shows.
+    case .scaledFloor: "abs(a) > 65537 ? results[j] : scaled_floor(a, b, c)"
+    case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
+    case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
+    case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
+    case .lookUp, .translate: "table_at(ps + i, ps[j + 5])"
     case .roundedTwice: "rounded_twice(a, b, c)"
     case .roundedOnce: "rounded_once(a, b, c)"
     case .roundedEven: "rounded_even(a, b)"
@@ -94,8 +115,11 @@ struct IntegerInstructionProgram {
     switch operation {
     case .roundedTwice, .roundedOnce: "multipliers, shifts"
     case .roundedEven: "floats, cs"
-    case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .add, .subtract, .multiply,
-      .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts:
+    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor: "floats, offsets"
+    case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
+      .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
+      .raisedQuadSplat, .addQuadProducts, .columnsOfThree, .columnsOfFour, .lookUp,
+      .translate:
       "bs, cs"
     }
   }
@@ -114,6 +138,7 @@ struct IntegerInstructionProgram {
     return """
       #include <stdint.h>
       #include <stdio.h>
+      #include <stdlib.h>
       #include <string.h>
 
       \(declarations.joined())
@@ -126,8 +151,8 @@ struct IntegerInstructionProgram {
 
       /* One more, so that vectors do not lie at their alignment. */
       static int32_t as[TRIPLES + 1], bs[TRIPLES + 1], cs[TRIPLES + 1], multipliers[TRIPLES + 1],
-        shifts[TRIPLES + 1], floats[TRIPLES + 1], results[TRIPLES + 1];
-      static int8_t ps[2 * TRIPLES + 2];
+        shifts[TRIPLES + 1], floats[TRIPLES + 1], offsets[TRIPLES + 1], results[TRIPLES + 1];
+      static int8_t ps[2 * TRIPLES + 320];
 
       #define TRY(function, lanes, second, third, meaning) \\
         for (int i = 1; i <= TRIPLES; i += lanes) { \\
@@ -144,13 +169,14 @@ struct IntegerInstructionProgram {
 
       int main(void) {
         for (int i = 0; i < TRIPLES; ++i) {
-          const float factor = (float)(i / COUNT) * 3e-6f;
+          const float factor = (float)(i / COUNT) * 3e-6f, offset = 0.25f * (float)(i % 3);
           as[1 + i] = numbers[i % COUNT];
           bs[1 + i] = numbers[i / COUNT % COUNT];
           cs[1 + i] = numbers[i / COUNT / COUNT];
           multipliers[1 + i] = i % 37 == 0 ? 0 : i % 41 == 0 ? INT32_MAX : (1 << 30) + i * 262143;
           shifts[1 + i] = (i / COUNT) % 62 - 31;
           memcpy(&floats[1 + i], &factor, sizeof factor);
+          memcpy(&offsets[1 + i], &offset, sizeof offset);
           ps[1 + 2 * i] = (int8_t)(i % 256 - 128);
           ps[1 + 2 * i - 1] = (int8_t)(i * 7 % 256 - 128);
         }
@@ -160,4 +186,10 @@ struct IntegerInstructionProgram {
 
       """
   }
+}
+
+extension IntegerOperation {
+  /// Whether it stores the bytes of a vector, and whether it stores any.
+  fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
+  fileprivate var storesBytes: Bool { storesVector || self == .translate }
 }

@@ -11,14 +11,28 @@ import Testing
   @Test(.enabled(if: Machine.x86v4.runs, Machine.x86v4.absence))
   func x86v4MeansWhatNumbersMean() throws { try expectMeaning(.x86v4) }
 
+  @Test(.enabled(if: Machine.x86v4VNNI.runs, Machine.x86v4VNNI.absence))
+  func x86v4VNNIMeansWhatNumbersMean() throws { try expectMeaning(.x86v4VNNI) }
+
   @Test(.enabled(if: Machine.aarch64.runs, Machine.aarch64.absence))
   func aarch64MeansWhatNumbersMean() throws { try expectMeaning(.aarch64) }
+
+  @Test(.enabled(if: Machine.cortexM55.runs, Machine.cortexM55.absence))
+  func cortexM55MeansWhatNumbersMean() throws { try expectMeaning(.cortexM55) }
+
+  @Test(.enabled(if: Compiler.cortexM55GCC.exists, Compiler.cortexM55GCC.absence))
+  func cortexM55BecomesItsInstructions() throws {
+    try expectMnemonics(.cortexM55, by: [.cortexM55GCC])
+  }
 
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
   func x86v3BecomesItsInstructions() throws { try expectMnemonics(.x86v3) }
 
   @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
   func x86v4BecomesItsInstructions() throws { try expectMnemonics(.x86v4) }
+
+  @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence))
+  func x86v4VNNIBecomesItsInstructions() throws { try expectMnemonics(.x86v4VNNI) }
 
   private func expectMeaning(_ machine: Machine) throws {
     let program = IntegerInstructionProgram(target: machine.target)
@@ -33,13 +47,13 @@ import Testing
     }
   }
 
-  private func expectMnemonics(_ machine: Machine) throws {
+  private func expectMnemonics(_ machine: Machine, by compilers: [Compiler]? = nil) throws {
     let program = IntegerInstructionProgram(target: machine.target)
-    for compiler in machine.compilers {
+    for compiler in compilers ?? machine.compilers {
       let folder = try Folder()
       try folder.write("rows.c", program.functions)
-      try #require(
-        try compiler.compile(["-O2", "-S", "rows.c", "-o", "rows.s"], in: folder) == .silentSuccess)
+      let compilation = try compiler.compile(["-O2", "-S", "rows.c", "-o", "rows.s"], in: folder)
+      try #require(compilation == .silentSuccess)
       let lines = String(decoding: try folder.read("rows.s"), as: UTF8.self).split(separator: "\n")
       for (vectors, operation) in program.rows {
         let name = IntegerInstructionProgram.function(vectors, operation)

@@ -67,14 +67,14 @@ import Testing
   private static let roundings = Rounding.allCases
 
   private static func options(
-    _ dice: inout Dice, of graph: Graph, hasPixels: Bool
+    _ dice: inout Dice, hasPixels: Bool
   ) -> PlanOptions {
     var options =
       hasPixels
       ? dice.pick(RandomNetworkTests.options)
       : dice.pick([PlanOptions(), PlanOptions(input: .rows), PlanOptions(input: .arena)])
     if !hasPixels { options.rings = .none }
-    return options.forIntegers(of: graph)
+    return options
   }
 
   private func expectOutputs(
@@ -87,7 +87,7 @@ import Testing
       var ops = IntegerOps(name: "\(word) \(index)")
       try fill(&ops, index)
       return try Model(
-        ops.graph, name: "net\(index)", Self.options(&dice, of: ops.graph, hasPixels: hasPixels),
+        ops.graph, name: "net\(index)", Self.options(&dice, hasPixels: hasPixels),
         target: target)
     }
     try CodegenTests.expectOutputs(of: models, compiler: compiler, flags: flags)
@@ -160,15 +160,13 @@ import Testing
           kernel: window.kernel, stride: window.stride, dilation: window.dilation,
           padding: window.padding, isDepthwise: !window.isDense)
       }
-      let options = Self.options(&dice, of: ops.graph, hasPixels: index.isMultiple(of: 2))
+      let options = Self.options(&dice, hasPixels: index.isMultiple(of: 2))
       return try Model(ops.graph, name: "net\(index)", options, target: target)
     }
   }
 
-  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
-
   /// Compilers may fuse products and sums of floats here: rounding to even must not notice.
-  @Test(arguments: machines)
+  @Test(arguments: Machine.ofIntegers)
   func otherTargets(_ machine: Machine) throws {
     for compiler in machine.compilers {
       try expectOutputs(

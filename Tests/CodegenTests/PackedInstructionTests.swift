@@ -4,16 +4,15 @@ import Testing
 
 /// Each operation on packed integers: what it computes, and the instruction it becomes.
 @Suite struct PackedInstructionTests {
-  private func program() throws -> PackedProgram {
-    PackedProgram(target: .cortexM4, packed: try #require(Target.cortexM4.packed))
+  private func program(_ target: Target = .cortexM4) throws -> PackedProgram {
+    PackedProgram(target: target, packed: try #require(target.packed))
   }
 
   @Test(
-    .enabled(if: Machine.cortexM4.runs, Machine.cortexM4.absence),
-    arguments: ["-O0", "-O2", "-O3"])
-  func meansWhatItSays(level: String) throws {
-    let program = try program()
-    for compiler in Machine.cortexM4.compilers {
+    arguments: [Machine.cortexM4, .cortexM55].filter(\.runs), ["-O0", "-O2", "-O3"])
+  func meansWhatItSays(machine: Machine, level: String) throws {
+    let program = try program(machine.target)
+    for compiler in machine.compilers {
       let folder = try Folder()
       try folder.write("spelled.c", program.functions("spelled", isPortable: false))
       try folder.write("meant.c", program.functions("meant", isPortable: true))

@@ -15,8 +15,7 @@ import Testing
   ) throws -> Model {
     var dice = Dice("integers \(seed)")
     let graph = try quantized(loweredRandomGraph(seed: seed), &dice)
-    return try Model(
-      graph, name: "net\(seed)", options.forIntegers(of: graph), target: target)
+    return try Model(graph, name: "net\(seed)", options, target: target)
   }
 
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: programs)
@@ -40,15 +39,12 @@ import Testing
       guard isLongRun || (index + seed).isMultiple(of: 3) else { continue }
       var dice = Dice("integers \(seed)")
       let graph = try quantized(loweredRandomGraph(seed: seed), &dice)
-      models.append(
-        try Model(graph, name: "plan\(index)", options.forIntegers(of: graph)))
+      models.append(try Model(graph, name: "plan\(index)", options))
     }
     try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
   }
 
-  static let machines: [Machine] = [.x86v3, .x86v4, .aarch64].filter(\.runs)
-
-  @Test(arguments: machines)
+  @Test(arguments: Machine.ofIntegers)
   func otherTargetsComputeTheSame(_ machine: Machine) throws {
     for (index, compiler) in machine.compilers.enumerated() {
       var dice = Dice("options of integers on \(machine.target.name) \(index)")
@@ -61,15 +57,24 @@ import Testing
       try expectOutputs(of: models, compiler: compiler, flags: ["-O1"] + flags)
     }
   }
-}
 
-extension PlanOptions {
-  /// The same for a network on integers: floats cannot stand in its arena.
-  func forIntegers(of graph: Graph) -> PlanOptions {
-    var options = self
-    options.activations = .int8
-    let hasFloats = graph.inputs.contains { graph.type(of: $0).elementType == .f32 }
-    if hasFloats { options.input = .caller }
-    return options
+  /// And with register tiles that are not the target's own choice.
+  @Test(arguments: Machine.ofIntegers)
+  func otherTilesComputeTheSame(_ machine: Machine) throws {
+    guard let compiler = machine.compilers.first else { return }
+    var dice = Dice("tiles of integers on \(machine.target.name)")
+    var tunable = 0
+    let models = try (100..<(isLongRun ? 200 : 103)).map { seed in
+      let options = dice.pick(RandomNetworkTests.options)
+      let untuned = try Self.model(seed: seed, options, target: machine.target)
+      var target = machine.target
+      for kernel in untuned.plan.kernelVersions(for: target, most: 100) {
+        target.measuredTiles[kernel.name] = dice.pick(Array(kernel.tiles.dropFirst()))
+        tunable += 1
+      }
+      return try Self.model(seed: seed, options, target: target)
+    }
+    #expect(tunable > 0)
+    try expectOutputs(of: models, compiler: compiler, flags: ["-O1"])
   }
 }

@@ -18,6 +18,9 @@ import Testing
   @Test(.enabled(if: Machine.x86v4.compiles, Machine.x86v4.absence))
   func integersOnX86v4() throws { try expectNoSpills(.x86v4, ofIntegers: true) }
 
+  @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence))
+  func integersOnX86v4VNNI() throws { try expectNoSpills(.x86v4VNNI, ofIntegers: true) }
+
   @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
   func aarch64() throws { try expectNoSpills(.aarch64) }
 
@@ -116,8 +119,7 @@ import Testing
       var dice = Dice("spills")
       graph = try quantized(graph, &dice)
     }
-    let options = ofIntegers ? PlanOptions().forIntegers(of: graph) : PlanOptions()
-    let model = try Model(graph, name: "v2", options, target: machine.target)
+    let model = try Model(graph, name: "v2", target: machine.target)
     let folder = try Folder()
     try model.write(to: folder)
     for compiler in machine.compilers {

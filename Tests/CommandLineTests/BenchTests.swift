@@ -18,6 +18,13 @@ import Testing
     #expect(!outcome.output.contains("loses most"))
   }
 
+  @Test func timesThreads() throws {
+    let outcome = try Program.run(Self.small + ["--threads", "2", "--layers"], timeout: 300)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains(" ms, the median of 3 runs on 2 threads; quartiles "))
+    #expect(outcome.output.contains(" loses most: "))
+  }
+
   @Test(arguments: ["caller", "rows"]) func timesTheRegions(input: String) throws {
     let options = ["--optimize", "ram", "--input", input, "--layers", "--json"]
     let outcome = try Program.run(Self.small + options, timeout: 300)

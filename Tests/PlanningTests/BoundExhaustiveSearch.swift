@@ -39,8 +39,8 @@ struct BoundExhaustiveSearch {
   private var outputs: UInt64 = 0
   private var isNeeded: UInt64 = 0
 
-  /// Nil if there are more than 64 groups.
-  init?(_ graph: Graph, _ grain: Grain, _ freedom: Freedom) {
+  /// Nil if there are more than 64 groups; elements have at most so many bytes.
+  init?(_ graph: Graph, _ grain: Grain, _ freedom: Freedom, elementBytes: Int = 1) {
     var firstGroup = SideTable<Value, Int>()
     func group(_ value: ValueID, _ y: Int, _ x: Int, _ c: Int) -> Int {
       let shape = graph.shape(of: value)
@@ -56,10 +56,11 @@ struct BoundExhaustiveSearch {
       let shape = graph.shape(of: value)
       let last = group(value, shape.height - 1, shape.width - 1, shape.channels - 1)
       let count = last + 1 - groups.count
+      let bytes = graph.elementBytes(of: value, most: elementBytes) * shape.count
       for index in 0..<count {
         groups.append(
           Group(
-            weight: weighs && !graph.outputs.contains(value) ? shape.count / count : 0,
+            weight: weighs && !graph.outputs.contains(value) ? bytes / count : 0,
             isInput: isInput, beginsInputRow: isInput && index % (count / shape.height) == 0,
             mayBeBegun: mayBeBegun))
       }
@@ -132,7 +133,7 @@ struct BoundExhaustiveSearch {
     }
   }
 
-  /// The least peak in elements, nil if there are more states than `limit`.
+  /// The least peak in bytes, nil if there are more states than `limit`.
   func leastPeak(limit: Int) -> Int? {
     var start = State(done: 0)
     let arrives = groups.contains { $0.isInput && $0.weight > 0 }

@@ -6,8 +6,17 @@ struct BoundTinyNetworks {
   private var graph = Graph(name: "tiny")
   private let numbers: SeededNumbers
   private var drawn = 0
+  private let hasDilations: Bool
 
-  private init(seed: Int) { numbers = SeededNumbers(name: "tiny \(seed)") }
+  /// The seeds of graphs without dilated windows, which skip pixels.
+  static let plainSeeds = 0..<150
+  /// Those with dilated windows, too.
+  static let seeds = 0..<180
+
+  private init(seed: Int) {
+    numbers = SeededNumbers(name: "tiny \(seed)")
+    hasDilations = !Self.plainSeeds.contains(seed)
+  }
 
   /// A chain of convolutions of all kinds, with skips over some of them and perhaps a pooled end.
   static func chain(_ seed: Int, height: Int, width: Int, length: Int) throws -> Graph {
@@ -89,14 +98,14 @@ struct BoundTinyNetworks {
     return try append(.conv2D(op), [input], name)
   }
 
-  /// Any window that fits, kernels smaller than their strides, dilated ones and odd paddings included.
+  /// Any window that fits, kernels smaller than their strides and odd paddings included.
   private mutating func layer(_ input: ValueID, _ name: String) throws -> ValueID {
     let shape = graph.shape(of: input)
     let outputs = draw(0...2) == 0 ? nil : draw(1...3)
     while true {
       let kernel = draw(1...3)
       let stride = draw(0...3) == 0 ? 2 : 1
-      let dilation = kernel > 1 && draw(0...3) == 0 ? 2 : 1
+      let dilation = hasDilations && kernel > 1 && draw(0...1) == 0 ? 2 : 1
       func side() -> Int { draw(0...(kernel - 1) * dilation) }
       let padding = Padding(top: side(), left: side(), bottom: side(), right: side())
       let window = Window(

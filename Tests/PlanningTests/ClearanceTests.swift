@@ -32,7 +32,8 @@ import Testing
         PartLife(birth: $0.birth, death: $0.death + (passes - 1) * period)
       }
       return Tenant(
-        names: ["t"], byteCount: byteCount, lives: .slices(region: 0, all: rows, first: first))
+        names: ["t"], byteCount: byteCount,
+        lives: .slices(region: 0, all: rows, first: [PassLives(first, in: 0)].compactMap(\.self)))
     }
   }
 
@@ -76,6 +77,28 @@ import Testing
     // Between two slices nothing of the first is needed, but its buffer will be filled again.
     #expect(clearance(lower: whole, upper: slices.tenant) == 4)
     #expect(clearance(lower: slices.tenant, upper: whole) == 8)
+  }
+
+  /// Passes for rows near the edge of an image make fewer rows than others, which must be kept apart too.
+  @Test func eachPassCounts() {
+    func tenant(_ first: [PartLife], _ second: [PartLife], bytes: Int) -> Tenant {
+      Tenant(
+        names: ["t"], byteCount: second.count * bytes,
+        lives: .slices(
+          region: 0, all: second,
+          first: [PassLives(first, in: 0), PassLives(second, in: 4)].compactMap(\.self)))
+    }
+    func life(_ birth: Int, _ death: Int) -> PartLife { PartLife(birth: birth, death: death) }
+    let operand = tenant(
+      [life(0, 1), .init(birth: .max, death: -1)], [life(10, 12), life(11, 13)], bytes: 4)
+    let result = tenant(
+      [life(1, 2), .init(birth: .max, death: -1)], [life(12, 14), life(13, 14)], bytes: 4)
+    // In the first pass a row is enough; in the second one the second row is there, too.
+    #expect(clearance(lower: operand, upper: result) == 8)
+    #expect(clearance(lower: result, upper: operand) == 4)
+    let wide = tenant(
+      [life(1, 2), .init(birth: .max, death: -1)], [life(12, 14), life(13, 14)], bytes: 16)
+    #expect(clearance(lower: wide, upper: operand) == 28)
   }
 
   /// A ring is all there or not at all, in spells.

@@ -16,7 +16,7 @@ import Testing
   }
 
   /// Replays every mutation; what passes must compute the same in any order of writing.
-  private func judge(_ mutations: [Mutation], sampling rate: Int) -> Tally {
+  func judge(_ mutations: [Mutation], sampling rate: Int) -> Tally {
     var tally = Tally()
     for (index, mutation) in mutations.enumerated() {
       let isReported = !replay(mutation.plan).isEmpty

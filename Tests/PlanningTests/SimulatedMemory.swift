@@ -4,19 +4,22 @@ import Plan
 
 /// The memories of a simulated plan: the arena, those of the outputs, and those of the inputs.
 ///
-/// A cell is as large as an element and holds a number; not a number where nothing was written. A
-/// place that a damaged plan does not have is nil, however absurd its numbers are.
+/// A cell is as large as the narrowest element and holds a number; not a number where nothing was
+/// written. Of a wider element every cell holds the number. A place that a damaged plan does not have is
+/// nil, however absurd its numbers are.
 struct SimulatedMemory {
   /// Where the elements of a value lie.
   private struct Home {
     let memory: Int
     var firstCell = 0
-    /// Cells from pixel to pixel; of a planar value the channels of each.
+    /// The cells of an element.
+    var width = 1
+    /// Elements from pixel to pixel; of a planar value the channels of each.
     var pitch: Int
     /// Pixels of a channel before those of the next one begin.
     var plane = 1
     /// Pixels from row to row.
-    var width: Int
+    var rowPixels: Int
     /// Where in a ring the lanes start and how many pixels they have; empty where all pixels are kept.
     var lanes: [(start: Int, pixels: Int)] = []
     var firstRows = 1
@@ -34,8 +37,7 @@ struct SimulatedMemory {
   /// The band that is looked at of a value whose bands overlap.
   private var bands: [Int] = []
   private let outputCount: Int
-  /// The cells of a partial sum that is kept apart.
-  private let cellsOfSum: Int
+  private let cellBytes: Int
 
   /// Products of two numbers up to here are numbers still.
   private static let largestNumber = 1 << 31
@@ -44,13 +46,13 @@ struct SimulatedMemory {
   /// Nil when no program could have such memory.
   init?(_ plan: Plan, _ expected: [Tensor?]) {
     let (graph, memory) = (plan.graph, plan.memory)
-    let elementBytes = memory.elementBytes
-    guard [1, 2, 4].contains(elementBytes), (0...Self.largestArena).contains(memory.arenaSize)
+    guard [1, 2, 4].contains(memory.elementBytes),
+      (0...Self.largestArena).contains(memory.arenaSize)
     else { return nil }
     outputCount = graph.outputs.count
-    cellsOfSum = 4 / elementBytes
+    cellBytes = graph.values.handles.map(plan.elementBytes(of:)).min() ?? 4
     memories =
-      ([memory.arenaSize / elementBytes] + graph.outputs.map { graph.shape(of: $0).count })
+      ([memory.arenaSize / cellBytes] + graph.outputs.map { graph.shape(of: $0).count })
       .map { Array(repeating: .nan, count: $0) }
     memories += graph.inputs.map { input in
       expected[input.index].map { Self.cells(of: $0, plane: Self.plane(of: input, plan)) } ?? []
@@ -69,7 +71,7 @@ struct SimulatedMemory {
         homes[value.index]?.pitch = graph.shape(of: value).channels
       }
       firstCellsOfSums[value.index] = memory.partialSums[value].flatMap {
-        piece($0, memory)?.firstCell
+        piece($0, memory, elementBytes: cellBytes)?.firstCell
       }
     }
   }
@@ -102,25 +104,28 @@ struct SimulatedMemory {
   private func home(of value: ValueID, _ placement: Placement, _ plan: Plan) -> Home? {
     let graph = plan.graph
     let shape = graph.shape(of: value)
+    let elementBytes = plan.elementBytes(of: value)
     switch placement {
     case .input(let index):
       guard graph.inputs.indices.contains(index), graph.shape(of: graph.inputs[index]) == shape
       else { return nil }
-      return Home(memory: 1 + outputCount + index, pitch: shape.channels, width: shape.width)
+      return Home(memory: 1 + outputCount + index, pitch: shape.channels, rowPixels: shape.width)
     case .output(let index):
       guard graph.outputs.indices.contains(index) else { return nil }
-      return Home(memory: 1 + index, pitch: shape.channels, width: shape.width)
+      return Home(memory: 1 + index, pitch: shape.channels, rowPixels: shape.width)
     case .arena(let buffer):
-      guard let piece = piece(buffer, plan.memory) else { return nil }
+      guard let piece = piece(buffer, plan.memory, elementBytes: elementBytes) else { return nil }
       return Home(
-        memory: 0, firstCell: piece.firstCell, pitch: shape.channels, width: shape.width)
+        memory: 0, firstCell: piece.firstCell, width: elementBytes / cellBytes,
+        pitch: shape.channels, rowPixels: shape.width)
     case .slice(let buffer):
-      guard let piece = piece(buffer, plan.memory) else { return nil }
+      guard let piece = piece(buffer, plan.memory, elementBytes: elementBytes) else { return nil }
       return Home(
-        memory: 0, firstCell: piece.firstCell, pitch: piece.cells / (shape.height * shape.width),
-        width: shape.width, isSliced: true)
+        memory: 0, firstCell: piece.firstCell, width: elementBytes / cellBytes,
+        pitch: piece.elements / (shape.height * shape.width),
+        rowPixels: shape.width, isSliced: true)
     case .ring(let buffer, let ring, let isSliced):
-      guard let piece = piece(buffer, plan.memory), !ring.lanes.isEmpty,
+      guard let piece = piece(buffer, plan.memory, elementBytes: elementBytes), !ring.lanes.isEmpty,
         ([ring.width] + ring.lanes).allSatisfy({ (1...Self.largestNumber).contains($0) }),
         (-Self.largestNumber...Self.largestNumber).contains(ring.firstRows),
         ring.lanes.indices.contains(ring.rowsAgain)
@@ -132,50 +137,63 @@ struct SimulatedMemory {
         pixels += lane
       }
       return Home(
-        memory: 0, firstCell: piece.firstCell, pitch: piece.cells / pixels, width: ring.width,
+        memory: 0, firstCell: piece.firstCell, width: elementBytes / cellBytes,
+        pitch: piece.elements / pixels, rowPixels: ring.width,
         lanes: lanes, firstRows: ring.firstRows, rowsAgain: ring.rowsAgain, isSliced: isSliced)
     }
   }
 
-  /// A buffer in cells.
-  private func piece(_ index: Int, _ memory: MemoryPlan) -> (firstCell: Int, cells: Int)? {
+  /// Where a buffer begins and how many elements it has.
+  private func piece(
+    _ index: Int, _ memory: MemoryPlan, elementBytes: Int
+  ) -> (firstCell: Int, elements: Int)? {
     guard memory.buffers.indices.contains(index) else { return nil }
     let buffer = memory.buffers[index]
     guard (0...Self.largestNumber).contains(buffer.offset),
       (0...Self.largestNumber).contains(buffer.byteCount),
-      buffer.offset % memory.elementBytes == 0
+      buffer.offset % elementBytes == 0
     else { return nil }
-    return (buffer.offset / memory.elementBytes, buffer.byteCount / memory.elementBytes)
+    return (buffer.offset / cellBytes, buffer.byteCount / elementBytes)
   }
 
   // MARK: Elements
 
   /// An element where the plan has it; not a number outside of all memory.
   func read(_ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?) -> Double {
-    guard let (memory, cell) = cell(value, y, x, c, slice) else { return .nan }
-    return memories[memory][cell]
+    guard let (memory, cells) = cells(value, y, x, c, slice) else { return .nan }
+    return number(in: memory, cells)
+  }
+
+  /// The number that all of some cells hold, not a number if they do not hold the same.
+  private func number(in memory: Int, _ cells: Range<Int>) -> Double {
+    let first = memories[memory][cells.lowerBound]
+    return cells.allSatisfy { memories[memory][$0] == first } ? first : .nan
+  }
+
+  private mutating func put(_ number: Double, in memory: Int, _ cells: Range<Int>) {
+    for cell in cells { memories[memory][cell] = number }
   }
 
   /// Whether there is such an element, and it may be written.
   mutating func write(
     _ number: Double, _ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?
   ) -> Bool {
-    guard let (memory, cell) = cell(value, y, x, c, slice), memory <= outputCount else {
+    guard let (memory, cells) = cells(value, y, x, c, slice), memory <= outputCount else {
       return false
     }
-    memories[memory][cell] = number
+    put(number, in: memory, cells)
     return true
   }
 
-  private func cell(
+  private func cells(
     _ value: ValueID, _ y: Int, _ x: Int, _ c: Int, _ slice: Range<Int>?
-  ) -> (memory: Int, cell: Int)? {
+  ) -> (memory: Int, cells: Range<Int>)? {
     guard let home = homes[value.index] else { return nil }
-    var place = y * home.width + x
+    var place = y * home.rowPixels + x
     if !home.lanes.isEmpty {
       var n = y + home.lanes.count - home.firstRows
       let column = x - firstColumns[value.index]
-      guard n >= 0, column >= 0, column < home.width else { return nil }
+      guard n >= 0, column >= 0, column < home.rowPixels else { return nil }
       var row = n / home.lanes.count
       if home.rowsAgain > 0 {
         row = bands[value.index]
@@ -183,13 +201,14 @@ struct SimulatedMemory {
         guard home.lanes.indices.contains(n) else { return nil }
       }
       let lane = home.lanes[n % home.lanes.count]
-      place = lane.start + (row * home.width + column) % lane.pixels
+      place = lane.start + (row * home.rowPixels + column) % lane.pixels
     }
     let channel = home.isSliced ? c - (slice?.lowerBound ?? 0) : c
     let plane = place / home.plane
-    let cell =
-      home.firstCell + (plane * home.pitch + channel) * home.plane + place % home.plane
-    return memories[home.memory].indices.contains(cell) ? (home.memory, cell) : nil
+    let element = (plane * home.pitch + channel) * home.plane + place % home.plane
+    let start = home.firstCell + element * home.width
+    guard start >= 0, start + home.width <= memories[home.memory].count else { return nil }
+    return (home.memory, start..<start + home.width)
   }
 
   /// What the caller finds in the memory of an output.
@@ -200,21 +219,21 @@ struct SimulatedMemory {
   /// The partial sum of an element, counted through the whole value.
   func readSum(_ value: ValueID, element: Int) -> Double {
     guard let cells = cellsOfSum(value, element) else { return .nan }
-    return memories[0][cells.lowerBound]
+    return number(in: 0, cells)
   }
 
   mutating func writeSum(_ number: Double, _ value: ValueID, element: Int) -> Bool {
     guard let cells = cellsOfSum(value, element) else { return false }
-    for cell in cells { memories[0][cell] = .nan }
-    memories[0][cells.lowerBound] = number
+    put(number, in: 0, cells)
     return true
   }
 
   private func cellsOfSum(_ value: ValueID, _ element: Int) -> Range<Int>? {
     guard let firstCell = firstCellsOfSums[value.index] else { return nil }
-    let start = firstCell + element * cellsOfSum
-    guard start + cellsOfSum <= memories[0].count else { return nil }
-    return start..<start + cellsOfSum
+    let width = 4 / cellBytes
+    let start = firstCell + element * width
+    guard start + width <= memories[0].count else { return nil }
+    return start..<start + width
   }
 
   // MARK: Rows
@@ -248,7 +267,7 @@ struct SimulatedMemory {
   /// Whether one pointer leads through any row of the value.
   func hasRowsInOnePiece(_ value: ValueID) -> Bool {
     guard let home = homes[value.index] else { return false }
-    return home.lanes.allSatisfy { $0.pixels % home.width == 0 }
+    return home.lanes.allSatisfy { $0.pixels % home.rowPixels == 0 }
   }
 
   /// Whether all rows of the value lie in one lane, if in any.

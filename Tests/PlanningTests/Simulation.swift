@@ -247,7 +247,7 @@ struct Simulation {
     let result = node.result
     let hasSumsApart = plan.memory.partialSums[result] != nil
     // Elements of four bytes hold their sums themselves, smaller ones only what one step sums.
-    guard plan.memory.elementBytes == 4 ? !hasSumsApart : hasSumsApart || (isFirst && isLast)
+    guard plan.elementBytes(of: result) == 4 ? !hasSumsApart : hasSumsApart || (isFirst && isLast)
     else { return isSound = false }
     switch (hasSumsApart, isLast) {
     case (true, true): finishSums(step, node, isFirst: isFirst)

@@ -355,7 +355,7 @@ struct TileMutations {
   private var sumsOfGathering: [Mutation] {
     gathered.flatMap { region, stage, value -> [Mutation] in
       guard let old = plan.memory.partialSums[value] else {
-        let areRefused = plan.memory.elementBytes == 4
+        let areRefused = plan.elementBytes(of: value) == 4
         return plan.memory.buffers.indices.map { sums(value, in: $0, alwaysWrong: areRefused) }
       }
       let steps = graph.simulatedSteps(of: plan.schedule.regions[region], pass: 0)[stage].steps

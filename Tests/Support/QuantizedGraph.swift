@@ -4,9 +4,11 @@ import IR
 /// A graph of floats with batch norms gone, as one on 8-bit integers.
 ///
 /// Scales are those that the seeded input needs, so that results fill their range; zero points are often
-/// at an end. The same for the same dice.
-package func quantized(_ graph: Graph, _ dice: inout Dice) throws -> Graph {
-  var quantizer = Quantizer(graph, dice)
+/// at an end. Mixed, some ops stay ops on floats. The same for the same dice.
+package func quantized(
+  _ graph: Graph, _ dice: inout Dice, isMixed: Bool = false
+) throws -> Graph {
+  var quantizer = Quantizer(graph, dice, isMixed: isMixed)
   try quantizer.run()
   dice = quantizer.dice
   return quantizer.builder.graph
@@ -18,10 +20,14 @@ private struct Quantizer {
   var builder: GraphBuilder
   private let tensors: SideTable<Value, Tensor>
   private let rounding: Rounding
+  private let isMixed: Bool
+  /// What each value of the source has become, in one form or in both.
   private var made = SideTable<Value, ValueID>()
+  private var floats = SideTable<Value, ValueID>()
 
-  init(_ graph: Graph, _ dice: Dice) {
+  init(_ graph: Graph, _ dice: Dice, isMixed: Bool) {
     source = graph
+    self.isMixed = isMixed
     self.dice = dice
     builder = GraphBuilder(name: graph.name)
     tensors = evaluate(graph, inputs: graph.inputs.map { seededInput(graph.shape(of: $0)) })
@@ -34,6 +40,7 @@ private struct Quantizer {
       // The caller may have floats, or integers of either kind.
       if dice.once(in: 5) {
         let value = builder.input(name, shape)
+        if isMixed { floats[input] = value }
         var op = Quantize()
         op.output = output(of: input)
         made[input] = try builder.append(.quantize(op), [value], "\(name) as integers")
@@ -49,7 +56,8 @@ private struct Quantizer {
   }
 
   private mutating func add(output: ValueID) throws {
-    guard let value = made[output] else { return }
+    if let value = floats[output], dice.once(in: 2) { return builder.graph.addOutput(value) }
+    let value = try integers(output)
     switch dice.roll(5) {
     case 0:
       builder.graph.addOutput(
@@ -82,8 +90,57 @@ private struct Quantizer {
       rounding)
   }
 
+  // MARK: Floats between
+
+  /// A value as integers.
+  private mutating func integers(_ value: ValueID) throws -> ValueID {
+    if let integers = made[value] { return integers }
+    guard let floats = floats[value] else { preconditionFailure("a value that is not made yet") }
+    var op = Quantize()
+    op.output = output(of: value)
+    let name = "\(source.values[value].name) as integers"
+    let integers = try builder.append(.quantize(op), [floats], name)
+    made[value] = integers
+    return integers
+  }
+
+  private mutating func floats(_ value: ValueID) throws -> ValueID {
+    if let floats = floats[value] { return floats }
+    guard let integers = made[value] else { preconditionFailure("a value that is not made yet") }
+    let name = "\(source.values[value].name) as floats between"
+    let floats = try builder.append(.dequantize(Dequantize()), [integers], name)
+    self.floats[value] = floats
+    return floats
+  }
+
+  /// An op as it is in the source.
+  private mutating func keep(_ node: Node, _ name: String) throws {
+    func copied(_ id: WeightID) -> WeightID { builder.graph.weights.add(source.weights[id]) }
+    var kept = node.op
+    switch node.op {
+    case .conv2D(var op):
+      (op.weight, op.bias) = (copied(op.weight), op.bias.map(copied))
+      kept = .conv2D(op)
+    case .depthwiseConv2D(var op):
+      (op.weight, op.bias) = (copied(op.weight), op.bias.map(copied))
+      kept = .depthwiseConv2D(op)
+    case .fullyConnected(var op):
+      (op.weight, op.bias) = (copied(op.weight), op.bias.map(copied))
+      kept = .fullyConnected(op)
+    case .activation, .add, .subtract, .multiply, .concatenate, .rearrange, .resizeNearest,
+      .resizeBilinear, .channelScale, .globalAveragePool:
+      break
+    case .batchNorm, .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize:
+      preconditionFailure("random graphs have no \(node.op.mnemonic) once they are lowered")
+    }
+    floats[node.result] = try builder.append(kept, node.operands.map { try floats($0) }, name)
+  }
+
+  // MARK: Ops
+
   private mutating func quantize(_ node: Node, _ name: String) throws {
-    let operands = node.operands.compactMap { made[$0] }
+    if isMixed, dice.once(in: 3) { return try keep(node, name) }
+    let operands = try node.operands.map { try integers($0) }
     let result = node.result
     switch node.op {
     case .conv2D(var op):

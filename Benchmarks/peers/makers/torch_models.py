@@ -9,6 +9,7 @@ import os
 import shutil
 
 import numpy
+import onnx
 import torch
 import torchvision
 
@@ -147,6 +148,13 @@ QUANTIZATIONS = {
     "qop-u8u8-tensor": (False, "QUInt8", "QUInt8", False, {}),
     "qop-s8s8-tensor": (False, "QInt8", "QInt8", False, {}),
 }
+# The same with floats between the integers: some operators are left out, or all but some.
+EXCLUDED = ["HardSwish", "HardSigmoid", "Add", "Gemm"]
+BETWEEN = {
+    "qdq-u8s8-between": (True, "QUInt8", "QInt8", True, {"excluded": EXCLUDED}),
+    "qdq-s8s8-convs": (True, "QInt8", "QInt8", True, {"only": ["Conv"]}),
+    "qop-u8s8-between": (False, "QUInt8", "QInt8", True, {"excluded": EXCLUDED}),
+}
 
 
 def quantize(name, width, size, form, path):
@@ -163,7 +171,7 @@ def quantize(name, width, size, form, path):
             image = next(self.left, None)
             return None if image is None else {"image": image}
 
-    is_qdq, activations, weights, per_channel, extra = QUANTIZATIONS[form]
+    is_qdq, activations, weights, per_channel, extra = {**QUANTIZATIONS, **BETWEEN}[form]
     folder = path + ".work"
     os.makedirs(folder, exist_ok=True)
     try:
@@ -172,11 +180,15 @@ def quantize(name, width, size, form, path):
         if not extra.get("plain"):
             source = f"{folder}/prepared.onnx"
             quant_pre_process(f"{folder}/floats.onnx", source, skip_symbolic_shape=True)
+        excluded = [
+            node.name for node in onnx.load(source).graph.node
+            if node.op_type in extra.get("excluded", [])]
         quantize_static(
-            source, path, Reader(), per_channel=per_channel,
+            source, path, Reader(), per_channel=per_channel, nodes_to_exclude=excluded,
+            op_types_to_quantize=extra.get("only"),
             quant_format=QuantFormat.QDQ if is_qdq else QuantFormat.QOperator,
             activation_type=getattr(QuantType, activations), weight_type=getattr(QuantType, weights),
-            extra_options={key: value for key, value in extra.items() if key != "plain"})
+            extra_options={key: value for key, value in extra.items() if key[0].isupper()})
     finally:
         shutil.rmtree(folder)
 
@@ -188,4 +200,8 @@ def cases():
         for form in forms:
             yield f"torch/{name}", f"{form}.onnx", functools.partial(export, name, form=form)
         for form in ["qdq-s8s8-channel"] if name in HEADS else QUANTIZATIONS:
+            yield f"torch/{name}", f"{form}.onnx", functools.partial(quantize, name, form=form)
+    # Last, as many as there are widths and sizes: those of the others stay what they are.
+    for name in NETS:
+        for form in [] if name in HEADS else BETWEEN:
             yield f"torch/{name}", f"{form}.onnx", functools.partial(quantize, name, form=form)

@@ -27,12 +27,14 @@ extension TFLiteImporter {
     let bias = try bias(operation, over: numbers)
     facts.noteWeight(stored(of: tensor), over: numbers)
     let isWhole = inputs == shape.count
+    // The one kernel of TFLite with a matrix that rounds a sum once.
+    let output = numbers.output(.single)
     let op: Op
     if shape.count == shape.channels {
       var matrix = FullyConnected()
       matrix.weight = try weight(matrix: extents, tensor, over: numbers, operation)
       (matrix.bias, matrix.activation) = (bias, activation)
-      matrix.output = numbers.output(.double)
+      matrix.output = output
       op = .fullyConnected(matrix)
     } else {
       var window = Conv2D()
@@ -42,7 +44,7 @@ extension TFLiteImporter {
         ],
         tensor, over: numbers, operation)
       (window.bias, window.activation) = (bias, activation)
-      window.output = numbers.output(.double)
+      window.output = output
       op = .conv2D(window)
     }
     let rows = isWhole ? 1 : shape.height * shape.width

@@ -3,7 +3,8 @@ import Targets
 
 /// What an op does with each element by itself, where integers are involved.
 enum ElementFunction: Hashable {
-  case add(IntegerAdd)
+  /// With the floats that do it, where there are some and the machine is fast with them.
+  case add(IntegerAdd, FloorSum?)
   /// A product of two integers, both less their zero points.
   case product(IntegerEpilogue, leftZero: Int, rightZero: Int)
   /// What a table of 256 says.
@@ -25,12 +26,13 @@ enum ElementFunction: Hashable {
 
   var hasWeights: Bool { self == .table }
 
-  /// Whether it is arithmetic on integers alone, which vectors of them can do.
-  var isArithmetic: Bool {
+  /// Whether vectors of integers of a machine can do it.
+  private func hasVectors(_ target: Target) -> Bool {
     switch self {
-    case .add(let add): add.output.rounding != .even
+    case .add(let add, let floors): floors != nil || add.output.rounding != .even
     case .product: true
-    case .table, .quantize, .dequantize: false
+    case .table: target.has(.lookUp)
+    case .quantize, .dequantize: false
     }
   }
 
@@ -38,8 +40,12 @@ enum ElementFunction: Hashable {
   func elements(
     _ channels: Int, _ target: Target, _ element: @escaping (Expression) -> [Statement]
   ) -> [Statement] {
-    guard isArithmetic, !target.integers.isEmpty else { return loop("c", to: channels, element) }
-    return Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
+    guard hasVectors(target), !target.integers.isEmpty else {
+      return loop("c", to: channels, element)
+    }
+    let size =
+      self == .table && target.translates ? IntegerOperation.translated : target.integerBlock
+    return Tiling.full(0..<channels, size: size).flatMap { block in
       block.loop("c") { c in [lanes(block.size) { j in element(c + j) }] }
     }
   }
@@ -47,12 +53,14 @@ enum ElementFunction: Hashable {
   /// A word for names of kernels, with all numbers that the function has in it.
   var word: String {
     switch self {
-    case .add(let add):
+    case .add(let add, let floors):
       let word = add.subtracts ? "subtract8" : "add8"
       return Self.spelled("\(word)_\(add.left)\(add.right)\(add.output)")
+        + (floors == nil ? "" : "_floor")
     case .product(let epilogue, let left, let right):
       return Self.spelled(
-        "scale8_\(left)_\(right)_\(epilogue.numbers(0..<1))\(epilogue.word)")
+        "scale8_\(left)_\(right)_\(epilogue.start(0))_\(epilogue.numbers(0..<1))"
+          + epilogue.word)
     case .table: return "table8"
     case .quantize(let output): return Self.spelled("quantize_\(output)")
     case .dequantize(let from): return Self.spelled("dequantize_\(from)")
@@ -73,7 +81,7 @@ enum ElementFunction: Hashable {
 
   var comment: String {
     switch self {
-    case .add(let add): "\(add.subtracts ? "difference" : "sum") of two maps of integers"
+    case .add(let add, _): "\(add.subtracts ? "difference" : "sum") of two maps of integers"
     case .product: "integers, each times its scale"
     case .table: "integers through a table"
     case .quantize: "integers of floats"
@@ -84,7 +92,11 @@ enum ElementFunction: Hashable {
   /// An element of the result.
   func element(_ operands: [Expression]) -> Expression {
     switch self {
-    case .add(let add):
+    case .add(let add, let floors):
+      if let floors {
+        return floors.result(
+          operands[0].plus(-add.left.zeroPoint), operands[1].plus(-add.right.zeroPoint))
+      }
       if add.output.rounding == .even {
         let sum = IntegerFunction.realSum(
           operands[0].plus(-add.left.zeroPoint), .float(add.left.scale),
@@ -106,8 +118,9 @@ enum ElementFunction: Hashable {
       return IntegerFunction.clamped(
         result.plus(add.output.result.zeroPoint), .signed(-128), .integer(127))
     case .product(let epilogue, let left, let right):
-      return epilogue.result(operands[0].plus(-left) * operands[1].plus(-right))
-    case .table: return ref("weights")[operands[0] + 128]
+      let product = operands[0].plus(-left) * operands[1].plus(-right)
+      return epilogue.result(product.plus(epilogue.start(0)))
+    case .table: return IntegerFunction.tableAt(ref("weights"), operands[0])
     case .quantize(let output): return Self.quantized(operands[0], output)
     case .dequantize(let from): return real(operands[0], of: from)
     }
@@ -153,8 +166,13 @@ package struct ElementRow: RowKernel {
       let place = x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)
       return ref(names[operand])[place].signed(strides[operand].isUnsigned)
     }
-    let body = loop("x", to: width) { x in
-      function.elements(channels, target) { c in
+    // Where pixels lie one behind the other a row is one long pixel.
+    let isOneRun =
+      !target.integers.isEmpty && outputPitch == channels
+      && strides.allSatisfy { $0.pixel == channels && $0.channel == 1 }
+    let (count, length) = isOneRun ? (1, width * channels) : (width, channels)
+    let body = loop("x", to: count) { x in
+      function.elements(length, target) { c in
         [
           .assign(
             ref("output")[x * .integer(outputPitch) + c],

@@ -11,6 +11,7 @@ package struct IntegerConvPixels: PixelKernel {
   var inputChannels: Int
   var outputChannels: Int
   var weightZero: Int
+  var group: ProductGroup
   /// Whether the input has unsigned integers.
   var readsUnsigned: Bool
   /// Whether the sums start from the bias instead of from those that are kept.
@@ -33,9 +34,10 @@ package struct IntegerConvPixels: PixelKernel {
   }
 
   func panels(for target: Target) -> IntegerPanels {
-    IntegerPanels(
-      tilings: target.integerPanels(of: outputChannels), taps: window.taps,
-      inputs: inputChannels, inPairs: target.multipliesPairs, hasBias: starts, epilogue: epilogue)
+    let tile = target.integerTiles(channels: outputChannels, pixels: window.tile)[0]
+    return IntegerPanels(
+      tilings: Tiling.full(0..<outputChannels, size: tile.channels), taps: window.taps,
+      inputs: inputChannels, group: group, hasBias: starts, epilogue: epilogue)
   }
 
   package func function(for target: Target) -> Function {
@@ -111,7 +113,10 @@ package struct IntegerConvPixels: PixelKernel {
       let element = window.table.element(k, of: ref("p\(pixel)"))
       return readsUnsigned ? IntegerFunction.unsigned(element) : element
     }
-    if panels.inPairs {
+    switch group {
+    case .single: break
+    case .quads: return quadProducts(sums, channels, element)
+    case .pairs:
       let pairs = PairProducts(sums: sums, channels: channels, weightZero: weightZero)
       return pairs.add(depth: inputChannels, weights: ref("with")) { pixel, k, isWhole in
         guard isWhole else { return IntegerFunction.pairOf(element(pixel, k), 0) }
@@ -129,6 +134,29 @@ package struct IntegerConvPixels: PixelKernel {
           ] + sums.indices.map { .addWrapping(ref("x\($0)") * ref("w"), to: sums[$0][j]) }
         }
       ]
+    }
+  }
+
+  private func quadProducts(
+    _ sums: [Expression], _ channels: Int, _ element: (Int, Expression) -> Expression
+  ) -> [Statement] {
+    func raised(_ pixel: Int, _ k: Expression) -> Expression {
+      readsUnsigned ? element(pixel, k) : element(pixel, k) + 128
+    }
+    let quads = QuadProducts(
+      sums: sums, channels: channels, depth: inputChannels, inside: 0..<inputChannels, outside: 0)
+    return quads.add(weights: ref("with")) { pixel, source in
+      switch source {
+      case .elements(let k) where window.planes == 1:
+        let place = ref("p\(pixel)").advanced(by: k)
+        return readsUnsigned
+          ? IntegerFunction.quadAt(place) : IntegerFunction.raisedQuadAt(place)
+      case .elements(let k):
+        return IntegerFunction.quadOf(
+          raised(pixel, k), raised(pixel, k + 1), raised(pixel, k + 2), raised(pixel, k + 3))
+      case .mixed(let places): return quads.mixed(places) { raised(pixel, .integer($0)) }
+      case .outside: return 0
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ import Targets
 ///
 /// Sums have 32 bits. Where several slices of the input add to them they are kept, and the last slice
 /// requantises them.
-package struct IntegerConvRow: RowKernel {
+package struct IntegerConvRow: RowKernel, TunableKernel {
   var inputWidth: Int
   var inputChannels: Int
   var inputPitch: Int
@@ -19,6 +19,7 @@ package struct IntegerConvRow: RowKernel {
   /// What is subtracted from the elements of the input and of the weights before they are multiplied.
   var zero: Int
   var weightZero: Int
+  var group: ProductGroup
   /// Whether the input has unsigned integers.
   var readsUnsigned: Bool
   /// Whether the sums start from the bias instead of from those that are kept.
@@ -28,7 +29,7 @@ package struct IntegerConvRow: RowKernel {
 
   package var name: String {
     "conv8_" + shapeWord + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
-      + (epilogue?.word ?? "_sums")
+      + group.word + (epilogue?.word ?? "_sums")
   }
 
   /// A word for names of kernels: the shapes, and where the elements lie.
@@ -50,10 +51,27 @@ package struct IntegerConvRow: RowKernel {
 
   var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
+  /// Whether the elements that a row of the window sees lie side by side.
+  var isContiguous: Bool {
+    inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
+  }
+
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    target.integerTiles(channels: outputChannels, pixels: outputWidth)
+  }
+
+  private func tile(for target: Target) -> RegisterTileSize {
+    target.measuredTiles[name] ?? candidateTiles(for: target)[0]
+  }
+
   func panels(for target: Target) -> IntegerPanels {
-    IntegerPanels(
-      tilings: target.integerPanels(of: outputChannels), taps: rows.kernel * columns.kernel,
-      inputs: inputChannels, inPairs: target.multipliesPairs, hasBias: starts, epilogue: epilogue)
+    // Fours may go on from a pixel to the next.
+    let joins = group.isQuads && isContiguous
+    return IntegerPanels(
+      tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels),
+      taps: rows.kernel * (joins ? 1 : columns.kernel),
+      inputs: inputChannels * (joins ? columns.kernel : 1), group: group, hasBias: starts,
+      epilogue: epilogue)
   }
 
   /// The parameters before those of the weights, and after them.
@@ -70,13 +88,18 @@ package struct IntegerConvRow: RowKernel {
   package func function(for target: Target) -> Function {
     var body: [Statement] = []
     let panels = panels(for: target)
+    let tile = tile(for: target)
     for panel in panels.tilings {
+      let most = target.integerPixels(of: tile, channels: panel.size)
       let code = panel.loop("n") { channel in
         let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
           .flatMap { run in
-            Tiling.even(run.pixels, largest: target.integerTile.pixels).flatMap { tiles in
+            Tiling.even(run.pixels, largest: most).flatMap { tiles in
               tiles.loop("x") { x in
-                tile(x, pixels: tiles.size, columns: run.columns, channel, panel.size, panels)
+                self.tile(
+                  x, pixels: tiles.size, last: run.pixels.upperBound - 1, columns: run.columns,
+                  channel,
+                  panel.size, panels, target)
               }
             }
           }
@@ -93,8 +116,8 @@ package struct IntegerConvRow: RowKernel {
   }
 
   private func tile(
-    _ x: Expression, pixels: Int, columns taps: Range<Int>, _ channel: Expression,
-    _ channels: Int, _ panels: IntegerPanels
+    _ x: Expression, pixels: Int, last: Int, columns taps: Range<Int>, _ channel: Expression,
+    _ channels: Int, _ panels: IntegerPanels, _ target: Target
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
     func place(_ name: String, pitch: Int, _ pixel: Int, _ lane: Expression) -> Expression {
@@ -111,43 +134,42 @@ package struct IntegerConvRow: RowKernel {
         sums.indices.map { .assign(sums[$0][j], starts ? ref("numbers")[j] : kept($0, j)) }
       })
 
-    let left = columns.place(of: x, firstTap: taps.lowerBound)
-    let weightsOfTap = panels.distance(taps: 1) * channels
-    let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
-    let row: [Statement] = [
-      .constant("from", .pointer(.int8), source.advanced(by: left * .integer(inputPitch))),
-      .constant(
-        "with", .pointer(.int8),
-        ref("panel").advanced(
-          by: (isSingleRow ? 0 : ref("t") * .integer(columns.kernel * weightsOfTap))
-            + .integer(taps.lowerBound * weightsOfTap))),
-    ]
-    let isContiguous =
-      inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
-      && panels.distance(taps: 1) == inputChannels
-    let multiply =
-      isContiguous
-      ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels, panels)
-      : loop("s", to: taps.count) { tap in
-        products(
-          sums, depth: inputChannels, from: tap * .integer(columns.dilation * inputPitch),
-          with: tap * .integer(weightsOfTap), channels, panels)
-      }
-    if isSingleRow {
-      body += row + multiply
+    if group.isQuads {
+      body += quadProducts(sums, x, last: last, taps, channels, panels)
     } else {
-      body.append(.loop(Loop("t", from: ref("first"), to: ref("last"), row + multiply)))
+      let left = columns.place(of: x, firstTap: taps.lowerBound)
+      let weightsOfTap = panels.distance(taps: 1) * channels
+      let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
+      let row: [Statement] = [
+        .constant("from", .pointer(.int8), source.advanced(by: left * .integer(inputPitch))),
+        .constant(
+          "with", .pointer(.int8),
+          ref("panel").advanced(
+            by: (isSingleRow ? 0 : ref("t") * .integer(columns.kernel * weightsOfTap))
+              + .integer(taps.lowerBound * weightsOfTap))),
+      ]
+      let multiply =
+        isContiguous && panels.distance(taps: 1) == inputChannels
+        ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels, panels)
+        : loop("s", to: taps.count) { tap in
+          products(
+            sums, depth: inputChannels, from: tap * .integer(columns.dilation * inputPitch),
+            with: tap * .integer(weightsOfTap), channels, panels)
+        }
+      if isSingleRow {
+        body += row + multiply
+      } else {
+        body.append(.loop(Loop("t", from: ref("first"), to: ref("last"), row + multiply)))
+      }
     }
 
-    body.append(
-      lanes(channels) { j in
-        sums.indices.map { pixel in
-          guard let epilogue else { return .assign(kept(pixel, j), sums[pixel][j]) }
-          return .assign(
-            place("output", pitch: outputPitch, pixel, j),
-            epilogue.result(sums[pixel][j]) { panels.number($0, lane: j, of: channels) })
-        }
-      })
+    let finish = panels.finish(sums, of: channels, target) { pixel, j in
+      place("output", pitch: outputPitch, pixel, j)
+    }
+    let keep = lanes(channels) { j in
+      sums.indices.map { .assign(kept($0, j), sums[$0][j]) }
+    }
+    body.append(finish ?? keep)
     return [.block(body)]
   }
 
@@ -163,7 +185,7 @@ package struct IntegerConvRow: RowKernel {
       let element = ref("from")[place(pixel, k)]
       return (readsUnsigned ? IntegerFunction.unsigned(element) : element).plus(-zero)
     }
-    if panels.inPairs {
+    if group == .pairs {
       let pairs = PairProducts(sums: sums, channels: channels, weightZero: weightZero)
       return pairs.add(depth: depth, weights: ref("with").advanced(by: with)) { pixel, k, isWhole in
         guard isWhole else { return IntegerFunction.pairOf(element(pixel, k), 0) }

@@ -21,7 +21,7 @@ package struct IntegerDepthwisePixels: PixelKernel {
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
       tilings: Tiling.full(0..<channels, size: target.integerBlock), taps: window.taps, inputs: 1,
-      inPairs: false, hasBias: true, epilogue: epilogue)
+      group: .single, hasBias: true, epilogue: epilogue)
   }
 
   package func function(for target: Target) -> Function {

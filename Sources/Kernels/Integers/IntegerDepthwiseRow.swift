@@ -2,7 +2,7 @@ import IR
 import Targets
 
 /// One row of a depthwise convolution over integers.
-package struct IntegerDepthwiseRow: RowKernel {
+package struct IntegerDepthwiseRow: RowKernel, TunableKernel {
   var inputWidth: Int
   var inputPitch: Int
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
@@ -34,10 +34,14 @@ package struct IntegerDepthwiseRow: RowKernel {
 
   var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    target.integerDepthwiseTiles
+  }
+
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
       tilings: Tiling.full(0..<channels, size: target.integerBlock),
-      taps: rows.kernel * columns.kernel, inputs: 1, inPairs: false, hasBias: true,
+      taps: rows.kernel * columns.kernel, inputs: 1, group: .single, hasBias: true,
       epilogue: epilogue)
   }
 
@@ -50,9 +54,10 @@ package struct IntegerDepthwiseRow: RowKernel {
 
   package func function(for target: Target) -> Function {
     let panels = panels(for: target)
+    let pixels = (target.measuredTiles[name] ?? candidateTiles(for: target)[0]).pixels
     let body = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth).flatMap {
       run in
-      Tiling.even(run.pixels, largest: target.depthwisePixels).flatMap { tiles in
+      Tiling.even(run.pixels, largest: pixels).flatMap { tiles in
         tiles.loop("x") { x in
           panels.tilings.flatMap { block in
             block.loop("c") { channel in

@@ -3,14 +3,25 @@ import IR
 /// How the 32-bit sums of a kernel become the integers of its result.
 struct IntegerEpilogue: Hashable {
   let requantizer: Requantizer
+  /// The floats that do the same, where there are some and the machine is fast with them.
+  let floors: FloorFactors?
 
-  init(_ requantizer: Requantizer) { self.requantizer = requantizer }
+  init(_ requantizer: Requantizer, floors: FloorFactors? = nil) {
+    self.requantizer = requantizer
+    self.floors = floors
+  }
 
-  /// Numbers that each channel has: a multiplier and a shift, or the bits of a float.
-  var numbersPerChannel: Int { requantizer.rounding == .even ? 1 : 2 }
+  /// What the sums of a channel start from beside the bias.
+  func start(_ channel: Int) -> Int { floors?.channels[channel].start ?? 0 }
+
+  /// Numbers that each channel has: a multiplier and a shift, or the bits of floats.
+  var numbersPerChannel: Int {
+    floors?.numbersPerChannel ?? (requantizer.rounding == .even ? 1 : 2)
+  }
 
   /// The numbers of some channels, first all multipliers, then all shifts.
   func numbers(_ channels: Range<Int>) -> [Int32] {
+    if let floors { return floors.numbers(channels) }
     if requantizer.rounding == .even {
       let floats = requantizer.floats
       return channels.map { Int32(bitPattern: floats[floats.count == 1 ? 0 : $0].bitPattern) }
@@ -25,12 +36,18 @@ struct IntegerEpilogue: Hashable {
   var word: String {
     func text(_ number: Int) -> String { number < 0 ? "m\(-number)" : "\(number)" }
     let (low, high) = (requantizer.bounds.lowerBound, requantizer.bounds.upperBound)
-    return "_\(requantizer.rounding.rawValue)_z\(text(requantizer.zeroPoint))"
+    return "_\(requantizer.rounding.rawValue)\(floors?.word ?? "")_z\(text(requantizer.zeroPoint))"
       + (requantizer.bounds == ElementType.i8Range ? "" : "_from\(text(low))to\(text(high))")
   }
 
   /// The `int8` of a sum; `number` gives the numbers of its channel, by their place.
   func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
+    if let floors {
+      let result = floors.result(sum, number)
+      if requantizer.bounds == ElementType.i8Range { return IntegerFunction.saturatedInt8(result) }
+      return IntegerFunction.clamped(
+        result, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
+    }
     let scaled =
       switch requantizer.rounding {
       case .double: IntegerFunction.roundedTwice(sum, number(0), number(1))

@@ -50,6 +50,30 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case pairLess = "pair_less"
   /// (pair, pair): the sum of the products of the halves.
   case pairProduct = "pair_product"
+  /// (pointer): the four integers there, in the quarters of one; the same, each more by 128.
+  case quadAt = "quad_at"
+  case raisedQuadAt = "raised_quad_at"
+  /// (a, b, c, d): four integers without signs in the quarters of one.
+  case quadOf = "quad_of"
+  /// (quad, quad): the sum of the products of the quarters, of which the first have no signs.
+  case quadProduct = "quad_product"
+  /// (pointer, pointer, pointer, keep, flip) and with four pointers: the integers there, of which those
+  /// bits are kept, then flipped.
+  case columnOfThree = "column_of_three"
+  case columnOfFour = "column_of_four"
+  /// (x, factor, offset), (x, factor, rest, offset), (x, factor, rest, offset, less, start): the floor
+  /// of a product with a float, or with the sum of two, plus an offset, which is less for an x below
+  /// a start; all but x and the start as the bits of floats.
+  case scaledFloor = "scaled_floor"
+  case fineFloor = "fine_floor"
+  case signedFloor = "signed_floor"
+  /// (x, factor, y, factor, offset): the floor of the sum of two products with floats plus an offset,
+  /// all but x and y as the bits of floats.
+  case sumFloor = "sum_floor"
+  /// (table, x): the element of a table of 256 for an `int8`.
+  case tableAt = "table_at"
+  /// (x): the nearest `int8`.
+  case saturatedInt8 = "saturated_int8"
 
   package func callAsFunction(_ operands: Expression...) -> Expression {
     .apply(rawValue, operands)
@@ -84,7 +108,11 @@ extension Expression {
   }
 
   /// A negative number too.
+  ///
+  /// C has no word of 32 bits for the least one, only one for the number after it.
   static func signed(_ number: Int) -> Expression {
-    number < 0 ? .binary(.subtract, 0, .integer(-number)) : .integer(number)
+    guard number < 0 else { return .integer(number) }
+    guard number == Int(Int32.min) else { return .binary(.subtract, 0, .integer(-number)) }
+    return .binary(.subtract, signed(number + 1), 1)
   }
 }

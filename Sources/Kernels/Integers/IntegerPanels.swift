@@ -1,4 +1,5 @@
 import IR
+import Targets
 
 /// How the weights of an integer kernel lie: in panels of some output channels, as those of floats do,
 /// and beside them what each channel has of 32-bit numbers.
@@ -7,16 +8,16 @@ struct IntegerPanels: Hashable {
   /// The places of the window, and the input channels at each.
   let taps: Int
   let inputs: Int
-  /// Whether the weights of two input channels lie side by side, of an odd number the last one with a
-  /// weight that is zero.
-  let inPairs: Bool
+  /// How the weights of how many input channels lie side by side; the last of them may have less, and
+  /// weights that are zero.
+  let group: ProductGroup
   /// Whether sums start from a bias.
   let hasBias: Bool
   /// What finishes the sums, if anything does here.
   let epilogue: IntegerEpilogue?
 
   /// 8-bit weights of each output channel, at each tap and in all.
-  private var inputsWithRest: Int { inPairs ? inputs + inputs % 2 : inputs }
+  private var inputsWithRest: Int { (inputs + group.count - 1) / group.count * group.count }
   var depth: Int { taps * inputsWithRest }
 
   /// Places in a panel for each of its output channels from a tap to the next.
@@ -54,17 +55,46 @@ struct IntegerPanels: Hashable {
     ref("numbers")[.integer((firstOfEpilogue + place) * channels) + lane]
   }
 
+  /// What finishes sums of a panel, one for each pixel: told the sum, it gives the integer.
+  ///
+  /// Where registers are left, the numbers of the channels are read once for all pixels: compilers do not
+  /// know that they are apart from what is written.
+  func finish(
+    _ sums: [Expression], of channels: Int, _ target: Target,
+    to place: (Int, Expression) -> Expression
+  ) -> Statement? {
+    guard let epilogue else { return nil }
+    let lanesOfVector = target.integers.first?.lanes ?? channels
+    let vectors = (channels + lanesOfVector - 1) / lanesOfVector
+    let count = epilogue.numbersPerChannel
+    // Two more are for what is on the way.
+    let fits = vectors * (sums.count + count) + 2 <= target.vectorUnit.registers
+    let holds = !target.integers.isEmpty && sums.count > 1 && fits
+    return lanes(channels) { j in
+      let held = (0..<(holds ? count : 0)).map {
+        Statement.constant("n\($0)", .scalar(.int32), number($0, lane: j, of: channels))
+      }
+      return held
+        + sums.indices.map { pixel in
+          .assign(
+            place(pixel, j),
+            epilogue.result(sums[pixel][j]) {
+              holds ? ref("n\($0)") : number($0, lane: j, of: channels)
+            })
+        }
+    }
+  }
+
   /// The 8-bit weights: for each panel, for each place or pair of places along the depth, those of each
   /// of its channels.
   func weights(zero: Int, _ weight: (_ channel: Int, _ place: Int) -> Int8) -> [Int8] {
     var packed: [Int8] = []
     packed.reserveCapacity(tilings.reduce(0) { $0 + $1.size * $1.count } * depth)
-    let together = inPairs ? 2 : 1
     for panel in panels {
       for tap in 0..<taps {
-        for input in stride(from: 0, to: inputs, by: together) {
+        for input in stride(from: 0, to: inputs, by: group.count) {
           for channel in panel {
-            for more in input..<input + together {
+            for more in input..<input + group.count {
               packed.append(more < inputs ? weight(channel, tap * inputs + more) : Int8(zero))
             }
           }
@@ -99,15 +129,21 @@ struct IntegerProducts {
   /// What is subtracted from the operand's and from the weight's elements.
   let zero: Int
   let weightZero: Int
+  /// What the operand's zero point is where its elements are more by 128.
+  let raisedZero: Int
   let epilogue: IntegerEpilogue
 
-  init(_ work: StageWork, _ op: some ProductSums) {
+  init(_ work: StageWork, _ op: some ProductSums, _ target: Target) {
     let weights = work.graph.weights
     guard let operand = work.graph.type(of: work.node.operands[0]).quantization,
       let requantizer = op.requantizer(over: operand, weights)
     else { preconditionFailure("an op over integers without factors") }
     zero = operand.zeroPoint + (work.readsUnsigned ? 128 : 0)
+    raisedZero = operand.zeroPoint + 128
     weightZero = weights[op.weight].quantization?.zeroPoint ?? 0
-    epilogue = IntegerEpilogue(requantizer)
+    epilogue = IntegerEpilogue(
+      requantizer,
+      floors: target.hasFloors
+        ? FloorFactors(requantizer, reaches: work.reaches(of: op, weightZero: weightZero)) : nil)
   }
 }

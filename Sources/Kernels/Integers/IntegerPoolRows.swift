@@ -32,6 +32,8 @@ extension IntegerMean {
 /// The single row of a global average over integers: reads the whole operand.
 package struct IntegerMeanRow: RowKernel {
   var shape: Shape
+  /// The channels that it makes.
+  var channels: Int
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
   var inputPlane: Int
   /// Whether the input has unsigned integers.
@@ -39,19 +41,20 @@ package struct IntegerMeanRow: RowKernel {
   var mean: IntegerMean
 
   package var name: String {
-    "average8_\(shape.height)x\(shape.width)x\(shape.channels)"
+    "average8_\(shape.height)x\(shape.width)x\(channels)"
+      + (channels == shape.channels ? "" : "_of\(shape.channels)")
       + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
       + (readsUnsigned ? "_unsigned" : "") + "_" + mean.word
   }
 
   package func function(for target: Target) -> Function {
-    let body = Tiling.full(0..<shape.channels, size: target.integerBlock).flatMap { block in
+    let body = Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
       let code = block.loop("c") { channel in average(of: block.size, from: channel) }
       return block.count > 1 ? code : [.block(code)]
     }
     return Function(
       name,
-      comment: "mean of \(shape.height)x\(shape.width) integers of \(shape.channels) channels",
+      comment: "mean of \(shape.height)x\(shape.width) integers of \(channels) channels",
       [.init("input", .pointer(.int8)), .init("output", .place(.int8))], body)
   }
 

@@ -104,6 +104,49 @@ struct DepthwiseWeights: IntegerWeights {
   func all(_ channel: Int) -> [Int8] { (0..<depth).map { weight(channel, $0) } }
 }
 
+/// Those of a depthwise convolution with the rows of the window in fours: along the depth the fours of
+/// each column, and rows that are not there as weights of zero.
+struct ColumnWeights: IntegerWeights {
+  let base: DepthwiseWeights
+  let rows: Int
+  let columns: Int
+
+  var firstChannel: Int { base.firstChannel }
+  var depth: Int { (rows + 3) / 4 * columns * 4 }
+
+  func weight(_ channel: Int, _ place: Int) -> Int8 {
+    let (quad, part) = place.quotientAndRemainder(dividingBy: 4)
+    let row = quad / columns * 4 + part
+    return row < rows ? base.weight(channel, row * columns + quad % columns) : 0
+  }
+
+  func bias(_ channel: Int) -> Int32 { base.bias(channel) }
+
+  func sum(_ channel: Int, zero: Int) -> Int { base.sum(channel, zero: zero) }
+
+  var allChannels: Range<Int> { base.allChannels }
+
+  func all(_ channel: Int) -> [Int8] { base.all(channel) }
+}
+
+extension StageWork {
+  /// How far from zero the sums of each channel of an op can be, its bias with them.
+  func reaches(of op: some ProductSums, weightZero: Int) -> [Int] {
+    let weight = weight(op.weight)
+    let isDepthwise = op is DepthwiseConv2D
+    let channels = weight.shape[isDepthwise ? 2 : 0]
+    let run = weight.count / channels
+    var reaches =
+      op.bias.map { self.weight($0).int32s.map { abs(Int($0)) } }
+      ?? Array(repeating: 0, count: channels)
+    for (index, number) in weight.int8s.enumerated() {
+      let channel = isDepthwise ? index % channels : index / run
+      reaches[channel] += abs(Int(number) - weightZero) * 255
+    }
+    return reaches
+  }
+}
+
 extension IntegerProducts {
   /// A kernel with its weights; where it `folds`, the bias has in it what the operand's zero point
   /// takes from each sum.
@@ -111,9 +154,10 @@ extension IntegerProducts {
     _ kernel: any Kernel, _ panels: IntegerPanels, _ weights: some IntegerWeights, folds: Bool
   ) -> StageKernel {
     let numbers = panels.numbers(from: weights.firstChannel) { channel in
-      let bias = Int(weights.bias(channel))
+      let start = Int(weights.bias(channel)) + epilogue.start(weights.firstChannel + channel)
+      let zero = panels.group.isQuads ? raisedZero : zero
       let folded = folds ? zero * weights.sum(channel, zero: weightZero) : 0
-      return Int32(truncatingIfNeeded: bias - folded)
+      return Int32(truncatingIfNeeded: start - folded)
     }
     return StageKernel(
       kernel: kernel, int8s: panels.weights(zero: weightZero, weights.weight),

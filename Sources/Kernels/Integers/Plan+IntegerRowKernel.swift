@@ -13,24 +13,31 @@ extension Plan {
     func dense(
       _ op: some ProductSums, _ window: (rows: AxisWindow, columns: AxisWindow)
     ) -> StageKernel {
-      let products = IntegerProducts(work, op)
+      let products = IntegerProducts(work, op, target)
       // Where all windows lie inside, what the zero point adds to a sum is known.
       let isInside =
         window.rows.staysInside(input.height, outputs: output.height)
         && window.columns.staysInside(input.width, outputs: output.width)
+      let group = target.productGroup(
+        weightZero: products.weightZero, outside: isInside ? nil : products.raisedZero)
+      let folds = isInside || group.isQuads
       let kernel = IntegerConvRow(
         inputWidth: input.width, inputChannels: work.reads.count,
         inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0], outputWidth: output.width,
         outputChannels: work.makes.count, outputPitch: pitch(of: node.result), rows: window.rows,
-        columns: window.columns, zero: isInside ? 0 : products.zero,
-        weightZero: products.weightZero, readsUnsigned: work.readsUnsigned,
-        starts: !work.accumulates,
+        columns: window.columns, zero: folds ? 0 : products.zero, weightZero: products.weightZero,
+        group: group, readsUnsigned: work.readsUnsigned, starts: !work.accumulates,
         epilogue: work.finishes ? products.epilogue : nil)
       let weights = DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel)
+      if let dots = target.dots,
+        let dense = products.dotRow(kernel, isInside: isInside, weights, dots)
+      {
+        return dense
+      }
       if let packed = target.packed {
         return products.packedRow(kernel, isInside: isInside, weights, packed)
       }
-      return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
+      return products.kernel(kernel, kernel.panels(for: target), weights, folds: folds)
     }
 
     switch node.op {
@@ -41,11 +48,23 @@ extension Plan {
       let pixel = AxisWindow(kernel: 1, stride: 1, before: 0)
       return dense(matrix, (pixel, pixel))
     case .depthwiseConv2D(let conv):
-      let products = IntegerProducts(work, conv)
+      let products = IntegerProducts(work, conv, target)
       let window = conv.window(graph.weights)
       let isInside =
         window.rows.staysInside(input.height, outputs: output.height)
         && window.columns.staysInside(input.width, outputs: output.width)
+      if target.hasColumns, products.weightZero == 0, planes[0] == 1 {
+        let kernel = IntegerDepthwiseColumns(
+          inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),
+          outputWidth: output.width, outputPitch: pitch(of: node.result),
+          channels: work.makes.count, rows: window.rows, columns: window.columns,
+          outside: isInside ? nil : products.raisedZero, readsUnsigned: work.readsUnsigned,
+          epilogue: products.epilogue)
+        let weights = ColumnWeights(
+          base: DepthwiseWeights(work, conv), rows: window.rows.kernel,
+          columns: window.columns.kernel)
+        return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
+      }
       let kernel = IntegerDepthwiseRow(
         inputWidth: input.width, inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0],
         outputWidth: output.width, outputPitch: pitch(of: node.result),
@@ -53,12 +72,17 @@ extension Plan {
         zero: isInside ? 0 : products.zero, weightZero: products.weightZero,
         readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
       let weights = DepthwiseWeights(work, conv)
-      if target.packed != nil {
+      if let dots = target.dots,
+        let depthwise = products.dotRow(kernel, isInside: isInside, weights, dots)
+      {
+        return depthwise
+      }
+      if target.packed != nil, target.integers.isEmpty {
         return products.packedRow(kernel, isInside: isInside, weights)
       }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
     case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
-      let function = work.elementFunction
+      let function = work.elementFunction(for: target)
       let kernel = ElementRow(
         function: function, width: output.width, channels: work.makes.count,
         strides: node.operands.indices.map { strides(ofOperand: $0, of: node) },
@@ -70,7 +94,8 @@ extension Plan {
       }
       return StageKernel(
         kernel: IntegerMeanRow(
-          shape: input, inputPlane: planes[0], readsUnsigned: work.readsUnsigned, mean: mean),
+          shape: input, channels: work.makes.count, inputPlane: planes[0],
+          readsUnsigned: work.readsUnsigned, mean: mean),
         weights: nil)
     case .softmax(let softmax):
       return StageKernel(
@@ -103,20 +128,23 @@ extension Plan {
 
 extension StageWork {
   /// What an op does with each element by itself.
-  var elementFunction: ElementFunction {
+  func elementFunction(for target: Target) -> ElementFunction {
+    let hasFloors = target.hasFloors
     let types = node.operands.map { graph.type(of: $0).quantization }
     switch node.op {
     case .activation: return .table
     case .add(let add):
       guard let sum = add.integerAdd(types[0], types[1]) else { break }
-      return .add(sum)
+      return .add(sum, hasFloors ? FloorSum(sum) : nil)
     case .subtract(let subtract):
       guard let difference = subtract.integerDifference(types[0], types[1]) else { break }
-      return .add(difference)
+      return .add(difference, nil)
     case .multiply(let multiply):
-      return product(types[0], types[1], multiply.requantizer(types[0], types[1]))
+      return product(
+        types[0], types[1], multiply.requantizer(types[0], types[1]), hasFloors: hasFloors)
     case .channelScale(let scale):
-      return product(types[0], types[1], scale.requantizer(types[0], types[1]))
+      return product(
+        types[0], types[1], scale.requantizer(types[0], types[1]), hasFloors: hasFloors)
     case .quantize(let quantize):
       guard let output = quantize.output else { break }
       return .quantize(output)
@@ -132,13 +160,15 @@ extension StageWork {
   }
 
   private func product(
-    _ left: Quantization?, _ right: Quantization?, _ requantizer: Requantizer?
+    _ left: Quantization?, _ right: Quantization?, _ requantizer: Requantizer?, hasFloors: Bool
   ) -> ElementFunction {
     guard let left, let right, let requantizer else {
       preconditionFailure("a product of integers without scales")
     }
+    let floors = hasFloors ? FloorFactors(requantizer, reaches: [255 * 255]) : nil
     return .product(
-      IntegerEpilogue(requantizer), leftZero: left.zeroPoint, rightZero: right.zeroPoint)
+      IntegerEpilogue(requantizer, floors: floors), leftZero: left.zeroPoint,
+      rightZero: right.zeroPoint)
   }
 
   /// The table of an activation; nil of other ops.

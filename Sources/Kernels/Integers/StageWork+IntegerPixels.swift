@@ -6,12 +6,17 @@ extension StageWork {
   /// The kernel that makes the pixels of a step where integers are involved.
   func integerPixelKernel(_ grain: Grain, target: Target) -> StageKernel {
     func dense(_ op: some ProductSums, _ window: PixelWindow) -> StageKernel {
-      let products = IntegerProducts(self, op)
+      let products = IntegerProducts(self, op, target)
       let kernel = IntegerConvPixels(
         window: window, inputChannels: reads.count, outputChannels: makes.count,
-        weightZero: products.weightZero, readsUnsigned: readsUnsigned, starts: !accumulates,
+        weightZero: products.weightZero,
+        group: target.productGroup(weightZero: products.weightZero, outside: nil),
+        readsUnsigned: readsUnsigned, starts: !accumulates,
         epilogue: finishes ? products.epilogue : nil)
       let weights = DenseWeights(self, op, taps: window.taps)
+      if let dots = target.dots, let dense = products.dotPixels(kernel, weights, dots) {
+        return dense
+      }
       if let packed = target.packed { return products.packedPixels(kernel, weights, packed) }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     }
@@ -22,18 +27,20 @@ extension StageWork {
       return dense(
         matrix, PixelWindow(rows: 1, columns: 1, stride: 1, tile: 1, planes: planes[0]))
     case .depthwiseConv2D(let conv):
-      let products = IntegerProducts(self, conv)
+      let products = IntegerProducts(self, conv, target)
       let kernel = IntegerDepthwisePixels(
         window: pixelWindow(conv.window(graph.weights), grain), channels: makes.count,
         weightZero: products.weightZero, readsUnsigned: readsUnsigned,
         epilogue: products.epilogue)
       let weights = DepthwiseWeights(self, conv)
-      if target.packed != nil { return products.packedPixels(kernel, weights) }
+      if target.packed != nil, target.integers.isEmpty {
+        return products.packedPixels(kernel, weights)
+      }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
     case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
       let access = node.op.payload.access(graph.weights)
       let kernel = ElementPixels(
-        function: elementFunction, channels: makes.count,
+        function: elementFunction(for: target), channels: makes.count,
         planes: access.indices.map { access[$0].space == .single ? nil : planes[$0] },
         unsigned: Set(
           node.operands.indices.filter { position in

@@ -5,16 +5,37 @@ extension Target {
   /// enough for a compiler to make vectors of.
   var integerBlock: Int { integers.first.map { max(8, $0.lanes) } ?? 16 }
 
-  /// Whether dense kernels multiply integers in pairs.
-  var multipliesPairs: Bool { integers.contains { $0[.addPairProducts] != nil } }
-
-  /// The panels of a dense kernel of integers: as few as there can be, and none much smaller than
-  /// another.
-  func integerPanels(of channels: Int) -> [Tiling] {
-    let most = integerTile.channels
-    let even = (channels + most - 1) / most
-    let size = (channels + even - 1) / even
+  /// The register tiles that a dense kernel of integers can be made of, the target's own choice first:
+  /// as few panels as there can be, and none much smaller than another.
+  ///
+  /// Where there is one pixel and a step takes much of the depth, more channels make up for the sums of
+  /// the others.
+  func integerTiles(channels: Int, pixels: Int) -> [RegisterTileSize] {
+    guard !integers.isEmpty else { return [integerTile] + integerTilesToMeasure }
+    let most = integerTile.channels * (pixels == 1 && multipliesQuads ? 4 : 1)
+    let panels = (channels + most - 1) / most
+    let size = (channels + panels - 1) / panels
     let whole = (size + integerBlock - 1) / integerBlock * integerBlock
-    return Tiling.full(0..<channels, size: integers.isEmpty ? most : whole)
+    let own = RegisterTileSize(
+      pixels: integerPixels(of: integerTile, channels: whole), channels: whole)
+    return [own] + integerTilesToMeasure
+  }
+
+  /// The most pixels of a register tile of which only so many channels are used: of fewer vectors there
+  /// can be more.
+  func integerPixels(of tile: RegisterTileSize, channels: Int) -> Int {
+    guard multipliesQuads, let lanes = integers.first?.lanes else { return tile.pixels }
+    func vectors(_ channels: Int) -> Int { (channels + lanes - 1) / lanes }
+    return max(1, tile.pixels * vectors(tile.channels) / vectors(channels))
+  }
+
+  /// The register tiles that a depthwise kernel of integers can be made of, the target's own first.
+  var integerDepthwiseTiles: [RegisterTileSize] {
+    var pixels: [Int] = []
+    let likely = [integerDepthwisePixels, depthwisePixels].compactMap(\.self)
+    for count in likely + depthwiseTilesToMeasure.map(\.pixels) where !pixels.contains(count) {
+      pixels.append(count)
+    }
+    return pixels.map { RegisterTileSize(pixels: $0, channels: integerBlock) }
   }
 }

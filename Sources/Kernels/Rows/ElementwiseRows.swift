@@ -30,20 +30,24 @@ package struct PairRow: RowKernel {
   /// Pixels of a channel of each operand that lie side by side before those of the next channel.
   package var leftPlane: Int
   package var rightPlane: Int
+  /// Elements from a pixel of an operand whose channels lie side by side to the next, and of the result.
+  package var pitch: Int
 
   private var isPlanar: Bool { leftPlane > 1 || rightPlane > 1 }
+  private var isDense: Bool { !isPlanar && pitch == channels }
 
   package var name: String {
-    isPlanar
-      ? "\(operation)_w\(width)_c\(channels)_planar\(leftPlane)and\(rightPlane)"
-      : "\(operation)_\(width * channels)"
+    if isDense { return "\(operation)_\(width * channels)" }
+    return "\(operation)_w\(width)_c\(channels)"
+      + (isPlanar ? "_planar\(leftPlane)and\(rightPlane)" : "")
+      + (pitch == channels ? "" : "_of\(pitch)")
   }
 
   package func function(for target: Target) -> Function {
     Function(
       name, comment: "\(operation.noun) of two rows of \(width * channels) elements",
       [.init("left", .source), .init("right", .source), .init("output", .destination)],
-      isPlanar ? eachElement : eachPair)
+      isDense ? eachPair : eachElement)
   }
 
   /// Where all rows lie alike, pixels do not matter.
@@ -64,7 +68,7 @@ package struct PairRow: RowKernel {
     loop("x", to: width) { x in
       loop("c", to: channels) { c in
         func element(_ name: String, plane: Int) -> Expression {
-          ref(name)[x * .integer(plane == 1 ? channels : 1) + c * .integer(plane)]
+          ref(name)[x * .integer(plane == 1 ? pitch : 1) + c * .integer(plane)]
         }
         return [
           .assign(
@@ -82,13 +86,16 @@ package struct ChannelScaleRow: RowKernel {
   package var channels: Int
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
   package var inputPlane: Int
+  /// Elements from a pixel of the result, and of an input whose channels lie side by side, to the next.
+  package var pitch: Int
 
   package var name: String {
-    "scale_w\(width)_c\(channels)" + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
+    "scale_w\(width)_c\(channels)" + (pitch == channels ? "" : "_of\(pitch)")
+      + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
   }
 
   package func function(for target: Target) -> Function {
-    let index = ref("x") * .integer(channels) + ref("c")
+    let index = ref("x") * .integer(pitch) + ref("c")
     let input = inputPlane == 1 ? index : ref("x") + ref("c") * .integer(inputPlane)
     return Function(
       name, comment: "\(width) pixels of \(channels) channels, each times its scale",

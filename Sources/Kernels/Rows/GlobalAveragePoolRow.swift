@@ -4,21 +4,24 @@ import Targets
 /// The single row of a global average: reads the whole operand.
 package struct GlobalAveragePoolRow: RowKernel {
   package var shape: Shape
+  /// The channels that it makes.
+  package var channels: Int
   /// Pixels of a channel of the input that lie side by side before those of the next channel.
   package var inputPlane: Int
 
   package var name: String {
-    "average_\(shape.height)x\(shape.width)x\(shape.channels)"
+    "average_\(shape.height)x\(shape.width)x\(channels)"
+      + (channels == shape.channels ? "" : "_of\(shape.channels)")
       + (inputPlane == 1 ? "" : "_planar\(inputPlane)")
   }
 
   package func function(for target: Target) -> Function {
-    let body = Tiling.full(0..<shape.channels, size: target.blockChannels).flatMap { block in
+    let body = Tiling.full(0..<channels, size: target.blockChannels).flatMap { block in
       let code = block.loop("c") { channel in average(of: block.size, from: channel) }
       return block.count > 1 ? code : [.block(code)]
     }
     return Function(
-      name, comment: "mean of \(shape.height)x\(shape.width) pixels of \(shape.channels) channels",
+      name, comment: "mean of \(shape.height)x\(shape.width) pixels of \(channels) channels",
       [.init("input", .source), .init("output", .destination)], body)
   }
 

@@ -48,16 +48,18 @@ extension Plan {
         inputPitch: pitch(of: node.operands[0]), inputPlane: planes[0],
         outputPitch: pitch(of: node.result), activation: work.function(of: activation))
       return StageKernel(kernel: kernel, weights: nil)
-    case .add: return pairKernel(.add, output, planes)
-    case .subtract: return pairKernel(.subtract, output, planes)
-    case .multiply: return pairKernel(.multiply, output, planes)
+    case .add: return pairKernel(.add, work, planes)
+    case .subtract: return pairKernel(.subtract, work, planes)
+    case .multiply: return pairKernel(.multiply, work, planes)
     case .channelScale:
       let kernel = ChannelScaleRow(
-        width: output.width, channels: output.channels, inputPlane: planes[0])
+        width: output.width, channels: work.makes.count, inputPlane: planes[0],
+        pitch: output.channels)
       return StageKernel(kernel: kernel, weights: nil)
     case .globalAveragePool:
       return StageKernel(
-        kernel: GlobalAveragePoolRow(shape: input, inputPlane: planes[0]), weights: nil)
+        kernel: GlobalAveragePoolRow(
+          shape: input, channels: work.makes.count, inputPlane: planes[0]), weights: nil)
     case .averagePool2D(let pool): return poolKernel(.mean, pool.window, for: work)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, for: work)
     case .softmax(let softmax):
@@ -76,12 +78,12 @@ extension Plan {
   }
 
   private func pairKernel(
-    _ operation: PairOperation, _ shape: Shape, _ planes: [Int]
+    _ operation: PairOperation, _ work: StageWork, _ planes: [Int]
   ) -> StageKernel {
     StageKernel(
       kernel: PairRow(
-        operation: operation, width: shape.width, channels: shape.channels, leftPlane: planes[0],
-        rightPlane: planes[1]), weights: nil)
+        operation: operation, width: work.output.width, channels: work.makes.count,
+        leftPlane: planes[0], rightPlane: planes[1], pitch: work.output.channels), weights: nil)
   }
 
   /// The kernel of an op that reads whole maps to make each row.

@@ -6,16 +6,20 @@ struct IntegerLanes {
   let pieces: [VectorPiece]
   let arrays: Set<String>
   let scalars: [String: Scalar]
+  /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
+  let longest: Int
   /// Constants to be declared where they are used first, in all lanes.
   var numbers: [(name: String, value: Expression)] = []
 
   init(
-    variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar]
+    variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar],
+    longest: Int
   ) {
     self.variable = variable
     self.pieces = pieces
     self.arrays = arrays
     self.scalars = scalars
+    self.longest = longest
   }
 
   static func type(_ piece: VectorPiece) -> ValueType {

@@ -24,7 +24,18 @@ struct IntegerPieceCode {
     case .int32:
       return .call(
         VectorName.integers(.store, lanes: piece.lanes), [to, try vector(value)])
+    case .int8 where piece.lanes == IntegerOperation.translated:
+      guard case .apply(_, let operands) = value, let (table, from) = tableAndPlace(operands) else {
+        throw HasNone()
+      }
+      return .call(
+        VectorName.integers(.translate, lanes: lanes.longest), [to, table, from])
     case .int8:
+      if case .apply(IntegerFunction.saturatedInt8.rawValue, let operands) = value {
+        return .call(
+          VectorName.integers(.storeSaturated, lanes: piece.lanes),
+          [to, try vector(operands[0])])
+      }
       return .call(
         VectorName.integers(.storeBytes, lanes: piece.lanes), [to, try vector(value)])
     case .float, .uint8: throw HasNone()
@@ -88,6 +99,9 @@ struct IntegerPieceCode {
     case .binary(.add, let sum, .apply(IntegerFunction.pairProduct.rawValue, let factors)):
       return apply(
         .addPairProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
+    case .binary(.add, let sum, .apply(IntegerFunction.quadProduct.rawValue, let factors)):
+      return apply(
+        .addQuadProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
     case .binary(.add, let a, let b): return apply(.add, try vector(a), try vector(b))
     case .binary(.subtract, let a, let b): return apply(.subtract, try vector(a), try vector(b))
     case .binary(.multiply, let a, let b): return apply(.multiply, try vector(a), try vector(b))
@@ -112,6 +126,23 @@ struct IntegerPieceCode {
       case 2: return apply(.pairs, base.advanced(by: scalar(distance)))
       default: throw HasNone()
       }
+    case .quadAt:
+      guard case .advanced(let base, let distance) = operands[0] else { return nil }
+      switch distance.growth(with: lanes.variable) {
+      case 0: return nil
+      case 4: return apply(.quads, base.advanced(by: scalar(distance)))
+      default: throw HasNone()
+      }
+    case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
+    case .columnOfThree: return try column(.columnsOfThree, operands)
+    case .columnOfFour: return try column(.columnsOfFour, operands)
+    case .scaledFloor: return try each(.scaledFloor, operands)
+    case .fineFloor: return try each(.fineFloor, operands)
+    case .signedFloor: return try each(.signedFloor, operands)
+    case .sumFloor: return try each(.sumFloor, operands)
+    case .tableAt:
+      guard let (table, from) = tableAndPlace(operands) else { throw HasNone() }
+      return apply(.lookUp, table, from)
     case .pairLess: return apply(.pairLess, try vector(operands[0]), scalar(operands[1]))
     case .unsigned:
       guard differs(operands[0]) else { return nil }
@@ -149,8 +180,39 @@ struct IntegerPieceCode {
       return zero == 0 ? bounded : apply(.add, bounded, apply(.splat, .signed(zero)))
     case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
       .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .realSum, .quantizedAway,
-      .quantizedEven, .pairOf, .pairProduct:
+      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .saturatedInt8:
       return nil
     }
+  }
+
+  /// The operands of a look-up, where the integers that are looked up lie side by side.
+  private func tableAndPlace(_ operands: [Expression]) -> (Expression, Expression)? {
+    guard case .element(let base, let index) = operands[1],
+      operands[1].isSideBySide(in: lanes.variable), elements(base) == .int8
+    else { return nil }
+    return (scalar(operands[0]), base.advanced(by: scalar(index)))
+  }
+
+  private func each(
+    _ operation: IntegerOperation, _ operands: [Expression]
+  ) throws(HasNone) -> Expression {
+    var vectors: [Expression] = []
+    for operand in operands { vectors.append(try vector(operand)) }
+    return .apply(VectorName.integers(operation, lanes: piece.lanes), vectors)
+  }
+
+  /// Integers from some pointers, which all move on with the lanes.
+  private func column(
+    _ operation: IntegerOperation, _ operands: [Expression]
+  ) throws(HasNone) -> Expression {
+    var values: [Expression] = []
+    for pointer in operands.dropLast(2) {
+      guard case .advanced(let base, let distance) = pointer,
+        distance.growth(with: lanes.variable) == 1
+      else { throw HasNone() }
+      values.append(base.advanced(by: scalar(distance)))
+    }
+    for bits in operands.suffix(2) { values.append(try vector(bits)) }
+    return .apply(VectorName.integers(operation, lanes: piece.lanes), values)
   }
 }

@@ -8,6 +8,8 @@ struct IntegerVectoriser {
   struct HasNone: Error {}
 
   let widths: [Int]
+  /// The integers that are translated by a table at once; nil where the machine cannot.
+  private let translated: Int?
   /// The arrays of sums, which become variables.
   private var arrays: Set<String> = []
   /// What pointers point to.
@@ -15,6 +17,8 @@ struct IntegerVectoriser {
 
   init(_ target: Target, _ function: Function) {
     widths = target.integers.map(\.lanes)
+    translated =
+      target.integers.first?[.translate] == nil ? nil : IntegerOperation.translated
     for parameter in function.parameters { note(parameter.name, parameter.type) }
   }
 
@@ -41,9 +45,10 @@ struct IntegerVectoriser {
         lowered.append(statement)
       case .loop(let loop) where loop.kind == .lanes:
         guard case .integer(let count) = loop.to else { throw HasNone() }
+        let all = loop.isTranslation ? [translated].compactMap(\.self) + widths : widths
         var lanes = IntegerLanes(
-          variable: loop.variable, pieces: VectorPiece.cut(count, widths: widths), arrays: arrays,
-          scalars: scalars)
+          variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
+          scalars: scalars, longest: widths.max() ?? 1)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
         if index + 1 == body.count || !body[index + 1].isLanes {
@@ -71,5 +76,13 @@ struct IntegerVectoriser {
       }
     }
     return lowered
+  }
+}
+
+extension Loop {
+  /// Whether it looks up 8-bit integers in a table, and nothing else.
+  fileprivate var isTranslation: Bool {
+    guard body.count == 1, case .assign(_, .apply(let function, _)) = body[0] else { return false }
+    return function == IntegerFunction.tableAt.rawValue
   }
 }

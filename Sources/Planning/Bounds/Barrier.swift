@@ -16,9 +16,9 @@ import IR
 /// and belongs to one element of a result. If they may not, the bound is larger by the pooled
 /// vector, which the first layer of the gate cannot take in bit by bit.
 package func barrierBound(
-  _ graph: Graph, bytesPerElement: Int, allowsPartialSums: Bool = true
+  _ graph: Graph, elementBytes: Int, allowsPartialSums: Bool = true
 ) -> LowerBound? {
-  let rows = RowGraph(graph, countsInputs: false)
+  let rows = RowGraph(graph, elementBytes: elementBytes, countsInputs: false)
   let leastLive = LeastLive(rows, allowsPartialSums: allowsPartialSums)
   typealias Moment = (
     value: ValueID, position: Int, certain: [Bool], impossible: [Bool], limit: Int
@@ -39,19 +39,19 @@ package func barrierBound(
     let limit = leastLive.upperBound(certain: certain, impossible: impossible)
     return (value, position, certain, impossible, limit)
   }
-  var best: (value: ValueID, position: Int, elements: Int, held: [Int])?
+  var best: (value: ValueID, position: Int, bytes: Int, held: [Int])?
   // Of values that wait for the same, the last in the order is named.
   for moment in moments.sorted(by: { ($0.limit, $0.position) > ($1.limit, $1.position) }) {
-    guard moment.limit >= best?.elements ?? 1 else { break }
-    let (elements, held) = leastLive(certain: moment.certain, impossible: moment.impossible)
-    let known = (best?.elements ?? 0, best?.position ?? 0)
-    if (elements, moment.position) > known, elements > 0 {
-      best = (moment.value, moment.position, elements, held)
+    guard moment.limit >= best?.bytes ?? 1 else { break }
+    let (bytes, held) = leastLive(certain: moment.certain, impossible: moment.impossible)
+    let known = (best?.bytes ?? 0, best?.position ?? 0)
+    if (bytes, moment.position) > known, bytes > 0 {
+      best = (moment.value, moment.position, bytes, held)
     }
   }
   guard let best else { return nil }
   return LowerBound(
-    kind: .barrier(value: best.value), bytes: best.elements * bytesPerElement,
+    kind: .barrier(value: best.value), bytes: best.bytes,
     held: rows.summary(of: best.held),
     conditions: allowsPartialSums ? [.noRecomputation] : [.noRecomputation, .noPartialSums])
 }

@@ -1,30 +1,31 @@
 import Basics
 import IR
 
-/// The fewest elements that any schedule keeps alive at one moment.
+/// The fewest bytes that any schedule keeps alive at one moment.
 ///
 /// At a moment some rows are certainly computed, some certainly not, and the others may or may not
 /// be: it is up to the schedule. Let S be what is computed, in single *elements*, since a schedule
 /// is free to work pixel by pixel or channel by channel. S contains the operands of all it contains.
 /// An element of S with a user outside of S is alive: it cannot be had again without recomputing
 /// it, and without partial sums nothing else holds what the user will read. So the live elements
-/// number at least the minimum, over all S closed under operands which contain what is certain and
-/// nothing of what is impossible, of the elements of S that have a user outside of S. That is a
-/// minimum cut: each element is a pair of nodes *made* and *given up* joined by a pipe of capacity
-/// 1; unlimited pipes lead from *given up* to *made*, from *given up* of an operand to *made* of its
-/// user (it is given up after the user was made), from *made* of a user to *made* of its operand,
-/// from the source to what is certain and from what is impossible to the sink. S is what is made on
-/// the source's side, and the pipes cut are its live elements.
+/// have at least the minimum, over all S closed under operands which contain what is certain and
+/// nothing of what is impossible, of the bytes of the elements of S that have a user outside of S.
+/// That is a minimum cut: each element is a pair of nodes *made* and *given up* joined by a pipe of
+/// its bytes as capacity; unlimited pipes lead from *given up* to *made*, from *given up* of an
+/// operand to *made* of its user (it is given up after the user was made), from *made* of a user to
+/// *made* of its operand, from the source to what is certain and from what is impossible to the sink.
+/// S is what is made on the source's side, and the pipes cut are its live elements.
 ///
-/// The same network with rows for nodes, a row of n elements being a pipe of capacity n, has a flow
-/// of at most the same value. For a flow of it becomes a flow of the large network by lying evenly
-/// on the elements of each row: the pipe of an element then carries at most 1, rows that are certain
-/// or impossible are so with all their elements, and between two rows the flow can be moved along
-/// the links of their elements in either direction if these are even (`EvenSpread`). Needs that are
-/// not even are left out of the network of rows; so are all pipes of rows whose elements are not all
-/// needed, because a schedule might never compute the users they seem to have. Less pipes, less
-/// flow: by the equality of maximum flow and minimum cut the flow of the rows stays a lower bound.
-/// It is exact for schedules that go row by row if nothing had to be left out.
+/// The same network with rows for nodes, a row being a pipe of the capacity of all of its elements,
+/// has a flow of at most the same value. For a flow of it becomes a flow of the large network by
+/// lying evenly on the elements of each row: the pipe of an element then carries at most its bytes,
+/// rows that are certain or impossible are so with all their elements, and between two rows the flow
+/// can be moved along the links of their elements in either direction if these are even
+/// (`EvenSpread`). Needs that are not even are left out of the network of rows; so are all pipes of
+/// rows whose elements are not all needed, because a schedule might never compute the users they seem
+/// to have. Less pipes, less flow: by the equality of maximum flow and minimum cut the flow of the
+/// rows stays a lower bound. It is exact for schedules that go row by row if nothing had to be left
+/// out.
 struct LeastLive {
   private let rows: RowGraph
   private let network: FlowNetwork
@@ -53,7 +54,7 @@ struct LeastLive {
       pipe(Self.made(row), 1, 0)
     }
     for row in 0..<rows.count where rows.isWhole[row] {
-      pipe(Self.made(row), Self.givenUp(row), rows.elements[row])
+      pipe(Self.made(row), Self.givenUp(row), rows.bytes[row])
       pipe(Self.givenUp(row), Self.made(row))
     }
     for need in rows.needs where need.isEven {
@@ -65,11 +66,11 @@ struct LeastLive {
     network = FlowNetwork(nodeCount: 2 + 2 * rows.count, pipes: pipes)
   }
 
-  /// A lower bound of the live elements, and the rows that are kept where it is attained.
+  /// A lower bound of the live bytes, and the rows that are kept where it is attained.
   ///
   /// What certain rows are computed from is certain, too, and what is computed from impossible ones
   /// is impossible; the caller says so at least of the latter.
-  func callAsFunction(certain: [Bool], impossible: [Bool]) -> (elements: Int, held: [Int]) {
+  func callAsFunction(certain: [Bool], impossible: [Bool]) -> (bytes: Int, held: [Int]) {
     var switched: [(pipe: Int, capacity: Int)] = []
     for row in 0..<rows.count where rows.isWhole[row] {
       if certain[row] { switched.append((Self.certainPipe(row), FlowNetwork.unlimited)) }
@@ -77,7 +78,7 @@ struct LeastLive {
     }
     let (value, isOnSourceSide) = network.maximumFlow(from: 0, to: 1, replacing: switched)
     let held = (0..<rows.count).filter {
-      isOnSourceSide[Self.made($0)] && !isOnSourceSide[Self.givenUp($0)] && rows.elements[$0] > 0
+      isOnSourceSide[Self.made($0)] && !isOnSourceSide[Self.givenUp($0)] && rows.bytes[$0] > 0
         && rows.isWhole[$0]
     }
     return (value, held)
@@ -102,8 +103,8 @@ struct LeastLive {
     }
     var change = Array(repeating: 0, count: last + 2)
     for row in 0..<rows.count where rows.isWhole[row] && made(row) < givenUp[row] {
-      change[made(row)] += rows.elements[row]
-      change[givenUp[row]] -= rows.elements[row]
+      change[made(row)] += rows.bytes[row]
+      change[givenUp[row]] -= rows.bytes[row]
     }
     var live = 0
     var least = Int.max

@@ -46,17 +46,20 @@ package struct LowerBound: Hashable, Sendable {
   }
 }
 
-/// The bounds that are proved for a graph, each on its own conditions, the largest first.
+/// The bounds that are proved for a graph whose elements have at most so many bytes, each on its own
+/// conditions, the largest first.
 package func lowerBounds(_ graph: Graph, elementBytes: Int) -> [LowerBound] {
   let input = LowerBound(
     kind: .input,
-    bytes: graph.inputs.reduce(0) { $0 + graph.shape(of: $1).count } * elementBytes,
+    bytes: graph.inputs.reduce(0) {
+      $0 + graph.shape(of: $1).count * graph.elementBytes(of: $1, most: elementBytes)
+    },
     held: graph.inputs.map { LowerBound.Held(value: $0, rows: graph.shape(of: $0).height) },
     conditions: [.inputArrivesWhole, .inputCounts])
   let bounds = [
-    rowCutBound(graph, bytesPerElement: elementBytes),
-    barrierBound(graph, bytesPerElement: elementBytes),
-    barrierBound(graph, bytesPerElement: elementBytes, allowsPartialSums: false),
+    rowCutBound(graph, elementBytes: elementBytes),
+    barrierBound(graph, elementBytes: elementBytes),
+    barrierBound(graph, elementBytes: elementBytes, allowsPartialSums: false),
     input,
   ]
   return bounds.compactMap { $0 }.sorted { $0.bytes > $1.bytes }

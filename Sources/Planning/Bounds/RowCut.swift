@@ -10,7 +10,7 @@ import IR
 /// What is counted: every element that is held at that moment, those of input rows included, since
 /// what is kept of them past the next delivery must have been kept by us. The row that is just being
 /// delivered may lie in the caller's memory; it is counted only where keeping it is the cheapest.
-/// Elements of all values, the input too, have one size. Outputs are the caller's and not counted.
+/// Outputs are the caller's and not counted.
 ///
 /// It holds for every order of computing, row by row or finer, on three conditions: the rows arrive
 /// once, in order and not several at a time; nothing is computed twice; no partial sums outlive a
@@ -18,9 +18,9 @@ import IR
 /// large as their result.
 ///
 /// Nothing is claimed for a graph with several inputs.
-package func rowCutBound(_ graph: Graph, bytesPerElement: Int) -> LowerBound? {
+package func rowCutBound(_ graph: Graph, elementBytes: Int) -> LowerBound? {
   guard graph.inputs.count == 1, let input = graph.inputs.first else { return nil }
-  let rows = RowGraph(graph, countsInputs: true)
+  let rows = RowGraph(graph, elementBytes: elementBytes, countsInputs: true)
   let inputRows = rows.rows(of: input)
   var lastInput = Array(repeating: -1, count: rows.count)
   for row in inputRows { lastInput[row] = row - inputRows.lowerBound }
@@ -40,19 +40,19 @@ package func rowCutBound(_ graph: Graph, bytesPerElement: Int) -> LowerBound? {
   for r in 0..<max(0, inputRows.count - 1) {
     let (certain, impossible) = moment(r)
     let limit = leastLive.upperBound(certain: certain, impossible: impossible)
-    let withOneMore = promising.last.map { $0.limit + graph.shape(of: input).rowCount }
+    let withOneMore = promising.last.map { $0.limit + rows.bytes[inputRows.lowerBound] }
     promising.append((r, min(limit, withOneMore ?? limit)))
   }
-  var best: (r: Int, elements: Int, held: [Int])?
+  var best: (r: Int, bytes: Int, held: [Int])?
   for (r, limit) in promising.sorted(by: { ($0.limit, $0.r) > ($1.limit, $1.r) }) {
-    guard limit > best?.elements ?? 0 else { break }
+    guard limit > best?.bytes ?? 0 else { break }
     let (certain, impossible) = moment(r)
-    let (elements, held) = leastLive(certain: certain, impossible: impossible)
-    if elements > best?.elements ?? 0 { best = (r, elements, held) }
+    let (bytes, held) = leastLive(certain: certain, impossible: impossible)
+    if bytes > best?.bytes ?? 0 { best = (r, bytes, held) }
   }
   guard let best else { return nil }
   return LowerBound(
-    kind: .rowCut(row: best.r), bytes: best.elements * bytesPerElement,
+    kind: .rowCut(row: best.r), bytes: best.bytes,
     held: rows.summary(of: best.held),
     conditions: [.rowsArriveOnce, .inputCounts, .noRecomputation, .noPartialSums])
 }

@@ -9,8 +9,8 @@ import IR
 /// as the result, since a sum is never smaller than the element it becomes. All three are rows here
 /// like any other.
 ///
-/// Rows weigh as many elements as they hold. Those of outputs weigh nothing: they lie in the
-/// caller's memory.
+/// Rows weigh as many bytes as they hold. Those of outputs weigh nothing: they lie in the caller's
+/// memory.
 struct RowGraph {
   /// A row that is computed from another one.
   struct Need {
@@ -30,13 +30,15 @@ struct RowGraph {
   private(set) var values: [ValueID] = []
   /// Where the value stands in the order of the graph; an input stands at 0.
   private(set) var positions: [Int] = []
-  private(set) var elements: [Int] = []
+  private(set) var bytes: [Int] = []
   /// Whether the outputs need all elements of the row.
   private(set) var isWhole: [Bool] = []
   /// In the order of their users; an operand stands before its user.
   private(set) var needs: [Need] = []
   private var firstRow = SideTable<Value, Int>()
   private let graph: Graph
+  /// The most bytes of an element.
+  private let elementBytes: Int
 
   var count: Int { values.count }
 
@@ -46,8 +48,9 @@ struct RowGraph {
     return first..<first + graph.shape(of: value).height
   }
 
-  init(_ graph: Graph, countsInputs: Bool) {
+  init(_ graph: Graph, elementBytes: Int, countsInputs: Bool) {
     self.graph = graph
+    self.elementBytes = elementBytes
     for input in graph.inputs {
       firstRow[input] = count
       for _ in 0..<graph.shape(of: input).height {
@@ -59,10 +62,11 @@ struct RowGraph {
   }
 
   @discardableResult
-  private mutating func add(_ value: ValueID, position: Int, _ count: Int) -> Int {
+  private mutating func add(_ value: ValueID, position: Int, _ elements: Int) -> Int {
     values.append(value)
     positions.append(position)
-    elements.append(graph.outputs.contains(value) ? 0 : count)
+    let width = graph.elementBytes(of: value, most: elementBytes)
+    bytes.append(graph.outputs.contains(value) ? 0 : elements * width)
     return values.count - 1
   }
 
@@ -102,8 +106,8 @@ struct RowGraph {
       for (operand, access) in operands where access.space != .everything {
         let shape = graph.shape(of: operand)
         let spread = EvenSpread(access, operand: shape, result: result)
-        // With two operands, a result that has read one of them is not finished yet. Unfinished
-        // elements of an output lie in the caller's memory.
+        // With two operands, which are as wide as the result, a result that has read one of them is
+        // not finished yet. Unfinished elements of an output lie in the caller's memory.
         let keepsSize =
           access.space == .same && access.channels == .same && operands.count <= 2
           && !graph.outputs.contains(node.result)

@@ -43,6 +43,9 @@ extension Compiler {
   static let cortexM4GCC = Compiler(
     command: ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard"],
     needs: ["/usr/lib/arm-none-eabi/include/stdlib.h"])
+  static let cortexM55GCC = Compiler(
+    command: ["arm-none-eabi-gcc", "-mcpu=cortex-m55", "-mthumb", "-mfloat-abi=hard"],
+    needs: ["/usr/lib/arm-none-eabi/include/stdlib.h"])
   static let cortexM4Clang = Compiler(
     command: ["clang", "--target=thumbv7em-none-eabihf", "-mcpu=cortex-m4", "-ffreestanding"])
 }

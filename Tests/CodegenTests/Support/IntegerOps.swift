@@ -71,13 +71,17 @@ struct IntegerOps {
     max(kernel == 1 ? 1 : dilation, (kernel - 1) * dilation + 1 - padding) + dice.roll(5)
   }
 
+  /// A convolution of a small map, or of one that is given.
   mutating func window(
-    kernel: (Int, Int), stride: Stride, dilation: Stride, padding: Padding, isDepthwise: Bool
+    kernel: (Int, Int), stride: Stride, dilation: Stride = Stride(), padding: Padding,
+    isDepthwise: Bool, of given: Shape? = nil, outputs count: Int? = nil
   ) throws {
-    let shape = Shape(
-      extent(kernel.0, dilation.height, padding.top + padding.bottom),
-      extent(kernel.1, dilation.width, padding.left + padding.right),
-      dice.pick([1, 2, 3, 5, 16, 17, 20]))
+    let shape =
+      given
+      ?? Shape(
+        extent(kernel.0, dilation.height, padding.top + padding.bottom),
+        extent(kernel.1, dilation.width, padding.left + padding.right),
+        dice.pick([1, 2, 3, 5, 16, 17, 20]))
     let x = input(shape)
     let output = requantization()
     let taps = kernel.0 * kernel.1
@@ -93,7 +97,8 @@ struct IntegerOps {
       try append(.depthwiseConv2D(op), [x])
     } else {
       var op = Conv2D()
-      let (outputs, depth) = (dice.pick([1, 3, 8, 16, 19, 33]), taps * shape.channels)
+      let outputs = count ?? dice.pick([1, 3, 8, 16, 19, 33])
+      let depth = taps * shape.channels
       op.weight = builder.integerWeight(
         name("w"), [outputs, kernel.0, kernel.1, shape.channels], depth: depth, sums: outputs,
         from: x, to: output.result, &dice)

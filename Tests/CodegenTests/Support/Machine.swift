@@ -14,11 +14,14 @@ struct Machine: CustomTestStringConvertible, Sendable {
   static let any = Machine(target: .generic, compilers: Compiler.all)
   static let x86v3 = Machine(target: .x86v3, compilers: Compiler.all)
   static let x86v4 = Machine(target: .x86v4, compilers: Compiler.all)
+  static let x86v4VNNI = Machine(target: .x86v4VNNI, compilers: Compiler.all)
   static let aarch64 = Machine(
     target: .aarch64, compilers: [.crossGCC, .crossClang],
     disassembler: "aarch64-linux-gnu-objdump")
   static let wasm = Machine(target: .wasm, compilers: [.wasmClang])
-  static let all = [x86v3, x86v4, aarch64, wasm]
+  static let all = [x86v3, x86v4, x86v4VNNI, aarch64, wasm]
+  /// Those whose kernels of integers spell out their vectors, as far as they run here.
+  static let ofIntegers = [x86v3, x86v4, x86v4VNNI, aarch64].filter(\.runs)
 
   /// Whether programs for it can be made here.
   var compiles: Bool {

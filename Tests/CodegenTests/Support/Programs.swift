@@ -49,6 +49,7 @@ struct Model {
     try folder.write("\(code.name).c", code.source)
     try folder.write("\(code.name).h", code.header)
     if isSeparate { try folder.write("\(code.name).weights", code.weights) }
+    if let threads = code.threads { try folder.write("\(code.name)_threads.h", threads) }
   }
 
   /// The numbers of the inputs in the order in which the program is given them.
@@ -101,7 +102,9 @@ func answers(
       zip(model.inputPorts, model.fedInputs).flatMap { $0.bytes(of: $1) }
     })
   let sources = models.map { "\($0.code.name).c" } + ["main.c"]
-  let compilation = try compiler.compile(flags + sources + ["-o", "program"], in: folder)
+  let threads = models.contains { $0.code.threads != nil } ? ["-pthread"] : []
+  let compilation = try compiler.compile(
+    flags + threads + sources + ["-o", "program"], in: folder)
   try #require(compilation == .silentSuccess)
   let outcome = try compiler.run("program", ["inputs", "outputs"], in: folder)
   try #require(outcome == .silentSuccess)
@@ -154,7 +157,8 @@ private func runner(_ models: [Model]) -> String {
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
-    \(models.map { "#include \"\($0.code.name).h\"" }.joined(separator: "\n"))
+    \(models.map { "#include \"\($0.code.name)\($0.code.threads == nil ? "" : "_threads").h\"" }
+      .joined(separator: "\n"))
     #if defined(__SANITIZE_ADDRESS__)
     #include <sanitizer/asan_interface.h>
     #else
@@ -162,6 +166,9 @@ private func runner(_ models: [Model]) -> String {
     #define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
     #endif
 
+    #ifndef RUNS
+    #define RUNS 3
+    #endif
     enum { GUARD = 256 };
 
     static void *elements(size_t count, size_t size, FILE *file) {
@@ -219,6 +226,7 @@ private func runner(_ models: [Model]) -> String {
         unsigned char *arena = guarded(\(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
       \(feeds.map(\.placing).joined())
         if (\(name)_run(\(handed.joined())arena) != \(macro)_OK) exit(4);
+      \(model.code.threads == nil ? "" : threadedRun(name, handed, outputs, feeds.map(\.placing)))
         release(arena, \(macro)_ARENA_SIZE, \(macro)_ARENA_ALIGN);
       \(inputs.map { "  if (memcmp(\($0)_copy, \($0), \($1) * sizeof *\($0))) exit(5);" }
         .joined(separator: "\n"))
@@ -242,6 +250,30 @@ private func runner(_ models: [Model]) -> String {
 
     """
   return text
+}
+
+/// Runs a model on threads a few times, and compares what they answer with what one thread has answered.
+private func threadedRun(
+  _ name: String, _ handed: [String], _ outputs: [(String, String)], _ placing: [String]
+) -> String {
+  let macro = name.uppercased()
+  let copies = outputs.map { "  void *\($0.0)_one = elements(\($0.1), sizeof *\($0.0), NULL);" }
+  let bytes = outputs.map { ($0.0, "\($0.1) * sizeof *\($0.0)") }
+  return """
+    \(copies.joined(separator: "\n"))
+    \(bytes.map { "  memcpy(\($0)_one, \($0), \($1));" }.joined(separator: "\n"))
+      static \(name)_threads threads;
+      if (\(name)_threads_start(&threads)) exit(7);
+      for (int run = 0; run < RUNS; ++run) {
+        memset(arena, 0xff, \(macro)_ARENA_SIZE);
+    \(bytes.map { "    memset(\($0), 0xff, \($1));" }.joined(separator: "\n"))
+      \(placing.joined())
+        if (\(name)_threads_run(&threads, \(handed.joined())arena) != \(macro)_OK) exit(8);
+    \(bytes.map { "    if (memcmp(\($0)_one, \($0), \($1))) exit(9);" }.joined(separator: "\n"))
+      }
+      \(name)_threads_stop(&threads);
+    \(bytes.map { "  free(\($0.0)_one);" }.joined(separator: "\n"))
+    """
 }
 
 /// How a program hands an input over: a function that delivers rows, a copy into the arena, and an

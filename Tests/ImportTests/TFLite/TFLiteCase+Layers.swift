@@ -17,6 +17,15 @@ extension TFLiteCase {
     + each("fully connected, a scale for each output", of: [.int8]) { model in
       matrix(&model, over: [1, 6], to: [1, 4], [4, 6], axis: 0)
     }
+    + each("fully connected, sums near halves", of: [.int8]) { model in
+      // Results of which a second rounding would make others.
+      let sums = [-5277, -3990, -2960, -2188, -1158, -386, 386, 1158, 2188, 2960, 3990, 5277]
+      let input = model.input([1, 6])
+      let weights = model.weights([sums.count, 6], areZero: true)
+      let bias = model.bias(sums)
+      let output = model.result("matrix", [1, sums.count], range: 3)
+      model.operation(9, [input, weights, bias], output, (8, [:]))
+    }
 
   private static func matrix(
     _ model: inout TinyTFLite, over: [Int], to result: [Int], _ extents: [Int],

@@ -74,8 +74,9 @@ struct TinyTFLite {
   }
 
   /// A kernel or matrix; scales go along `axis` if it is given.
-  mutating func weights(_ extents: [Int], axis: Int? = nil) -> Int {
-    let data = elements(extents.reduce(1, *), numbers)
+  mutating func weights(_ extents: [Int], axis: Int? = nil, areZero: Bool = false) -> Int {
+    let count = extents.reduce(1, *)
+    let data = areZero ? Array(repeating: 0, count: count) : elements(count, numbers)
     guard numbers != .float else { return writer.tensor("weights", extents, data: data) }
     let scales = (0..<(axis.map { extents[$0] } ?? 1)).map { _ in
       Float(dice.number(in: 50...150)) / 12700
@@ -88,13 +89,15 @@ struct TinyTFLite {
 
   mutating func bias(_ count: Int) -> Int {
     guard numbers == .float else {
-      let data = (0..<count).flatMap { _ in
-        littleEndianBytes(Int32(dice.number(in: -3000...3000)))
-      }
-      return writer.quantized(
-        "bias", [count], type: 2, data: data, scales: [0.0001], zeroPoints: [0])
+      return bias((0..<count).map { _ in dice.number(in: -3000...3000) })
     }
     return writer.tensor("bias", [count], data: elements(count, .float))
+  }
+
+  mutating func bias(_ values: [Int]) -> Int {
+    writer.quantized(
+      "bias", [values.count], type: 2, data: values.flatMap { littleEndianBytes(Int32($0)) },
+      scales: [0.0001], zeroPoints: [0])
   }
 
   mutating func ints(_ name: String, _ values: [Int], _ extents: [Int]? = nil) -> Int {

@@ -1,4 +1,7 @@
-"""Writes a network as ONNX, with the ops that PyTorch's exporter uses."""
+"""Writes a network as ONNX, with the ops that PyTorch's exporter uses.
+
+Not named onnx_model: onnxruntime's quantiser imports a module of that name, which is its own.
+"""
 
 import numpy
 import onnx

@@ -1,0 +1,81 @@
+import IR
+
+/// Floats with which sums become integers in a few instructions, and exactly those of fixed-point
+/// numbers.
+///
+/// A result grows with its sum, and so is known by the sums at which it becomes one more: 255 at most.
+/// The floor of `sum * factor + offset` steps at the same sums if it is right at each of them and at the
+/// one before. Floats are found for which it is, with room to spare for the rounding of the offset, or
+/// there are none and nothing changes.
+struct FloorFactors: Hashable {
+  /// What the sums of a channel are multiplied with, and what is added to the product.
+  struct Channel: Hashable {
+    /// What sums start from beside the bias, so that the offset is a small number.
+    var start: Int
+    /// Two floats whose sum is the factor.
+    var factor: Float
+    var rest: Float = 0
+    var offset: Float
+    /// What the offset is less by for negative sums: rounded twice, halves go away from zero.
+    var less: Float = 0
+  }
+
+  enum Form: Hashable {
+    case plain, fine, signed
+  }
+
+  let channels: [Channel]
+  let form: Form
+
+  /// The factors for sums that lie between `-reach` and `reach` of their channel.
+  init?(_ requantizer: Requantizer, reaches: [Int]) {
+    guard requantizer.rounding != .even else { return nil }
+    var channels: [Channel] = []
+    for (index, reach) in reaches.enumerated() {
+      guard let steps = FloorSteps(requantizer, channel: index, reach: reach),
+        let channel = steps.plain() ?? steps.fine()
+      else { return nil }
+      channels.append(channel)
+    }
+    self.channels = channels
+    form =
+      channels.contains { $0.less != 0 }
+      ? .signed : channels.contains { $0.rest != 0 } ? .fine : .plain
+  }
+
+  /// Numbers that each channel has.
+  var numbersPerChannel: Int {
+    switch form {
+    case .plain: 2
+    case .fine: 3
+    case .signed: 5
+    }
+  }
+
+  /// The numbers of some channels, all of a kind before those of the next.
+  func numbers(_ slice: Range<Int>) -> [Int32] {
+    func bits(_ number: (Channel) -> Float) -> [Int32] {
+      slice.map { Int32(bitPattern: number(channels[$0]).bitPattern) }
+    }
+    let (factors, rests, offsets) = (bits(\.factor), bits(\.rest), bits(\.offset))
+    switch form {
+    case .plain: return factors + offsets
+    case .fine: return factors + rests + offsets
+    case .signed:
+      return factors + rests + offsets + bits(\.less) + slice.map { Int32(channels[$0].start) }
+    }
+  }
+
+  /// The integer of a sum that began at the start of its channel.
+  func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
+    switch form {
+    case .plain: IntegerFunction.scaledFloor(sum, number(0), number(1))
+    case .fine: IntegerFunction.fineFloor(sum, number(0), number(1), number(2))
+    case .signed:
+      IntegerFunction.signedFloor(sum, number(0), number(1), number(2), number(3), number(4))
+    }
+  }
+
+  /// A word for names of kernels.
+  var word: String { "_\(form)_floor" }
+}

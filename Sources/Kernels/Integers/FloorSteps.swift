@@ -1,0 +1,117 @@
+import IR
+
+/// The sums at which the results of a channel become one more, and what they ask of floats.
+struct FloorSteps {
+  private struct Step {
+    let sum: Int
+    let result: Int
+    /// Whether the sum has the result, or is the last that has less.
+    let reaches: Bool
+  }
+
+  /// What an offset has to be.
+  private struct Interval {
+    var low = -Double.infinity
+    var high = Double.infinity
+
+    /// The float in the middle, if there is room for `margin` on both sides of it.
+    func middle(margin: Double) -> Float? {
+      guard low.isFinite || high.isFinite else { return 0 }
+      let (from, to) = (low.isFinite ? low : high - 1, high.isFinite ? high : low + 1)
+      let offset = Float((from + to) / 2)
+      return contains(offset, margin: margin) ? offset : nil
+    }
+
+    func contains(_ offset: Float, margin: Double) -> Bool {
+      Double(offset) - low >= margin && high - Double(offset) >= margin
+    }
+  }
+
+  private let steps: [Step]
+  private let factor: Double
+  private let start: Int
+  /// The result where there are no steps.
+  private let only: Int
+
+  /// Nil where 32 bits are not enough for the sums with what they start from.
+  init?(_ requantizer: Requantizer, channel: Int, reach: Int) {
+    let factors = requantizer.fixedPoint
+    let fixed = factors[factors.count == 1 ? 0 : channel]
+    factor =
+      Double(fixed.multiplier) * Double(sign: .plus, exponent: fixed.shift - 31, significand: 1)
+    guard factor <= 0.5, reach < 1 << 30 else { return nil }
+    let (zero, bounds) = (requantizer.zeroPoint, requantizer.bounds)
+    func result(_ sum: Int) -> Int { requantizer(Int32(sum), channel: channel) }
+    only = result(-reach)
+    guard only != result(reach) else {
+      (steps, start) = ([], 0)
+      return
+    }
+    start = Int(min(max((Double(zero) / factor).rounded(), -0x1p29), 0x1p29))
+    var steps: [Step] = []
+    for next in bounds.lowerBound + 1..<bounds.upperBound + 1 {
+      let estimate = ((Double(next - zero) - 0.5) / factor).rounded(.up)
+      var sum = Int(min(max(estimate, Double(-reach)), Double(reach)))
+      while sum > -reach, result(sum - 1) >= next { sum -= 1 }
+      while sum < reach, result(sum) < next { sum += 1 }
+      let isReached = result(sum) >= next
+      if isReached { steps.append(Step(sum: sum, result: next, reaches: true)) }
+      let before = isReached ? sum - 1 : sum
+      if before >= -reach { steps.append(Step(sum: before, result: next, reaches: false)) }
+    }
+    self.steps = steps
+  }
+
+  /// The offsets with which a factor gives all results: of sums of which a condition holds.
+  private func offsets(_ factor: Double, where isOne: (Int) -> Bool = { _ in true }) -> Interval {
+    var interval = Interval()
+    for step in steps where isOne(step.sum) {
+      // Floats hold integers up to 2^24; larger ones are rounded, but stay in order.
+      let sum = step.sum + start
+      for sum in [Double(sum), Double(Float(sum))] {
+        let offset = Double(step.result) - factor * sum
+        if step.reaches {
+          interval.low = max(interval.low, offset)
+        } else {
+          interval.high = min(interval.high, offset)
+        }
+      }
+    }
+    return interval
+  }
+
+  /// A single float for a factor, which leaves nothing to round.
+  func plain() -> FloorFactors.Channel? {
+    guard !steps.isEmpty else {
+      return FloorFactors.Channel(start: 0, factor: 0, offset: Float(only) + 0.5)
+    }
+    let nearest = Float(factor)
+    let floats = [nearest, nearest.nextUp, nearest.nextDown, nearest.nextUp.nextUp]
+    for factor in floats + [nearest.nextDown.nextDown] {
+      if let offset = offsets(Double(factor)).middle(margin: 0x1p-40) {
+        return FloorFactors.Channel(start: start, factor: factor, offset: offset)
+      }
+    }
+    return nil
+  }
+
+  /// Two floats for a factor: what the rest of it adds is rounded, to less than 2^-23.
+  func fine() -> FloorFactors.Channel? {
+    let high = Float(factor)
+    let rest = Float(factor - Double(high))
+    let sum = Double(high) + Double(rest)
+    let margin = 0x1p-23
+    var channel = FloorFactors.Channel(start: start, factor: high, rest: rest, offset: 0)
+    if let offset = offsets(sum).middle(margin: margin), abs(offset) < 2 {
+      channel.offset = offset
+      return channel
+    }
+    let negative = offsets(sum) { $0 < 0 }
+    guard let offset = offsets(sum, where: { $0 >= 0 }).middle(margin: margin), abs(offset) < 2,
+      let lower = negative.middle(margin: margin), abs(lower) < 2
+    else { return nil }
+    channel.offset = offset
+    channel.less = offset - lower
+    return negative.contains(offset - channel.less, margin: margin) ? channel : nil
+  }
+}

@@ -1,0 +1,75 @@
+import IR
+
+/// Floats with which two integers become their sum in another scale in a few instructions, and exactly
+/// as in the reference, which is tried for all pairs there are.
+struct FloorSum: Hashable {
+  /// What the operands, less their zero points, are multiplied with, and what is added.
+  let left: Float
+  let right: Float
+  let offset: Float
+
+  /// Nil where no floats give all results.
+  init?(_ add: IntegerAdd) {
+    let lefts = Self.zeros(add.left), rights = Self.zeros(add.right)
+    let results = lefts.map { x in
+      rights.map { y in add(x + add.left.zeroPoint, y + add.right.zeroPoint) }
+    }
+    let scale = Double(add.output.result.scale)
+    let (left, right) = (
+      Float(Double(add.left.scale) / scale), Float(Double(add.right.scale) / scale)
+    )
+    // All sums stay far within 32 bits.
+    guard left < 0x1p20, right < 0x1p20 else { return nil }
+    for left in [left, left.nextUp, left.nextDown] {
+      for right in [right, right.nextUp, right.nextDown] {
+        if let sum = FloorSum(left, right, lefts, rights, results) {
+          self = sum
+          return
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The integers less the zero point.
+  private static func zeros(_ quantization: Quantization) -> [Int] {
+    ElementType.i8Range.map { $0 - quantization.zeroPoint }
+  }
+
+  private init?(
+    _ left: Float, _ right: Float, _ lefts: [Int], _ rights: [Int], _ results: [[Int]]
+  ) {
+    var (low, high) = (-Double.infinity, Double.infinity)
+    for (x, row) in zip(lefts, results) {
+      for (y, result) in zip(rights, row) {
+        let sum = Double(x) * Double(left) + Double(y) * Double(right)
+        if result > -128 { low = max(low, Double(result) - sum) }
+        if result < 127 { high = min(high, Double(result + 1) - sum) }
+      }
+    }
+    guard low < high, low.isFinite, high.isFinite else { return nil }
+    self.left = left
+    self.right = right
+    offset = Float((low + high) / 2)
+    for (x, row) in zip(lefts, results) {
+      for (y, result) in zip(rights, row) where !gives(result, x, y) { return nil }
+    }
+  }
+
+  /// Whether a pair has its result, with sums rounded to floats as in vectors and with those of doubles.
+  private func gives(_ result: Int, _ x: Int, _ y: Int) -> Bool {
+    let product = Double(x) * Double(left)
+    let rounded = offset.addingProduct(Float(y), right)
+    let double = Double(y) * Double(right) + Double(offset)
+    return [Double(rounded), double].allSatisfy { more in
+      min(max((product + more).rounded(.down), -128), 127) == Double(result)
+    }
+  }
+
+  /// The integer for two operands less their zero points.
+  func result(_ x: Expression, _ y: Expression) -> Expression {
+    func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
+    return IntegerFunction.saturatedInt8(
+      IntegerFunction.sumFloor(x, bits(left), y, bits(right), bits(offset)))
+  }
+}

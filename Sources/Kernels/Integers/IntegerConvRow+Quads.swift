@@ -1,0 +1,111 @@
+import IR
+
+extension IntegerConvRow {
+  /// Adds all products of a tile in fours: a row of the window after the other, and rows outside of the
+  /// image as if all their pixels stood for zero.
+  ///
+  /// `last` is the last pixel of all those that have this code.
+  func quadProducts(
+    _ sums: [Expression], _ x: Expression, last pixel: Int, _ taps: Range<Int>, _ channels: Int,
+    _ panels: IntegerPanels
+  ) -> [Statement] {
+    let seen = pixel * columns.stride - columns.before + taps.upperBound
+    let row = QuadRow(
+      kernel: self, sums: sums, x: x, taps: taps, channels: channels,
+      spare: isContiguous ? (inputWidth - seen) * inputChannels : 0,
+      joins: panels.inputs > inputChannels || columns.kernel == 1)
+    guard !isSingleRow else { return row.products(ref("input"), with: ref("panel"), taps) }
+    let distance =
+      .integer(panels.distance(taps: panels.taps / rows.kernel) * channels) as Expression
+    func loop(_ from: Expression, _ to: Expression, _ taps: Range<Int>) -> Statement {
+      .loop(
+        Loop(
+          "t", from: from, to: to,
+          [.constant("with", .pointer(.int8), ref("panel").advanced(by: ref("t") * distance))]
+            + row.products(ref("rows")[ref("t")], with: ref("with"), taps)))
+    }
+    let inside = loop(ref("first"), ref("last"), taps)
+    guard case .quads(.some) = group else { return [inside] }
+    return [
+      loop(0, ref("first"), 0..<0), inside, loop(ref("last"), .integer(rows.kernel), 0..<0),
+    ]
+  }
+}
+
+/// The products of one row of a window with the pixels of a tile.
+private struct QuadRow {
+  let kernel: IntegerConvRow
+  let sums: [Expression]
+  let x: Expression
+  /// The columns of the window that lie inside the image.
+  let taps: Range<Int>
+  let channels: Int
+  /// How many elements there are in the row after those that any of these windows sees.
+  let spare: Int
+  /// Whether fours go on from a column of the window to the next.
+  let joins: Bool
+
+  private var outside: Int {
+    if case .quads(let outside?) = kernel.group { outside } else { 0 }
+  }
+
+  /// The products with those columns that are there, the others being outside of the image.
+  func products(_ source: Expression, with: Expression, _ columns: Range<Int>) -> [Statement] {
+    let left = kernel.columns.place(of: x, firstTap: columns.lowerBound)
+    let from: [Statement] =
+      columns.isEmpty
+      ? []
+      : [
+        .constant("from", .pointer(.int8), source.advanced(by: left * .integer(kernel.inputPitch)))
+      ]
+    let inputs = kernel.inputChannels
+    if joins {
+      return from
+        + run(
+          depth: kernel.columns.kernel * inputs,
+          inside: columns.lowerBound * inputs..<columns.upperBound * inputs, from: 0, with: with)
+    }
+    let distance = (inputs + 3) / 4 * 4 * channels
+    func each(_ part: Range<Int>, isInside: Bool) -> [Statement] {
+      loop("s", to: part.count) { s in
+        run(
+          depth: inputs, inside: isInside ? 0..<inputs : 0..<0,
+          from: s * .integer(kernel.columns.dilation * kernel.inputPitch),
+          with: with.advanced(by: (s + .integer(part.lowerBound)) * .integer(distance)))
+      }
+    }
+    return from + each(0..<columns.lowerBound, isInside: false) + each(columns, isInside: true)
+      + each(columns.upperBound..<kernel.columns.kernel, isInside: false)
+  }
+
+  private func run(
+    depth: Int, inside: Range<Int>, from: Expression, with: Expression
+  ) -> [Statement] {
+    let quads = QuadProducts(
+      sums: sums, channels: channels, depth: depth, inside: inside, outside: outside,
+      spare: spare)
+    func place(_ pixel: Int, _ k: Expression) -> Expression {
+      from + (k - .integer(inside.lowerBound)) * .integer(kernel.inputPlane)
+        + .integer(pixel * kernel.columns.stride * kernel.inputPitch)
+    }
+    func element(_ pixel: Int, _ k: Expression) -> Expression {
+      let element = ref("from")[place(pixel, k)]
+      return kernel.readsUnsigned ? IntegerFunction.unsigned(element) : element + 128
+    }
+    return quads.add(weights: with) { pixel, source in
+      switch source {
+      case .elements(let k) where kernel.inputPlane == 1:
+        let pointer = ref("from").advanced(by: place(pixel, k))
+        return kernel.readsUnsigned
+          ? IntegerFunction.quadAt(pointer) : IntegerFunction.raisedQuadAt(pointer)
+      case .elements(let k):
+        let parts = (0..<4).map { element(pixel, k + .integer($0)) }
+        return IntegerFunction.quadOf(parts[0], parts[1], parts[2], parts[3])
+      case .mixed(let places): return quads.mixed(places) { element(pixel, .integer($0)) }
+      case .outside:
+        let zero = .integer(outside) as Expression
+        return IntegerFunction.quadOf(zero, zero, zero, zero)
+      }
+    }
+  }
+}

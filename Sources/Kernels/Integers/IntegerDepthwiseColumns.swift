@@ -1,0 +1,228 @@
+import IR
+import Targets
+
+/// One row of a depthwise convolution over integers, for machines that add up four products of bytes in
+/// one step: those of the rows of a column of the window.
+///
+/// A column is put together once for all pixels whose windows it is in. Elements of rows outside of the
+/// image are those of another row that become a zero point bit by bit; columns outside of it are zero
+/// points all along.
+package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
+  var inputWidth: Int
+  var inputPitch: Int
+  var outputWidth: Int
+  var outputPitch: Int
+  var channels: Int
+  var rows: AxisWindow
+  var columns: AxisWindow
+  /// What pixels outside of the image hold, each element more by 128; nil where windows stay inside.
+  var outside: Int?
+  /// Whether the input has unsigned integers.
+  var readsUnsigned: Bool
+  var epilogue: IntegerEpilogue
+
+  package var name: String {
+    let pitches =
+      fromWord(pitch: inputPitch, of: channels, plane: 1)
+      + (outputPitch == channels ? "" : "_into\(outputPitch)")
+    return
+      "depthwise8_columns_\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
+      + pitches
+      + (outside.map { "_outside\($0)" } ?? "") + (readsUnsigned ? "_unsigned" : "")
+      + epilogue.word
+  }
+
+  private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
+
+  /// The rows of each four.
+  private var quads: [Range<Int>] {
+    stride(from: 0, to: rows.kernel, by: 4).map { $0..<min($0 + 4, rows.kernel) }
+  }
+
+  package func candidateTiles(for target: Target) -> [RegisterTileSize] {
+    target.integerDepthwiseTiles
+  }
+
+  func panels(for target: Target) -> IntegerPanels {
+    IntegerPanels(
+      tilings: Tiling.full(0..<channels, size: target.integerBlock),
+      taps: quads.count * columns.kernel, inputs: 4, group: .quads(outside: outside),
+      hasBias: true, epilogue: epilogue)
+  }
+
+  package func function(for target: Target) -> Function {
+    let input: [Function.Parameter] =
+      isSingleRow
+      ? [.init("input", .pointer(.int8))]
+      : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
+    let panels = panels(for: target)
+    let pixels = (target.measuredTiles[name] ?? candidateTiles(for: target)[0]).pixels
+    let body = tilings(largest: pixels).flatMap { tiles in
+      tiles.loop("x") { x in
+        panels.tilings.flatMap { block in
+          block.loop("c") { channel in
+            [
+              .block(
+                panels.pointers(channel)
+                  + tile(x, tiles.size, channel, block.size, panels, target))
+            ]
+          }
+        }
+      }
+    }
+    return Function(
+      name,
+      comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
+        + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
+      input + panels.parameters + [.init("output", .place(.int8))], lookups + bits + body)
+  }
+
+  /// The tiles of a row, those in a row whose windows lie inside the image as one tiling.
+  private func tilings(largest: Int) -> [Tiling] {
+    var tilings: [Tiling] = []
+    for tile in Tiling.even(0..<outputWidth, largest: largest).flatMap(\.singles) {
+      let seen = covered(tile.size).map { left(tile.first) + $0 }
+      let isInside = seen.allSatisfy { (0..<inputWidth).contains($0) }
+      if isInside, let last = tilings.last, last.size == tile.size,
+        last.first + last.size * last.count == tile.first,
+        covered(tile.size).allSatisfy({ (0..<inputWidth).contains(left(last.first) + $0) })
+      {
+        tilings[tilings.count - 1] = Tiling(
+          first: last.first, size: last.size, count: last.count + 1)
+      } else {
+        tilings.append(tile)
+      }
+    }
+    return tilings
+  }
+
+  /// The first column of the window of a pixel.
+  private func left(_ pixel: Int) -> Int { pixel * columns.stride - columns.before }
+
+  /// The columns that the windows of neighbouring pixels cover, counted from the first one.
+  private func covered(_ pixels: Int) -> [Int] {
+    Set(
+      (0..<pixels).flatMap { pixel in
+        (0..<columns.kernel).map { columns.offset(output: pixel, tap: $0) }
+      }
+    ).sorted()
+  }
+
+  /// The row that is read for each row of the window.
+  private var lookups: [Statement] {
+    (0..<rows.kernel).map { row in
+      .constant(
+        "row\(row)", .pointer(.int8),
+        isSingleRow
+          ? ref("input")
+          : outside == nil
+            ? ref("rows")[.integer(row)]
+            : .select(
+              isThere(row), then: ref("rows")[.integer(row)], otherwise: ref("rows")[ref("first")]))
+    }
+  }
+
+  private func isThere(_ row: Int) -> Expression {
+    ref("first").isLess(than: .integer(row + 1)).and(ref("last").isGreater(than: .integer(row)))
+  }
+
+  /// The bits that are kept of the elements of each four rows, and those that are flipped then.
+  private var bits: [Statement] {
+    quads.enumerated().flatMap { index, quad -> [Statement] in
+      func sum(_ inside: Int, _ outside: Int) -> Expression {
+        quad.reduce(0) { sum, row in
+          func byte(_ value: Int) -> Expression {
+            .signed(Int(Int32(bitPattern: UInt32(value) << UInt32(8 * (row - quad.lowerBound)))))
+          }
+          let isFixed = isSingleRow || self.outside == nil
+          return sum
+            + (isFixed
+              ? byte(inside) : .select(isThere(row), then: byte(inside), otherwise: byte(outside)))
+        }
+      }
+      return [
+        .constant("keep\(index)", .scalar(.int32), sum(255, 0)),
+        .constant("flip\(index)", .scalar(.int32), sum(readsUnsigned ? 0 : 128, outside ?? 0)),
+      ]
+    }
+  }
+
+  private func tile(
+    _ x: Expression, _ pixels: Int, _ channel: Expression, _ count: Int, _ panels: IntegerPanels,
+    _ target: Target
+  ) -> [Statement] {
+    let sums = (0..<pixels).map { ref("a\($0)") }
+    // Where a tile stands by itself its first column may lie outside of the image.
+    var start = x * .integer(columns.stride) - .integer(columns.before)
+    var hidden = 0
+    if case .integer(let pixel) = x {
+      hidden = max(0, -left(pixel))
+      start = .integer(left(pixel) + hidden)
+    }
+    func isInside(_ column: Int) -> Bool {
+      guard case .integer(let pixel) = x else { return true }
+      return (0..<inputWidth).contains(left(pixel) + column)
+    }
+    let pointers = (0..<rows.kernel).map { row in
+      Statement.constant(
+        "p\(row)", .pointer(.int8),
+        ref("row\(row)").advanced(by: start * .integer(inputPitch) + channel))
+    }
+    let multiply = lanes(count) { j in
+      let weights = (0..<quads.count * columns.kernel).map { tap in
+        Statement.constant(
+          "w\(tap)", .scalar(.int32),
+          IntegerFunction.quadAt(ref("panel").advanced(by: j * 4 + .integer(tap * 4 * count))))
+      }
+      // One column after the other, none of which is needed longer than that.
+      let products = covered(pixels).flatMap { column in
+        quads.indices.flatMap { quad -> [Statement] in
+          let value =
+            isInside(column)
+            ? self.column(quad, j + .integer((column - hidden) * inputPitch)) : beside
+          let name = "x\(column)_\(quad)"
+          return [.constant(name, .scalar(.int32), value)]
+            + sums.indices.compactMap { pixel in
+              guard let tap = columns.tap(atOffset: column, output: pixel, of: columns.kernel)
+              else {
+                return nil
+              }
+              let weight = ref("w\(quad * columns.kernel + tap)")
+              return .accumulate(sums[pixel][j], IntegerFunction.quadProduct(ref(name), weight))
+            }
+        }
+      }
+      return weights + products
+    }
+    let finish = panels.finish(sums, of: count, target) { pixel, j in
+      ref("output")[(x + .integer(pixel)) * .integer(outputPitch) + channel + j]
+    }
+    return (0..<pixels).map { .array("a\($0)", .scalar(.int32), count: count) }
+      + [lanes(count) { j in sums.map { .assign($0[j], ref("numbers")[j]) } }] + pointers
+      + [multiply] + (finish.map { [$0] } ?? [])
+  }
+
+  /// The elements of four rows in a column.
+  private func column(_ quad: Int, _ place: Expression) -> Expression {
+    let rows = quads[quad]
+    let count = rows.count == 4 ? 4 : 3
+    let pointers = (0..<count).map { part in
+      ref("p\(min(rows.lowerBound + part, rows.upperBound - 1))").advanced(by: place)
+    }
+    let function: IntegerFunction = count == 4 ? .columnOfFour : .columnOfThree
+    return .apply(function.rawValue, pointers + [ref("keep\(quad)"), ref("flip\(quad)")])
+  }
+
+  /// The same of a column outside of the image.
+  private var beside: Expression {
+    let zero = .integer(outside ?? 0) as Expression
+    return IntegerFunction.quadOf(zero, zero, zero, zero)
+  }
+}
+
+extension Tiling {
+  /// Its tiles one by one.
+  fileprivate var singles: [Tiling] {
+    (0..<count).map { Tiling(first: first + $0 * size, size: size, count: 1) }
+  }
+}

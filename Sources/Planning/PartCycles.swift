@@ -1,0 +1,90 @@
+import IR
+import Plan
+import Targets
+
+extension Target {
+  /// The predicted time of a region until all of so many parts are done with it, in cycles.
+  func cycles(_ region: Region, in graph: Graph, parts: Int) -> Double {
+    if parts == 1 { return cycles(region, in: graph) }
+    let slowest: Double
+    switch region.shares {
+    case .firstPart:
+      let weights = region.stages.reduce(0) {
+        $0 + weightCycles(of: $1, rows: graph.shape(of: graph.nodes[$1.node].result).height, graph)
+      }
+      slowest = cycles(region, in: graph) + weights
+    case .rows:
+      slowest =
+        region.rowsOfParts(in: graph).map { rows in
+          zip(region.stages, rows).reduce(0) {
+            $0 + cycles($1.0, making: .rows($1.1.count), of: region, graph)
+          }
+        }.max() ?? 0
+    case .slices:
+      slowest =
+        region.slices?.map { slice in
+          cycles(region.stages[0], making: .channels(slice.count), of: region, graph)
+        }.max() ?? 0
+    }
+    return slowest + Self.cyclesPerBarrier
+  }
+
+  /// What it takes until all parts have met, measured on two cores.
+  private static let cyclesPerBarrier = 600.0
+
+  /// What a part makes of a stage's result.
+  private enum Share {
+    case rows(Int)
+    case channels(Int)
+  }
+
+  private func cycles(
+    _ stage: Stage, making share: Share, of region: Region, _ graph: Graph
+  ) -> Double {
+    let node = graph.nodes[stage.node]
+    let shape = graph.shape(of: node.result)
+    let made = Set(region.stages.dropLast().map { graph.nodes[$0.node].result })
+    let (rows, part): (Int, Double) =
+      switch share {
+      case .rows(let rows): (rows, Double(rows) / Double(shape.height))
+      case .channels(let channels): (shape.height, Double(channels) / Double(shape.channels))
+      }
+    func moving(_ value: ValueID, _ part: Double) -> Double {
+      let bytes = graph.shape(of: value).count * graph.type(of: value).elementType.byteCount
+      let isNear = Double(bytes) * part <= Double(cacheBytes) || made.contains(value)
+      return Double(bytes) * part / (isNear ? cachedBytesPerCycle : bytesPerCycle)
+    }
+    let operands = zip(node.operands, graph.access(of: stage.node)).reduce(0) { sum, operand in
+      let isRead =
+        switch (share, operand.1.space, operand.1.channels) {
+        case (.rows, .same, _), (.rows, .window, _), (.channels, _, .same): part
+        case (.rows, .everything, _), (.rows, .single, _), (.channels, _, .sum),
+          (.channels, _, .all), (.channels, _, .some):
+          1.0
+        }
+      return sum + moving(operand.0, isRead)
+    }
+    let weights =
+      switch share {
+      case .rows: weightCycles(of: stage, rows: rows, graph)
+      case .channels: weightCycles(of: stage, rows: rows, part: part, graph)
+      }
+    return Double(graph.cost(of: stage.node).multiplyAdds) * part / multiplyAddsPerCycle
+      + operands + moving(node.result, part) + weights
+      + Double(rows) * (cyclesPerRow + (region.isPulled ? cyclesPerRequest : 0))
+  }
+
+  /// The time for the weights of a stage, or of a part of its channels, which each row reads again: those
+  /// that do not stay in the cache of a core take longer.
+  private func weightCycles(
+    of stage: Stage, rows: Int, part: Double = 1, _ graph: Graph
+  ) -> Double {
+    let weights = graph.nodes[stage.node].op.payload.weightIDs
+    let bytes = weights.reduce(0.0) {
+      $0 + Double(graph.weights[$1].count * graph.weights[$1].elementType.byteCount) * part
+    }
+    let rate = bytes <= Double(cacheBytes) ? cachedBytesPerCycle : bytesPerCycle
+    // Most of it happens while products are added up.
+    return Double(rows) * bytes / rate / 4
+  }
+}

@@ -1,0 +1,208 @@
+extension IntegerInstructions {
+  private static func bytes(_ pointer: String) -> String {
+    "_mm_loadu_si128((const __m128i *)(const void *)\(pointer))"
+  }
+
+  /// Clang would flip the bits of a single four and copy that, in two instructions more.
+  private static let keepsSplat = """
+    #if defined(__clang__)
+    __asm__("" : "+v"(quads));
+    #endif
+    """
+
+  /// 16 bytes from each of three pointers, one after the other, and where the bytes of each lane are
+  /// among those of four.
+  private static let rowsOfThree: String = {
+    let lanes = (0..<16).map { "0x" + String(0x3020_1000 + $0 * 0x0101_0101, radix: 16) }
+    return """
+      const __m512i places = _mm512_setr_epi32(
+        \(lanes.prefix(8).joined(separator: ", ")),
+        \(lanes.suffix(8).joined(separator: ", ")));
+      const __m512i one = _mm512_zextsi128_si512(\(bytes("a")));
+      const __m512i two = _mm512_inserti32x4(
+        one, \(bytes("b")), 1);
+      const __m512i three = _mm512_inserti32x4(
+        two, \(bytes("c")), 2);
+      """
+  }()
+
+  /// The floors of `x * factor + offset`.
+  ///
+  /// Rounding down to a float, as the instruction itself can be told, never takes a sum past an
+  /// integer: the floor is that of the exact sum.
+  private static let floors = """
+    _mm512_maskz_cvt_roundps_epi32(
+        0xffff,
+        _mm512_fmadd_round_ps(x, factor, offset, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC),
+        _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC)
+    """
+
+  /// `wide` makes an operand one of 16 lanes, `result` the result one of as many as there are.
+  private static func plainFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+    const __m512 offset = _mm512_castsi512_ps(\(wide("c")));
+    return \(result(floors));
+    """
+  }
+
+  private static func fineFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+    const __m512 rest = _mm512_castsi512_ps(\(wide("c")));
+    const __m512 offset = _mm512_fmadd_ps(x, rest, _mm512_castsi512_ps(\(wide("d"))));
+    return \(result(floors));
+    """
+  }
+
+  private static func signedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+    const __m512 rest = _mm512_castsi512_ps(\(wide("c")));
+    const __m512 start = _mm512_castsi512_ps(\(wide("d")));
+    const __m512 less = _mm512_castsi512_ps(\(wide("e")));
+    const __mmask16 negative = _mm512_cmplt_epi32_mask(
+      \(wide("a")), \(wide("f")));
+    const __m512 offset = _mm512_fmadd_ps(
+      x, rest, _mm512_mask_sub_ps(start, negative, start, less));
+    return \(result(floors));
+    """
+  }
+
+  private static func sumFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+    const __m512 y = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("c")));
+    const __m512 offset = _mm512_fmadd_ps(
+      y, _mm512_castsi512_ps(\(wide("d"))), _mm512_castsi512_ps(\(wide("e"))));
+    return \(result(floors));
+    """
+  }
+
+  /// The bytes of a table for some places, each of which has its highest bit wrong.
+  private static func tableBytes(_ places: String) -> String {
+    """
+    const __m512i x = _mm512_zextsi128_si512(
+      _mm_xor_si128(\(places), _mm_set1_epi8((char)-128)));
+    const __m512i low = _mm512_permutex2var_epi8(
+      _mm512_loadu_si512(a), x, _mm512_loadu_si512(a + 64));
+    const __m512i high = _mm512_permutex2var_epi8(
+      _mm512_loadu_si512(a + 128), x, _mm512_loadu_si512(a + 192));
+    const __m512i bytes = _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high);
+    const __m128i first = _mm512_maskz_extracti32x4_epi32(0xf, bytes, 0);
+    """
+  }
+
+  private static func widened(_ operand: String) -> String { "_mm512_castsi256_si512(\(operand))" }
+
+  private static func narrowed(_ result: String) -> String {
+    "_mm512_maskz_extracti64x4_epi64(0xf, \(result), 0)"
+  }
+
+  /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
+  static let vnniLanes16 = x86Lanes16.with([
+    .quads: Spelling("_mm512_loadu_si512((const void *)(a))", "vmov"),
+    .raisedQuadSplat: Spelling(
+      """
+      __m512i quads = _mm512_set1_epi32(four_bytes(a));
+      \(keepsSplat)
+      return _mm512_xor_si512(quads, _mm512_set1_epi32((int)0x80808080u));
+      """, "v"),
+    .addPairProducts: Spelling("_mm512_dpwssd_epi32(c, a, b)", "vpdpwssd"),
+    .addQuadProducts: Spelling("_mm512_dpbusd_epi32(c, a, b)", "vpdpbusd"),
+    .columnsOfThree: Spelling(
+      """
+      \(rowsOfThree)
+      const __m512i columns = _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, three);
+      return _mm512_ternarylogic_epi32(columns, d, e, 0x6a);
+      """, "vpternlogd"),
+    .columnsOfFour: Spelling(
+      """
+      \(rowsOfThree)
+      const __m512i four = _mm512_inserti32x4(
+        three, \(bytes("d")), 3);
+      const __m512i columns = _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, four);
+      return _mm512_ternarylogic_epi32(columns, e, f, 0x6a);
+      """, "vpternlogd"),
+    .scaledFloor: Spelling(plainFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .fineFloor: Spelling(fineFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .sumFloor: Spelling(sumFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .lookUp: Spelling(
+      """
+      \(tableBytes(bytes("b")))
+      return _mm512_maskz_cvtepi8_epi32(0xffff, first);
+      """, "vperm"),
+    .translate: Spelling(
+      """
+      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(c), _mm512_set1_epi8((char)-128));
+      const __m512i low = _mm512_permutex2var_epi8(
+        _mm512_loadu_si512(b), x, _mm512_loadu_si512(b + 64));
+      const __m512i high = _mm512_permutex2var_epi8(
+        _mm512_loadu_si512(b + 128), x, _mm512_loadu_si512(b + 192));
+      _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
+      """, "vperm"),
+    .storeSaturated: Spelling(
+      "_mm_storeu_si128((__m128i *)(void *)(a), _mm512_maskz_cvtsepi32_epi8(0xffff, b))",
+      "vpmovsdb"),
+  ])
+
+  /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.
+  static let vnniLanes8 = x86Lanes8.with([
+    .quads: Spelling("_mm256_loadu_si256((const __m256i *)(const void *)(a))", "vmov"),
+    .raisedQuadSplat: Spelling(
+      """
+      __m256i quads = _mm256_set1_epi32(four_bytes(a));
+      \(keepsSplat)
+      return _mm256_xor_si256(quads, _mm256_set1_epi32((int)0x80808080u));
+      """, "v"),
+    .addPairProducts: Spelling("_mm256_dpwssd_epi32(c, a, b)", "vpdpwssd"),
+    .addQuadProducts: Spelling("_mm256_dpbusd_epi32(c, a, b)", "vpdpbusd"),
+    .columnsOfThree: Spelling(
+      """
+      const __m128i low = _mm_unpacklo_epi8(
+        _mm_loadl_epi64((const __m128i *)(const void *)a),
+        _mm_loadl_epi64((const __m128i *)(const void *)b));
+      const __m128i high = _mm_unpacklo_epi8(
+        _mm_loadl_epi64((const __m128i *)(const void *)c), _mm_setzero_si128());
+      const __m256i all = _mm256_inserti128_si256(
+        _mm256_castsi128_si256(_mm_unpacklo_epi16(low, high)), _mm_unpackhi_epi16(low, high), 1);
+      return _mm256_ternarylogic_epi32(all, d, e, 0x6a);
+      """, "vpternlogd"),
+    .columnsOfFour: Spelling(
+      """
+      const __m128i low = _mm_unpacklo_epi8(
+        _mm_loadl_epi64((const __m128i *)(const void *)a),
+        _mm_loadl_epi64((const __m128i *)(const void *)b));
+      const __m128i high = _mm_unpacklo_epi8(
+        _mm_loadl_epi64((const __m128i *)(const void *)c),
+        _mm_loadl_epi64((const __m128i *)(const void *)d));
+      const __m256i all = _mm256_inserti128_si256(
+        _mm256_castsi128_si256(_mm_unpacklo_epi16(low, high)), _mm_unpackhi_epi16(low, high), 1);
+      return _mm256_ternarylogic_epi32(all, e, f, 0x6a);
+      """, "vpternlogd"),
+    .scaledFloor: Spelling(plainFloor(widened, result: narrowed), "vfmadd"),
+    .fineFloor: Spelling(fineFloor(widened, result: narrowed), "vfmadd"),
+    .signedFloor: Spelling(signedFloor(widened, result: narrowed), "vfmadd"),
+    .sumFloor: Spelling(sumFloor(widened, result: narrowed), "vfmadd"),
+    .lookUp: Spelling(
+      """
+      \(tableBytes("_mm_loadl_epi64((const __m128i *)(const void *)b)"))
+      return _mm256_cvtepi8_epi32(first);
+      """, "vperm"),
+    .storeSaturated: Spelling(
+      "_mm_storel_epi64((__m128i *)(void *)(a), _mm256_maskz_cvtsepi32_epi8(0xff, b))", "vpmovsdb"),
+  ])
+}

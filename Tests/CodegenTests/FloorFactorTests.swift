@@ -1,0 +1,84 @@
+import IR
+import TestSupport
+import Testing
+
+@testable import Kernels
+
+/// Floats in place of fixed-point numbers: the same integer for each sum there can be.
+@Suite struct FloorFactorTests {
+  private static let reach = 40_000
+
+  private func requantizer(
+    _ factor: Double, _ rounding: Rounding, zero: Int, bounds: ClosedRange<Int> = -128...127
+  ) -> Requantizer {
+    Requantizer(
+      Requantization(Quantization(scale: 1, zeroPoint: zero), rounding), factor: factor,
+      bounds: bounds)
+  }
+
+  /// The result as the instruction has it: floats, products and sums of which the last alone is rounded.
+  private func result(_ sum: Int, _ channel: FloorFactors.Channel) -> Int {
+    let x = Float(sum + channel.start)
+    let offset = sum < 0 ? channel.offset - channel.less : channel.offset
+    let more = offset.addingProduct(x, channel.rest)
+    // Doubles hold the product exactly.
+    return Int((Double(x) * Double(channel.factor) + Double(more)).rounded(.down))
+  }
+
+  @Test(arguments: [Rounding.double, .single])
+  func eachSumHasItsResult(rounding: Rounding) throws {
+    var dice = Dice("floors \(rounding)")
+    var found = 0
+    let trials = isLongRun ? 400 : 40
+    for trial in 0..<trials {
+      let zero = [-128, 127, 0, dice.number(in: -128...127)][trial % 4]
+      let bounds = trial.isMultiple(of: 3) ? max(zero, -100)...max(zero, 100) : -128...127
+      let exponent = Double(dice.number(in: 100...1200)) / 100
+      let requantizer = requantizer(1 / pow2(exponent), rounding, zero: zero, bounds: bounds)
+      guard let floors = FloorFactors(requantizer, reaches: [Self.reach]) else { continue }
+      found += 1
+      for sum in -Self.reach...Self.reach {
+        let integer = result(sum, floors.channels[0])
+        let clamped = min(max(integer, bounds.lowerBound), bounds.upperBound)
+        if clamped != requantizer(Int32(sum)) {
+          Issue.record("\(sum) of \(requantizer): \(clamped)")
+          break
+        }
+      }
+    }
+    // Those that there are none for are few.
+    #expect(found * 10 >= trials * 9)
+  }
+
+  /// Sums of a channel that is all but dead, and of one that is.
+  @Test func tinyFactors() throws {
+    for factor in [0, 0x1p-40, 0x1p-30, 0x1p-22, 0x1p-16] {
+      let requantizer = requantizer(factor, .double, zero: 5)
+      let floors = try #require(FloorFactors(requantizer, reaches: [Self.reach]))
+      for sum in stride(from: -Self.reach, through: Self.reach, by: 7) {
+        #expect(result(sum, floors.channels[0]) == requantizer(Int32(sum)))
+      }
+    }
+  }
+
+  /// One float is enough where the sums are few for each result.
+  @Test func theFormIsNoMoreThanNeeded() throws {
+    func form(_ factor: Double, zero: Int) -> FloorFactors.Form? {
+      let reach = Self.reach
+      return FloorFactors(requantizer(factor, .double, zero: zero), reaches: [reach])?.form
+    }
+    #expect(form(0.0123, zero: -128) == .plain)
+    #expect(form(0.00123, zero: 0) == .signed)
+    #expect(form(0.75, zero: 0) == nil)
+  }
+
+  /// No sum may leave 32 bits.
+  @Test func sumsThatMayWrapHaveNone() {
+    #expect(FloorFactors(requantizer(0.01, .double, zero: 0), reaches: [1 << 30]) == nil)
+  }
+
+  private func pow2(_ exponent: Double) -> Double {
+    Double(
+      sign: .plus, exponent: Int(exponent), significand: 1 + exponent - exponent.rounded(.down))
+  }
+}
