@@ -140,6 +140,21 @@ struct BoundCase: CustomTestStringConvertible, Sendable {
       ])
   }
 
+  /// Of a very tall map not all moments are looked at; more rows than that have no bound.
+  @Test func tallMapsAreBoundedInTime() throws {
+    func bound(_ height: Int) throws -> Int? {
+      var builder = GraphBuilder(name: "tall")
+      let x = builder.graph.addInput("x", TensorType(.f32, Shape(height, 2, 3)))
+      let padding = Padding(top: 1, left: 1, bottom: 1, right: 1)
+      let y = try builder.depthwise(x, "y", kernel: (3, 3), padding: padding)
+      let z = try builder.conv(y, "z", outputs: 5, kernel: (3, 3), padding: padding)
+      builder.graph.addOutput(z)
+      return rowCutBound(builder.graph, elementBytes: 1)?.bytes
+    }
+    #expect(try bound(12_000) == bound(60))
+    #expect(try bound(1 << 19) == nil)
+  }
+
   /// The search counts what is live when a row begins to arrive, as the bound does; for schedules by
   /// the row the bound is then exact but for windows that skip pixels.
   @Test(arguments: BoundExhaustiveSearch.Grain.allCases)
