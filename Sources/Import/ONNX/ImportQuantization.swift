@@ -34,6 +34,11 @@ extension ONNXImporter {
         var op = ActivationOp()
         (op.function, op.output) = (steps.activation, form.requantization)
         map.value = try emit(.activation(op), [map.value], name: node.output(), node)
+      } else if let source = node.input(0), onlyReader(of: source) != nil,
+        graph.values[map.value].name == source
+      {
+        // What moved elements made of integers are the integers of this node, not the numbers before it.
+        graph.rename(map.value, freeValueName(try node.output()))
       }
     } else if steps.factor == 1 {
       let channels = map.mapShape.channels

@@ -49,6 +49,13 @@ import Testing
     #expect(graph.order.map { graph.nodes[$0].op.mnemonic } == [op])
   }
 
+  /// What is resized between DequantizeLinear and QuantizeLinear is of integers and has the name of those.
+  @Test func integersHaveTheNamesOfIntegers() throws {
+    let graph = try importONNX(bytes: tensor("q-resize", "model").map { UInt8($0) }).graph
+    let names = graph.values.handles.map { graph.values[$0].name }
+    #expect(!names.contains("m") && graph.values.handles.count > 1)
+  }
+
   private func answer(_ model: ImportedModel, _ given: [Float]) throws -> [Double] {
     let graph = model.graph
     let shape = graph.shape(of: graph.inputs[0])
