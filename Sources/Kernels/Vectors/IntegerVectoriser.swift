@@ -8,6 +8,7 @@ struct IntegerVectoriser {
   struct HasNone: Error {}
 
   let widths: [Int]
+  private let registers: Int
   /// The integers that are translated by a table at once; nil where the machine cannot.
   private let translated: Int?
   /// The arrays of sums, which become variables.
@@ -17,6 +18,7 @@ struct IntegerVectoriser {
 
   init(_ target: Target, _ function: Function) {
     widths = target.integers.map(\.lanes)
+    registers = target.vectorUnit.registers
     translated =
       target.integers.first?[.translate] == nil ? nil : IntegerOperation.translated
     for parameter in function.parameters { note(parameter.name, parameter.type) }
@@ -48,7 +50,7 @@ struct IntegerVectoriser {
         let all = loop.isTranslation ? [translated].compactMap(\.self) + widths : widths
         var lanes = IntegerLanes(
           variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
-          scalars: scalars, longest: widths.max() ?? 1)
+          scalars: scalars, longest: widths.max() ?? 1, registers: registers)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
         if index + 1 == body.count || !body[index + 1].isLanes {
