@@ -56,8 +56,8 @@ extension IntegerFunction {
       .pairAt, .pairOf:
       []
     case .fineFloor, .signedFloor, .sumFloor: [.scaledFloor]
-    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfThree,
-      .columnOfFour, .scaledFloor, .saturatedInt8, .tableAt:
+    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfOne,
+      .columnOfThree, .columnOfFour, .joined, .scaledFloor, .saturatedInt8, .tableAt:
       []
     }
   }
@@ -266,6 +266,20 @@ extension IntegerFunction {
           sum += (uint8_t)(a >> shift) * (int8_t)(b >> shift);
         }
         return sum;
+      }
+      """
+    case .columnOfOne:
+      """
+      /* The integer at a pointer, of which some bits are kept, then some flipped. */
+      static inline int32_t column_of_one(const int8_t *a, int32_t keep, int32_t flip) {
+        return (int32_t)(((uint8_t)*a & (uint32_t)keep) ^ (uint32_t)flip);
+      }
+      """
+    case .joined:
+      """
+      /* The quarters of a but its lowest, and behind them the lowest of b. */
+      static inline int32_t joined_quad(int32_t a, int32_t b) {
+        return (int32_t)((uint32_t)a >> 8 | (uint32_t)b << 24);
       }
       """
     case .columnOfThree:

@@ -122,6 +122,13 @@ extension IntegerInstructions {
       """, "v"),
     .addPairProducts: Spelling("_mm512_dpwssd_epi32(c, a, b)", "vpdpwssd"),
     .addQuadProducts: Spelling("_mm512_dpbusd_epi32(c, a, b)", "vpdpbusd"),
+    .columnsOfOne: Spelling(
+      """
+      const __m512i column = _mm512_maskz_cvtepu8_epi32(
+        0xffff, \(bytes("a")));
+      return _mm512_ternarylogic_epi32(column, b, c, 0x6a);
+      """, "vpternlogd"),
+    .joined: Spelling("_mm512_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
       \(rowsOfThree)
@@ -170,6 +177,13 @@ extension IntegerInstructions {
       """, "v"),
     .addPairProducts: Spelling("_mm256_dpwssd_epi32(c, a, b)", "vpdpwssd"),
     .addQuadProducts: Spelling("_mm256_dpbusd_epi32(c, a, b)", "vpdpbusd"),
+    .columnsOfOne: Spelling(
+      """
+      const __m256i column = _mm256_cvtepu8_epi32(
+        _mm_loadl_epi64((const __m128i *)(const void *)a));
+      return _mm256_ternarylogic_epi32(column, b, c, 0x6a);
+      """, "vpternlogd"),
+    .joined: Spelling("_mm256_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
       const __m128i low = _mm_unpacklo_epi8(

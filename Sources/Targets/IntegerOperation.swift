@@ -25,10 +25,13 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The products of the quarters of the first two, which have no signs in the first and have in the
   /// second, all added to the third.
   case addQuadProducts = "add_quad_products"
-  /// In each lane an integer from each of three or four pointers; of these the bits that the next
+  /// In each lane an integer from each of one, three or four pointers; of these the bits that the next
   /// operand keeps, then those that the last one flips.
+  case columnsOfOne = "columns_of_one"
   case columnsOfThree = "columns_of_three"
   case columnsOfFour = "columns_of_four"
+  /// The quarters of the first but its lowest, and behind them the lowest of the second.
+  case joined
   /// The lanes times multiplier * 2^(shift - 31), rounded twice, or once.
   case roundedTwice = "rounded_twice"
   case roundedOnce = "rounded_once"
@@ -55,10 +58,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     switch self {
     case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat: ["a"]
     case .store, .storeBytes, .storeSaturated, .lookUp, .add, .subtract, .multiply, .least, .most,
-      .pairLess,
-      .roundedEven:
+      .pairLess, .joined, .roundedEven:
       ["a", "b"]
-    case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor, .translate:
+    case .addPairProducts, .addQuadProducts, .columnsOfOne, .roundedTwice, .roundedOnce,
+      .scaledFloor, .translate:
       ["a", "b", "c"]
     case .fineFloor: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor: ["a", "b", "c", "d", "e"]
@@ -70,14 +73,14 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var pointers: Int {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
-      .raisedQuadSplat:
+      .raisedQuadSplat, .columnsOfOne:
       1
     case .lookUp: 2
     case .columnsOfThree, .translate: 3
     case .columnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
-      .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .roundedEven, .scaledFloor,
-      .fineFloor, .signedFloor, .sumFloor:
+      .addPairProducts, .addQuadProducts, .joined, .roundedTwice, .roundedOnce, .roundedEven,
+      .scaledFloor, .fineFloor, .signedFloor, .sumFloor:
       0
     }
   }

@@ -40,7 +40,7 @@ struct IntegerInstructionProgram {
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
         case .storeBytes, .storeSaturated, .translate: call(.bytes, "bytes")
-        case .add, .subtract, .multiply, .least, .most, .roundedEven: call(operation, a, b)
+        case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
           call(operation, a, b, c)
@@ -48,6 +48,7 @@ struct IntegerInstructionProgram {
         case .signedFloor: call(operation, a, b, c, c, c, call(.splat, "*a"))
         case .sumFloor: call(operation, a, b, call(.splat, "0"), c, c)
         case .lookUp: call(operation, "p", "p + 5")
+        case .columnsOfOne: call(operation, "p", a, b)
         case .columnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b)
         case .columnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b)
         }
@@ -96,6 +97,8 @@ struct IntegerInstructionProgram {
     case .quads: "quad_at(ps + 4 * j - 3 * i)"
     case .raisedQuadSplat: "raised_quad_at(ps + i)"
     case .addQuadProducts: "(int32_t)((uint32_t)quad_product(a, b) + (uint32_t)c)"
+    case .columnsOfOne: "column_of_one(ps + j, a, b)"
+    case .joined: "joined_quad(a, b)"
     case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
     case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
     // Of larger numbers what is rounded shows.
@@ -118,8 +121,8 @@ struct IntegerInstructionProgram {
     case .scaledFloor, .fineFloor, .signedFloor, .sumFloor: "floats, offsets"
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
-      .raisedQuadSplat, .addQuadProducts, .columnsOfThree, .columnsOfFour, .lookUp,
-      .translate:
+      .raisedQuadSplat, .addQuadProducts, .columnsOfOne, .joined, .columnsOfThree, .columnsOfFour,
+      .lookUp, .translate:
       "bs, cs"
     }
   }

@@ -57,10 +57,13 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case quadOf = "quad_of"
   /// (quad, quad): the sum of the products of the quarters, of which the first have no signs.
   case quadProduct = "quad_product"
-  /// (pointer, pointer, pointer, keep, flip) and with four pointers: the integers there, of which those
-  /// bits are kept, then flipped.
+  /// (pointer, keep, flip) and with three or four pointers: the integers there, of which those bits are
+  /// kept, then flipped.
+  case columnOfOne = "column_of_one"
   case columnOfThree = "column_of_three"
   case columnOfFour = "column_of_four"
+  /// (quad, quad): the quarters of the first but its lowest, and behind them the lowest of the second.
+  case joined = "joined_quad"
   /// (x, factor, offset), (x, factor, rest, offset), (x, factor, rest, offset, less, start): the floor
   /// of a product with a float, or with the sum of two, plus an offset, which is less for an x below
   /// a start; all but x and the start as the bits of floats.

@@ -134,8 +134,10 @@ struct IntegerPieceCode {
       default: throw HasNone()
       }
     case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
+    case .columnOfOne: return try column(.columnsOfOne, operands)
     case .columnOfThree: return try column(.columnsOfThree, operands)
     case .columnOfFour: return try column(.columnsOfFour, operands)
+    case .joined: return try each(.joined, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)
     case .signedFloor: return try each(.signedFloor, operands)
