@@ -91,6 +91,36 @@ extension IntegerInstructions {
     """
   }
 
+  private static func gatedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_fmadd_ps(
+      _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a"))), _mm512_castsi512_ps(\(wide("b"))),
+      _mm512_castsi512_ps(\(wide("c"))));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("d")));
+    const __m512 offset = _mm512_castsi512_ps(\(wide("e")));
+    return \(result(floors));
+    """
+  }
+
+  private static func signedGatedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_fmadd_ps(
+      _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a"))), _mm512_castsi512_ps(\(wide("b"))),
+      _mm512_castsi512_ps(\(wide("c"))));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("d")));
+    const __m512 start = _mm512_castsi512_ps(\(wide("e")));
+    const __m512 less = _mm512_castsi512_ps(\(wide("f")));
+    const __mmask16 negative = _mm512_cmp_ps_mask(
+      x, _mm512_castsi512_ps(\(wide("g"))), _CMP_LT_OQ);
+    const __m512 offset = _mm512_mask_sub_ps(start, negative, start, less);
+    return \(result(floors));
+    """
+  }
+
   /// The bytes of a table for some places, each of which has its highest bit wrong.
   private static func tableBytes(_ places: String) -> String {
     """
@@ -147,6 +177,9 @@ extension IntegerInstructions {
     .fineFloor: Spelling(fineFloor({ $0 }, result: { $0 }), "vfmadd"),
     .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
     .sumFloor: Spelling(sumFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .floats: Spelling("_mm512_castps_si512(_mm512_maskz_cvtepi32_ps(0xffff, a))", "vcvtdq2ps"),
+    .gatedFloor: Spelling(gatedFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .signedGatedFloor: Spelling(signedGatedFloor({ $0 }, result: { $0 }), "vcmp"),
     .lookUp: Spelling(
       """
       \(tableBytes(bytes("b")))
@@ -211,6 +244,9 @@ extension IntegerInstructions {
     .fineFloor: Spelling(fineFloor(widened, result: narrowed), "vfmadd"),
     .signedFloor: Spelling(signedFloor(widened, result: narrowed), "vfmadd"),
     .sumFloor: Spelling(sumFloor(widened, result: narrowed), "vfmadd"),
+    .floats: Spelling("_mm256_castps_si256(_mm256_cvtepi32_ps(a))", "vcvtdq2ps"),
+    .gatedFloor: Spelling(gatedFloor(widened, result: narrowed), "vfmadd"),
+    .signedGatedFloor: Spelling(signedGatedFloor(widened, result: narrowed), "vcmp"),
     .lookUp: Spelling(
       """
       \(tableBytes("_mm_loadl_epi64((const __m128i *)(const void *)b)"))

@@ -46,6 +46,13 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The floor of the first times a float plus the third times another, plus a third float: the others
   /// are the bits of them.
   case sumFloor = "sum_floor"
+  /// Each integer as the bits of a float.
+  case floats
+  /// The floor of the product of the first and a float plus another, which is exact, times a float plus
+  /// another; the same where one more float is taken off if the exact number is less than the last operand.
+  /// All but the first are the bits of floats.
+  case gatedFloor = "gated_floor"
+  case signedGatedFloor = "signed_gated_floor"
   /// The elements of a table of 256 at a pointer for as many 8-bit integers at another.
   case lookUp = "look_up"
   /// The store of the elements of a table of 256, the second pointer, for 64 8-bit integers at the third.
@@ -56,7 +63,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The names of its operands.
   package var operands: [String] {
     switch self {
-    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat: ["a"]
+    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
+      .floats:
+      ["a"]
     case .store, .storeBytes, .storeSaturated, .lookUp, .add, .subtract, .multiply, .least, .most,
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
@@ -64,8 +73,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .scaledFloor, .translate:
       ["a", "b", "c"]
     case .fineFloor: ["a", "b", "c", "d"]
-    case .columnsOfThree, .sumFloor: ["a", "b", "c", "d", "e"]
+    case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .signedFloor: ["a", "b", "c", "d", "e", "f"]
+    case .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
     }
   }
 
@@ -80,7 +90,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .columnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .joined, .roundedTwice, .roundedOnce, .roundedEven,
-      .scaledFloor, .fineFloor, .signedFloor, .sumFloor:
+      .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor:
       0
     }
   }

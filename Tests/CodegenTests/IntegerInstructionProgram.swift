@@ -33,9 +33,14 @@ struct IntegerInstructionProgram {
         return "\(name)(\(operands.joined(separator: ", ")))"
       }
       let (a, b, c) = (call(.load, "a"), call(.load, "b"), call(.load, "c"))
+      func floats(_ pointer: String) -> String {
+        vectors[.floats] == nil ? "" : call(.floats, call(.bytes, pointer))
+      }
+      let (gate, more) = (floats("p"), floats("p + 1"))
       let value =
         switch operation {
         case .load, .store: a
+        case .floats: call(operation, a)
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
@@ -47,6 +52,9 @@ struct IntegerInstructionProgram {
         case .fineFloor: call(operation, a, b, c, c)
         case .signedFloor: call(operation, a, b, c, c, c, call(.splat, "*a"))
         case .sumFloor: call(operation, a, b, call(.splat, "0"), c, c)
+        case .gatedFloor: call(operation, a, gate, more, b, c)
+        case .signedGatedFloor:
+          call(operation, a, gate, more, b, c, c, call(.floats, call(.splat, "*a")))
         case .lookUp: call(operation, "p", "p + 5")
         case .columnsOfOne: call(operation, "p", a, b)
         case .columnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b)
@@ -106,6 +114,13 @@ struct IntegerInstructionProgram {
     case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
     case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
     case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
+    case .floats: "float_bits(a)"
+    case .gatedFloor:
+      "abs(a) > 65537 ? results[j]"
+        + " : gated_floor(a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c)"
+    case .signedGatedFloor:
+      "abs(a) > 65537 ? results[j] : signed_gated_floor("
+        + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
     case .lookUp, .translate: "table_at(ps + i, ps[j + 5])"
     case .roundedTwice: "rounded_twice(a, b, c)"
     case .roundedOnce: "rounded_once(a, b, c)"
@@ -118,11 +133,13 @@ struct IntegerInstructionProgram {
     switch operation {
     case .roundedTwice, .roundedOnce: "multipliers, shifts"
     case .roundedEven: "floats, cs"
-    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor: "floats, offsets"
+    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor:
+      "floats, offsets"
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .columnsOfOne, .joined, .columnsOfThree, .columnsOfFour,
-      .lookUp, .translate:
+      .lookUp,
+      .translate, .floats:
       "bs, cs"
     }
   }

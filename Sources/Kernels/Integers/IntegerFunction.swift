@@ -73,6 +73,13 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   /// (x, factor, y, factor, offset): the floor of the sum of two products with floats plus an offset,
   /// all but x and y as the bits of floats.
   case sumFloor = "sum_floor"
+  /// (x): an integer as the bits of a float.
+  case floatBits = "float_bits"
+  /// (x, gate, more, factor, offset), (x, gate, more, factor, offset, less, start): the floor of an exact
+  /// product with a float plus another, times a factor plus an offset, which is less for a number below a
+  /// start; all but x as the bits of floats.
+  case gatedFloor = "gated_floor"
+  case signedGatedFloor = "signed_gated_floor"
   /// (table, x): the element of a table of 256 for an `int8`.
   case tableAt = "table_at"
   /// (x): the nearest `int8`.

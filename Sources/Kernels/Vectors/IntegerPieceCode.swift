@@ -142,6 +142,9 @@ struct IntegerPieceCode {
     case .fineFloor: return try each(.fineFloor, operands)
     case .signedFloor: return try each(.signedFloor, operands)
     case .sumFloor: return try each(.sumFloor, operands)
+    case .floatBits: return try each(.floats, operands)
+    case .gatedFloor: return try each(.gatedFloor, operands)
+    case .signedGatedFloor: return try each(.signedGatedFloor, operands)
     case .tableAt:
       guard let (table, from) = tableAndPlace(operands) else { throw HasNone() }
       return apply(.lookUp, table, from)
