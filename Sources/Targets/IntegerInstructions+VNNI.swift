@@ -187,11 +187,9 @@ extension IntegerInstructions {
       """, "vperm"),
     .translate: Spelling(
       """
-      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(c), _mm512_set1_epi8((char)-128));
-      const __m512i low = _mm512_permutex2var_epi8(
-        _mm512_loadu_si512(b), x, _mm512_loadu_si512(b + 64));
-      const __m512i high = _mm512_permutex2var_epi8(
-        _mm512_loadu_si512(b + 128), x, _mm512_loadu_si512(b + 192));
+      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(b), _mm512_set1_epi8((char)-128));
+      const __m512i low = _mm512_permutex2var_epi8(c, x, d);
+      const __m512i high = _mm512_permutex2var_epi8(e, x, f);
       _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
       """, "vperm"),
     .storeSaturated: Spelling(

@@ -55,7 +55,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case signedGatedFloor = "signed_gated_floor"
   /// The elements of a table of 256 at a pointer for as many 8-bit integers at another.
   case lookUp = "look_up"
-  /// The store of the elements of a table of 256, the second pointer, for 64 8-bit integers at the third.
+  /// The store of the elements of a table of 256 for 64 8-bit integers at the second pointer; the quarters
+  /// of the table are the last operands.
   case translate
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
@@ -70,11 +71,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .columnsOfOne, .roundedTwice, .roundedOnce,
-      .scaledFloor, .translate:
+      .scaledFloor:
       ["a", "b", "c"]
     case .fineFloor: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .signedFloor: ["a", "b", "c", "d", "e", "f"]
+    case .columnsOfFour, .signedFloor, .translate: ["a", "b", "c", "d", "e", "f"]
     case .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
     }
   }
@@ -85,8 +86,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
       .raisedQuadSplat, .columnsOfOne:
       1
-    case .lookUp: 2
-    case .columnsOfThree, .translate: 3
+    case .lookUp, .translate: 2
+    case .columnsOfThree: 3
     case .columnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .joined, .roundedTwice, .roundedOnce, .roundedEven,

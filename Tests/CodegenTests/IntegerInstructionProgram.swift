@@ -29,6 +29,9 @@ struct IntegerInstructionProgram {
     var body = CodeWriter()
     for (vectors, operation) in rows {
       func call(_ operation: IntegerOperation, _ operands: String...) -> String {
+        call(operation, operands)
+      }
+      func call(_ operation: IntegerOperation, _ operands: [String]) -> String {
         let name = VectorName.integers(operation, lanes: vectors.lanes)
         return "\(name)(\(operands.joined(separator: ", ")))"
       }
@@ -36,6 +39,7 @@ struct IntegerInstructionProgram {
       func floats(_ pointer: String) -> String {
         vectors[.floats] == nil ? "" : call(.floats, call(.bytes, pointer))
       }
+      let table = vectors[.quads] == nil ? [] : (0..<4).map { call(.quads, "p + \(64 * $0)") }
       let (gate, more) = (floats("p"), floats("p + 1"))
       let value =
         switch operation {
@@ -66,7 +70,7 @@ struct IntegerInstructionProgram {
         void \(Self.function(vectors, operation))\(Self.parameters) {
           \(operation.storesBytes ? "int8_t bytes[\(max(vectors.lanes, IntegerOperation.translated))];" : "")
           (void)a, (void)b, (void)c, (void)p;
-          \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
+          \(operation == .translate ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(call(.store, "result", value));
         }
