@@ -1,3 +1,4 @@
+import IR
 import Targets
 
 /// How the places of a depthwise window lie in fours: those of four rows in a column, and where one row is
@@ -7,10 +8,12 @@ struct ColumnTaps: Hashable {
   let columns: Int
   private let joins: Bool
 
-  init(rows: Int, columns: Int, _ target: Target) {
+  init(rows: Int, columns: AxisWindow, _ target: Target) {
     self.rows = rows
-    self.columns = columns
-    joins = target.joinsQuads && rows % 4 == 1 && columns > 1
+    self.columns = columns.kernel
+    // Between the taps of a dilated window there are those of others.
+    joins =
+      target.joinsQuads && rows % 4 == 1 && columns.kernel > 1 && columns.dilation == 1
   }
 
   /// The rows of which each column is a four.

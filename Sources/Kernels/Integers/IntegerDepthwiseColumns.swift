@@ -22,12 +22,12 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   var epilogue: IntegerEpilogue
 
   package var name: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: channels, plane: 1)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
-    return "depthwise8_columns_\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
+    return
+      "depthwise8_columns_\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
+      + pitches
       + (outside.map { "_outside\($0)" } ?? "") + (readsUnsigned ? "_unsigned" : "")
       + epilogue.word
   }
@@ -35,7 +35,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
   func taps(for target: Target) -> ColumnTaps {
-    ColumnTaps(rows: rows.kernel, columns: columns.kernel, target)
+    ColumnTaps(rows: rows.kernel, columns: columns, target)
   }
 
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
@@ -101,8 +101,11 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   /// The columns that the windows of neighbouring pixels cover, counted from the first one.
   private func covered(_ pixels: Int) -> [Int] {
-    Set((0..<pixels).flatMap { pixel in (0..<columns.kernel).map { pixel * columns.stride + $0 } })
-      .sorted()
+    Set(
+      (0..<pixels).flatMap { pixel in
+        (0..<columns.kernel).map { columns.offset(output: pixel, tap: $0) }
+      }
+    ).sorted()
   }
 
   /// The row that is read for each row of the window.
@@ -176,8 +179,10 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       }
       func add(_ name: String, _ column: Int, _ tap: (Int) -> Int?) -> [Statement] {
         sums.indices.compactMap { pixel in
-          let place = column - pixel * columns.stride
-          guard (0..<columns.kernel).contains(place), let tap = tap(place) else { return nil }
+          guard
+            let place = columns.tap(atOffset: column, output: pixel, of: columns.kernel),
+            let tap = tap(place)
+          else { return nil }
           return .accumulate(
             sums[pixel][j], IntegerFunction.quadProduct(ref(name), ref("w\(tap)")))
         }
