@@ -55,9 +55,10 @@ extension IntegerFunction {
       .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
       .pairAt, .pairOf:
       []
-    case .fineFloor, .signedFloor, .sumFloor: [.scaledFloor]
-    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfThree,
-      .columnOfFour, .scaledFloor, .saturatedInt8, .tableAt:
+    case .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor: [.scaledFloor]
+    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfOne,
+      .columnOfThree, .columnOfFour, .joined, .scaledFloor, .floatBits, .saturatedInt8,
+      .tableAt:
       []
     }
   }
@@ -268,6 +269,20 @@ extension IntegerFunction {
         return sum;
       }
       """
+    case .columnOfOne:
+      """
+      /* The integer at a pointer, of which some bits are kept, then some flipped. */
+      static inline int32_t column_of_one(const int8_t *a, int32_t keep, int32_t flip) {
+        return (int32_t)(((uint8_t)*a & (uint32_t)keep) ^ (uint32_t)flip);
+      }
+      """
+    case .joined:
+      """
+      /* The quarters of a but its lowest, and behind them the lowest of b. */
+      static inline int32_t joined_quad(int32_t a, int32_t b) {
+        return (int32_t)((uint32_t)a >> 8 | (uint32_t)b << 24);
+      }
+      """
     case .columnOfThree:
       """
       /* An integer from each of three pointers; of these some bits are kept, then some flipped. */
@@ -328,6 +343,36 @@ extension IntegerFunction {
       static inline int32_t sum_floor(
           int32_t x, int32_t left, int32_t y, int32_t right, int32_t offset) {
         return floor_of(x * float_of(left) + (y * float_of(right) + float_of(offset)));
+      }
+      """
+    case .floatBits:
+      """
+      /* An integer as the bits of a float. */
+      static inline int32_t float_bits(int32_t x) {
+        const float real = (float)x;
+        int32_t bits;
+        memcpy(&bits, &real, sizeof bits);
+        return bits;
+      }
+      """
+    case .gatedFloor:
+      """
+      /* The same of a number that is itself a product with a float plus another, and an integer. */
+      static inline int32_t gated_floor(
+          int32_t x, int32_t gate, int32_t more, int32_t factor, int32_t offset) {
+        const double product = x * float_of(gate) + float_of(more);
+        return floor_of(product * float_of(factor) + float_of(offset));
+      }
+      """
+    case .signedGatedFloor:
+      """
+      /* The same with an offset that is less for numbers below a start. */
+      static inline int32_t signed_gated_floor(
+          int32_t x, int32_t gate, int32_t more, int32_t factor, int32_t offset, int32_t less,
+          int32_t start) {
+        const double product = x * float_of(gate) + float_of(more);
+        const double lower = product < float_of(start) ? float_of(less) : 0.0;
+        return floor_of(product * float_of(factor) + (float_of(offset) - lower));
       }
       """
     case .tableAt:

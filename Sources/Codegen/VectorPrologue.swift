@@ -41,7 +41,7 @@ struct VectorPrologue {
     if !target.features.isEmpty {
       let features = target.features.joined(separator: ",")
       // A line holds no more than a page is wide.
-      let place = features.utf8.count > 55 ? "\\\n    \"\(features)\"" : "\"\(features)\""
+      let place = features.utf8.count > 55 ? "\\\n    \"\(features)\" \\\n    " : "\"\(features)\""
       writer.line(
         """
         /* The instructions that this file needs, whatever the compiler is told. */

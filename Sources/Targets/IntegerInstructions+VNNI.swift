@@ -91,6 +91,36 @@ extension IntegerInstructions {
     """
   }
 
+  private static func gatedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_fmadd_ps(
+      _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a"))), _mm512_castsi512_ps(\(wide("b"))),
+      _mm512_castsi512_ps(\(wide("c"))));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("d")));
+    const __m512 offset = _mm512_castsi512_ps(\(wide("e")));
+    return \(result(floors));
+    """
+  }
+
+  private static func signedGatedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_fmadd_ps(
+      _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a"))), _mm512_castsi512_ps(\(wide("b"))),
+      _mm512_castsi512_ps(\(wide("c"))));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("d")));
+    const __m512 start = _mm512_castsi512_ps(\(wide("e")));
+    const __m512 less = _mm512_castsi512_ps(\(wide("f")));
+    const __mmask16 negative = _mm512_cmp_ps_mask(
+      x, _mm512_castsi512_ps(\(wide("g"))), _CMP_LT_OQ);
+    const __m512 offset = _mm512_mask_sub_ps(start, negative, start, less);
+    return \(result(floors));
+    """
+  }
+
   /// The bytes of a table for some places, each of which has its highest bit wrong.
   private static func tableBytes(_ places: String) -> String {
     """
@@ -122,6 +152,13 @@ extension IntegerInstructions {
       """, "v"),
     .addPairProducts: Spelling("_mm512_dpwssd_epi32(c, a, b)", "vpdpwssd"),
     .addQuadProducts: Spelling("_mm512_dpbusd_epi32(c, a, b)", "vpdpbusd"),
+    .columnsOfOne: Spelling(
+      """
+      const __m512i column = _mm512_maskz_cvtepu8_epi32(
+        0xffff, \(bytes("a")));
+      return _mm512_ternarylogic_epi32(column, b, c, 0x6a);
+      """, "vpternlogd"),
+    .joined: Spelling("_mm512_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
       \(rowsOfThree)
@@ -140,6 +177,9 @@ extension IntegerInstructions {
     .fineFloor: Spelling(fineFloor({ $0 }, result: { $0 }), "vfmadd"),
     .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
     .sumFloor: Spelling(sumFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .floats: Spelling("_mm512_castps_si512(_mm512_maskz_cvtepi32_ps(0xffff, a))", "vcvtdq2ps"),
+    .gatedFloor: Spelling(gatedFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .signedGatedFloor: Spelling(signedGatedFloor({ $0 }, result: { $0 }), "vcmp"),
     .lookUp: Spelling(
       """
       \(tableBytes(bytes("b")))
@@ -147,11 +187,9 @@ extension IntegerInstructions {
       """, "vperm"),
     .translate: Spelling(
       """
-      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(c), _mm512_set1_epi8((char)-128));
-      const __m512i low = _mm512_permutex2var_epi8(
-        _mm512_loadu_si512(b), x, _mm512_loadu_si512(b + 64));
-      const __m512i high = _mm512_permutex2var_epi8(
-        _mm512_loadu_si512(b + 128), x, _mm512_loadu_si512(b + 192));
+      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(b), _mm512_set1_epi8((char)-128));
+      const __m512i low = _mm512_permutex2var_epi8(c, x, d);
+      const __m512i high = _mm512_permutex2var_epi8(e, x, f);
       _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
       """, "vperm"),
     .storeSaturated: Spelling(
@@ -170,6 +208,13 @@ extension IntegerInstructions {
       """, "v"),
     .addPairProducts: Spelling("_mm256_dpwssd_epi32(c, a, b)", "vpdpwssd"),
     .addQuadProducts: Spelling("_mm256_dpbusd_epi32(c, a, b)", "vpdpbusd"),
+    .columnsOfOne: Spelling(
+      """
+      const __m256i column = _mm256_cvtepu8_epi32(
+        _mm_loadl_epi64((const __m128i *)(const void *)a));
+      return _mm256_ternarylogic_epi32(column, b, c, 0x6a);
+      """, "vpternlogd"),
+    .joined: Spelling("_mm256_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
       const __m128i low = _mm_unpacklo_epi8(
@@ -197,6 +242,9 @@ extension IntegerInstructions {
     .fineFloor: Spelling(fineFloor(widened, result: narrowed), "vfmadd"),
     .signedFloor: Spelling(signedFloor(widened, result: narrowed), "vfmadd"),
     .sumFloor: Spelling(sumFloor(widened, result: narrowed), "vfmadd"),
+    .floats: Spelling("_mm256_castps_si256(_mm256_cvtepi32_ps(a))", "vcvtdq2ps"),
+    .gatedFloor: Spelling(gatedFloor(widened, result: narrowed), "vfmadd"),
+    .signedGatedFloor: Spelling(signedGatedFloor(widened, result: narrowed), "vcmp"),
     .lookUp: Spelling(
       """
       \(tableBytes("_mm_loadl_epi64((const __m128i *)(const void *)b)"))

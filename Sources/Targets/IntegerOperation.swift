@@ -25,10 +25,13 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The products of the quarters of the first two, which have no signs in the first and have in the
   /// second, all added to the third.
   case addQuadProducts = "add_quad_products"
-  /// In each lane an integer from each of three or four pointers; of these the bits that the next
+  /// In each lane an integer from each of one, three or four pointers; of these the bits that the next
   /// operand keeps, then those that the last one flips.
+  case columnsOfOne = "columns_of_one"
   case columnsOfThree = "columns_of_three"
   case columnsOfFour = "columns_of_four"
+  /// The quarters of the first but its lowest, and behind them the lowest of the second.
+  case joined
   /// The lanes times multiplier * 2^(shift - 31), rounded twice, or once.
   case roundedTwice = "rounded_twice"
   case roundedOnce = "rounded_once"
@@ -43,9 +46,17 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The floor of the first times a float plus the third times another, plus a third float: the others
   /// are the bits of them.
   case sumFloor = "sum_floor"
+  /// Each integer as the bits of a float.
+  case floats
+  /// The floor of the product of the first and a float plus another, which is exact, times a float plus
+  /// another; the same where one more float is taken off if the exact number is less than the last operand.
+  /// All but the first are the bits of floats.
+  case gatedFloor = "gated_floor"
+  case signedGatedFloor = "signed_gated_floor"
   /// The elements of a table of 256 at a pointer for as many 8-bit integers at another.
   case lookUp = "look_up"
-  /// The store of the elements of a table of 256, the second pointer, for 64 8-bit integers at the third.
+  /// The store of the elements of a table of 256 for 64 8-bit integers at the second pointer; the quarters
+  /// of the table are the last operands.
   case translate
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
@@ -53,16 +64,19 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The names of its operands.
   package var operands: [String] {
     switch self {
-    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat: ["a"]
+    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
+      .floats:
+      ["a"]
     case .store, .storeBytes, .storeSaturated, .lookUp, .add, .subtract, .multiply, .least, .most,
-      .pairLess,
-      .roundedEven:
+      .pairLess, .joined, .roundedEven:
       ["a", "b"]
-    case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor, .translate:
+    case .addPairProducts, .addQuadProducts, .columnsOfOne, .roundedTwice, .roundedOnce,
+      .scaledFloor:
       ["a", "b", "c"]
     case .fineFloor: ["a", "b", "c", "d"]
-    case .columnsOfThree, .sumFloor: ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .signedFloor: ["a", "b", "c", "d", "e", "f"]
+    case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
+    case .columnsOfFour, .signedFloor, .translate: ["a", "b", "c", "d", "e", "f"]
+    case .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
     }
   }
 
@@ -70,14 +84,14 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var pointers: Int {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
-      .raisedQuadSplat:
+      .raisedQuadSplat, .columnsOfOne:
       1
-    case .lookUp: 2
-    case .columnsOfThree, .translate: 3
+    case .lookUp, .translate: 2
+    case .columnsOfThree: 3
     case .columnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
-      .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .roundedEven, .scaledFloor,
-      .fineFloor, .signedFloor, .sumFloor:
+      .addPairProducts, .addQuadProducts, .joined, .roundedTwice, .roundedOnce, .roundedEven,
+      .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor:
       0
     }
   }

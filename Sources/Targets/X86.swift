@@ -50,13 +50,13 @@ extension Target {
     alignment: 64
   )
 
-  /// x86-64 with AVX-512 that multiplies four pairs of bytes at once and permutes bytes: of Intel since
-  /// Ice Lake, of AMD since Zen 4.
+  /// x86-64 with AVX-512 that multiplies four pairs of bytes at once, permutes bytes and shifts pairs of
+  /// integers: of Intel since Ice Lake, of AMD since Zen 4.
   package static let x86v4VNNI: Target = {
     var target = x86v4
     target.name = "x86-64-v4-vnni"
-    target.summary = "x86-64 with AVX-512, VNNI and VBMI"
-    target.features += ["avx512vnni", "avx512vbmi"]
+    target.summary = "x86-64 with AVX-512, VNNI, VBMI and VBMI2"
+    target.features += ["avx512vnni", "avx512vbmi", "avx512vbmi2"]
     target.integers = [.vnniLanes16, .vnniLanes8]
     target.integerDepthwisePixels = 14
     return target

@@ -29,25 +29,38 @@ struct IntegerInstructionProgram {
     var body = CodeWriter()
     for (vectors, operation) in rows {
       func call(_ operation: IntegerOperation, _ operands: String...) -> String {
+        call(operation, operands)
+      }
+      func call(_ operation: IntegerOperation, _ operands: [String]) -> String {
         let name = VectorName.integers(operation, lanes: vectors.lanes)
         return "\(name)(\(operands.joined(separator: ", ")))"
       }
       let (a, b, c) = (call(.load, "a"), call(.load, "b"), call(.load, "c"))
+      func floats(_ pointer: String) -> String {
+        vectors[.floats] == nil ? "" : call(.floats, call(.bytes, pointer))
+      }
+      let table = vectors[.quads] == nil ? [] : (0..<4).map { call(.quads, "p + \(64 * $0)") }
+      let (gate, more) = (floats("p"), floats("p + 1"))
       let value =
         switch operation {
         case .load, .store: a
+        case .floats: call(operation, a)
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
         case .storeBytes, .storeSaturated, .translate: call(.bytes, "bytes")
-        case .add, .subtract, .multiply, .least, .most, .roundedEven: call(operation, a, b)
+        case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
           call(operation, a, b, c)
         case .fineFloor: call(operation, a, b, c, c)
         case .signedFloor: call(operation, a, b, c, c, c, call(.splat, "*a"))
         case .sumFloor: call(operation, a, b, call(.splat, "0"), c, c)
+        case .gatedFloor: call(operation, a, gate, more, b, c)
+        case .signedGatedFloor:
+          call(operation, a, gate, more, b, c, c, call(.floats, call(.splat, "*a")))
         case .lookUp: call(operation, "p", "p + 5")
+        case .columnsOfOne: call(operation, "p", a, b)
         case .columnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b)
         case .columnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b)
         }
@@ -57,7 +70,7 @@ struct IntegerInstructionProgram {
         void \(Self.function(vectors, operation))\(Self.parameters) {
           \(operation.storesBytes ? "int8_t bytes[\(max(vectors.lanes, IntegerOperation.translated))];" : "")
           (void)a, (void)b, (void)c, (void)p;
-          \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
+          \(operation == .translate ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(call(.store, "result", value));
         }
@@ -96,6 +109,8 @@ struct IntegerInstructionProgram {
     case .quads: "quad_at(ps + 4 * j - 3 * i)"
     case .raisedQuadSplat: "raised_quad_at(ps + i)"
     case .addQuadProducts: "(int32_t)((uint32_t)quad_product(a, b) + (uint32_t)c)"
+    case .columnsOfOne: "column_of_one(ps + j, a, b)"
+    case .joined: "joined_quad(a, b)"
     case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
     case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
     // Of larger numbers what is rounded shows.
@@ -103,6 +118,13 @@ struct IntegerInstructionProgram {
     case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
     case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
     case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
+    case .floats: "float_bits(a)"
+    case .gatedFloor:
+      "abs(a) > 65537 ? results[j]"
+        + " : gated_floor(a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c)"
+    case .signedGatedFloor:
+      "abs(a) > 65537 ? results[j] : signed_gated_floor("
+        + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
     case .lookUp, .translate: "table_at(ps + i, ps[j + 5])"
     case .roundedTwice: "rounded_twice(a, b, c)"
     case .roundedOnce: "rounded_once(a, b, c)"
@@ -115,11 +137,13 @@ struct IntegerInstructionProgram {
     switch operation {
     case .roundedTwice, .roundedOnce: "multipliers, shifts"
     case .roundedEven: "floats, cs"
-    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor: "floats, offsets"
+    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor:
+      "floats, offsets"
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
-      .raisedQuadSplat, .addQuadProducts, .columnsOfThree, .columnsOfFour, .lookUp,
-      .translate:
+      .raisedQuadSplat, .addQuadProducts, .columnsOfOne, .joined, .columnsOfThree, .columnsOfFour,
+      .lookUp,
+      .translate, .floats:
       "bs, cs"
     }
   }

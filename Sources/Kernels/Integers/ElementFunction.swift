@@ -166,6 +166,7 @@ package struct ElementRow: RowKernel {
       let place = x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)
       return ref(names[operand])[place].signed(strides[operand].isUnsigned)
     }
+    if let gated = gatedBody(target) { return program(names, gated) }
     // Where pixels lie one behind the other a row is one long pixel.
     let isOneRun =
       !target.integers.isEmpty && outputPitch == channels
@@ -180,7 +181,11 @@ package struct ElementRow: RowKernel {
         ]
       }
     }
-    return Function(
+    return program(names, body)
+  }
+
+  private func program(_ names: [String], _ body: [Statement]) -> Function {
+    Function(
       name, comment: "\(function.comment), \(width) pixels of \(channels) channels",
       zip(names, function.operands).map { .init($0, .pointer($1)) }
         + (function.hasWeights ? [.init("weights", .pointer(.int8))] : [])

@@ -76,6 +76,25 @@ struct FloorFactors: Hashable {
     }
   }
 
+  /// Whether `product` says what its only channel does with products of two integers less their zero
+  /// points: floats hold all of them with what they start from, and the factor is a single float.
+  var takesProducts: Bool {
+    channels.count == 1 && channels[0].rest == 0 && abs(channels[0].start) < 1 << 22
+  }
+
+  /// The integer of a product with `gate` plus `more`, both as the bits of floats; what products start
+  /// from is in `more`.
+  func product(_ x: Expression, gate: Expression, more: Expression) -> Expression {
+    func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
+    let channel = channels[0]
+    let (factor, offset) = (bits(channel.factor), bits(channel.offset))
+    guard channel.less != 0 else {
+      return IntegerFunction.gatedFloor(x, gate, more, factor, offset)
+    }
+    return IntegerFunction.signedGatedFloor(
+      x, gate, more, factor, offset, bits(channel.less), bits(Float(channel.start)))
+  }
+
   /// A word for names of kernels.
   var word: String { "_\(form)_floor" }
 }

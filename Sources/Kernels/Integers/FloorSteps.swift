@@ -96,7 +96,16 @@ struct FloorSteps {
   }
 
   /// Two floats for a factor: what the rest of it adds is rounded, to less than 2^-23.
+  ///
+  /// Steps lie a little beside their factor, which is rounded itself; a factor beside it may leave more room.
   func fine() -> FloorFactors.Channel? {
+    for distance in [0, 1, -1, 2, -2, 3, -3, 4, -4] {
+      if let channel = fine(factor * (1 + Double(distance) * 0x1p-26)) { return channel }
+    }
+    return nil
+  }
+
+  private func fine(_ factor: Double) -> FloorFactors.Channel? {
     let high = Float(factor)
     let rest = Float(factor - Double(high))
     let sum = Double(high) + Double(rest)

@@ -2,7 +2,7 @@ import IR
 import Targets
 
 /// One row of a depthwise convolution over integers, for machines that add up four products of bytes in
-/// one step: those of the rows of a column of the window.
+/// one step: those of the rows of a column of the window, and of the columns of a row that is left over.
 ///
 /// A column is put together once for all pixels whose windows it is in. Elements of rows outside of the
 /// image are those of another row that become a zero point bit by bit; columns outside of it are zero
@@ -34,9 +34,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
-  /// The rows of each four.
-  private var quads: [Range<Int>] {
-    stride(from: 0, to: rows.kernel, by: 4).map { $0..<min($0 + 4, rows.kernel) }
+  func taps(for target: Target) -> ColumnTaps {
+    ColumnTaps(rows: rows.kernel, columns: columns, target)
   }
 
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
@@ -46,7 +45,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
       tilings: Tiling.full(0..<channels, size: target.integerBlock),
-      taps: quads.count * columns.kernel, inputs: 4, group: .quads(outside: outside),
+      taps: taps(for: target).count, inputs: 4, group: .quads(outside: outside),
       hasBias: true, epilogue: epilogue)
   }
 
@@ -74,7 +73,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       name,
       comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
         + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
-      input + panels.parameters + [.init("output", .place(.int8))], lookups + bits + body)
+      input + panels.parameters + [.init("output", .place(.int8))],
+      lookups + bits(taps(for: target)) + body)
   }
 
   /// The tiles of a row, those in a row whose windows lie inside the image as one tiling.
@@ -126,9 +126,11 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     ref("first").isLess(than: .integer(row + 1)).and(ref("last").isGreater(than: .integer(row)))
   }
 
-  /// The bits that are kept of the elements of each four rows, and those that are flipped then.
-  private var bits: [Statement] {
-    quads.enumerated().flatMap { index, quad -> [Statement] in
+  /// The bits that are kept of the elements of each four rows, or of the one that is left over, and those
+  /// that are flipped then.
+  private func bits(_ taps: ColumnTaps) -> [Statement] {
+    (taps.quads + (taps.single.map { [$0..<$0 + 1] } ?? [])).enumerated().flatMap {
+      index, quad -> [Statement] in
       func sum(_ inside: Int, _ outside: Int) -> Expression {
         quad.reduce(0) { sum, row in
           func byte(_ value: Int) -> Expression {
@@ -152,6 +154,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     _ target: Target
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
+    let taps = taps(for: target)
     // Where a tile stands by itself its first column may lie outside of the image.
     var start = x * .integer(columns.stride) - .integer(columns.before)
     var hidden = 0
@@ -169,28 +172,41 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
         ref("row\(row)").advanced(by: start * .integer(inputPitch) + channel))
     }
     let multiply = lanes(count) { j in
-      let weights = (0..<quads.count * columns.kernel).map { tap in
+      let weights = (0..<taps.count).map { tap in
         Statement.constant(
           "w\(tap)", .scalar(.int32),
           IntegerFunction.quadAt(ref("panel").advanced(by: j * 4 + .integer(tap * 4 * count))))
       }
-      // One column after the other, none of which is needed longer than that.
-      let products = covered(pixels).flatMap { column in
-        quads.indices.flatMap { quad -> [Statement] in
-          let value =
-            isInside(column)
-            ? self.column(quad, j + .integer((column - hidden) * inputPitch)) : beside
-          let name = "x\(column)_\(quad)"
-          return [.constant(name, .scalar(.int32), value)]
-            + sums.indices.compactMap { pixel in
-              guard let tap = columns.tap(atOffset: column, output: pixel, of: columns.kernel)
-              else {
-                return nil
-              }
-              let weight = ref("w\(quad * columns.kernel + tap)")
-              return .accumulate(sums[pixel][j], IntegerFunction.quadProduct(ref(name), weight))
-            }
+      func add(_ name: String, _ column: Int, _ tap: (Int) -> Int?) -> [Statement] {
+        sums.indices.compactMap { pixel in
+          guard
+            let place = columns.tap(atOffset: column, output: pixel, of: columns.kernel),
+            let tap = tap(place)
+          else { return nil }
+          return .accumulate(
+            sums[pixel][j], IntegerFunction.quadProduct(ref(name), ref("w\(tap)")))
         }
+      }
+      // One column after the other, none of which is needed longer than that.
+      var joined: String?
+      let products = covered(pixels).flatMap { column -> [Statement] in
+        let place = isInside(column) ? j + .integer((column - hidden) * inputPitch) : nil
+        var statements = taps.quads.indices.flatMap { quad -> [Statement] in
+          let name = "x\(column)_\(quad)"
+          return [.constant(name, .scalar(.int32), self.column(taps, quad, place))]
+            + add(name, column) { taps.tap(quad: quad, column: $0) }
+        }
+        if let row = taps.single {
+          let (one, name) = ("z\(column)", "x\(column)_\(taps.quads.count)")
+          statements += [
+            .constant(one, .scalar(.int32), self.single(row, taps, place)),
+            .constant(
+              name, .scalar(.int32), IntegerFunction.joined(ref(joined ?? one), ref(one))),
+          ]
+          statements += add(name, column) { taps.tap(runTo: $0) }
+          joined = name
+        }
+        return statements
       }
       return weights + products
     }
@@ -202,15 +218,24 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       + [multiply] + (finish.map { [$0] } ?? [])
   }
 
-  /// The elements of four rows in a column.
-  private func column(_ quad: Int, _ place: Expression) -> Expression {
-    let rows = quads[quad]
+  /// The elements of four rows in a column, at a place or outside of the image.
+  private func column(_ taps: ColumnTaps, _ quad: Int, _ place: Expression?) -> Expression {
+    guard let place else { return beside }
+    let rows = taps.quads[quad]
     let count = rows.count == 4 ? 4 : 3
     let pointers = (0..<count).map { part in
       ref("p\(min(rows.lowerBound + part, rows.upperBound - 1))").advanced(by: place)
     }
     let function: IntegerFunction = count == 4 ? .columnOfFour : .columnOfThree
     return .apply(function.rawValue, pointers + [ref("keep\(quad)"), ref("flip\(quad)")])
+  }
+
+  /// The same of the row that is left over.
+  private func single(_ row: Int, _ taps: ColumnTaps, _ place: Expression?) -> Expression {
+    guard let place else { return beside }
+    let index = taps.quads.count
+    return IntegerFunction.columnOfOne(
+      ref("p\(row)").advanced(by: place), ref("keep\(index)"), ref("flip\(index)"))
   }
 
   /// The same of a column outside of the image.

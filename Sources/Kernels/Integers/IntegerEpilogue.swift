@@ -42,12 +42,7 @@ struct IntegerEpilogue: Hashable {
 
   /// The `int8` of a sum; `number` gives the numbers of its channel, by their place.
   func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
-    if let floors {
-      let result = floors.result(sum, number)
-      if requantizer.bounds == ElementType.i8Range { return IntegerFunction.saturatedInt8(result) }
-      return IntegerFunction.clamped(
-        result, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
-    }
+    if let floors { return bounded(floors.result(sum, number)) }
     let scaled =
       switch requantizer.rounding {
       case .double: IntegerFunction.roundedTwice(sum, number(0), number(1))
@@ -57,6 +52,13 @@ struct IntegerEpilogue: Hashable {
     return IntegerFunction.withZeroPoint(
       scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
       .signed(requantizer.bounds.upperBound))
+  }
+
+  /// What a floor is within the bounds.
+  func bounded(_ floor: Expression) -> Expression {
+    if requantizer.bounds == ElementType.i8Range { return IntegerFunction.saturatedInt8(floor) }
+    return IntegerFunction.clamped(
+      floor, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
   }
 
   /// The same with numbers that are known: those of the only channel.

@@ -57,10 +57,13 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case quadOf = "quad_of"
   /// (quad, quad): the sum of the products of the quarters, of which the first have no signs.
   case quadProduct = "quad_product"
-  /// (pointer, pointer, pointer, keep, flip) and with four pointers: the integers there, of which those
-  /// bits are kept, then flipped.
+  /// (pointer, keep, flip) and with three or four pointers: the integers there, of which those bits are
+  /// kept, then flipped.
+  case columnOfOne = "column_of_one"
   case columnOfThree = "column_of_three"
   case columnOfFour = "column_of_four"
+  /// (quad, quad): the quarters of the first but its lowest, and behind them the lowest of the second.
+  case joined = "joined_quad"
   /// (x, factor, offset), (x, factor, rest, offset), (x, factor, rest, offset, less, start): the floor
   /// of a product with a float, or with the sum of two, plus an offset, which is less for an x below
   /// a start; all but x and the start as the bits of floats.
@@ -70,6 +73,13 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   /// (x, factor, y, factor, offset): the floor of the sum of two products with floats plus an offset,
   /// all but x and y as the bits of floats.
   case sumFloor = "sum_floor"
+  /// (x): an integer as the bits of a float.
+  case floatBits = "float_bits"
+  /// (x, gate, more, factor, offset), (x, gate, more, factor, offset, less, start): the floor of an exact
+  /// product with a float plus another, times a factor plus an offset, which is less for a number below a
+  /// start; all but x as the bits of floats.
+  case gatedFloor = "gated_floor"
+  case signedGatedFloor = "signed_gated_floor"
   /// (table, x): the element of a table of 256 for an `int8`.
   case tableAt = "table_at"
   /// (x): the nearest `int8`.

@@ -67,8 +67,10 @@ struct IntegerPanels: Hashable {
     let lanesOfVector = target.integers.first?.lanes ?? channels
     let vectors = (channels + lanesOfVector - 1) / lanesOfVector
     let count = epilogue.numbersPerChannel
-    // Two more are for what is on the way.
-    let fits = vectors * (sums.count + count) + 2 <= target.vectorUnit.registers
+    // Two more are for what is on the way. Vectors of channels that come one after the other share the
+    // registers of their numbers, but rounding by integers has constants of its own.
+    let held = epilogue.floors == nil ? vectors * count : count
+    let fits = vectors * sums.count + held + 2 <= target.vectorUnit.registers
     let holds = !target.integers.isEmpty && sums.count > 1 && fits
     return lanes(channels) { j in
       let held = (0..<(holds ? count : 0)).map {

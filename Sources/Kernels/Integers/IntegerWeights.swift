@@ -104,20 +104,18 @@ struct DepthwiseWeights: IntegerWeights {
   func all(_ channel: Int) -> [Int8] { (0..<depth).map { weight(channel, $0) } }
 }
 
-/// Those of a depthwise convolution with the rows of the window in fours: along the depth the fours of
-/// each column, and rows that are not there as weights of zero.
+/// Those of a depthwise convolution with the places of the window in fours, and what is not there as weights
+/// of zero.
 struct ColumnWeights: IntegerWeights {
   let base: DepthwiseWeights
-  let rows: Int
-  let columns: Int
+  let taps: ColumnTaps
 
   var firstChannel: Int { base.firstChannel }
-  var depth: Int { (rows + 3) / 4 * columns * 4 }
+  var depth: Int { taps.count * 4 }
 
   func weight(_ channel: Int, _ place: Int) -> Int8 {
-    let (quad, part) = place.quotientAndRemainder(dividingBy: 4)
-    let row = quad / columns * 4 + part
-    return row < rows ? base.weight(channel, row * columns + quad % columns) : 0
+    guard let (row, column) = taps.place(place / 4, part: place % 4) else { return 0 }
+    return base.weight(channel, row * taps.columns + column)
   }
 
   func bias(_ channel: Int) -> Int32 { base.bias(channel) }

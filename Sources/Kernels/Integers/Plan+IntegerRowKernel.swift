@@ -61,8 +61,7 @@ extension Plan {
           outside: isInside ? nil : products.raisedZero, readsUnsigned: work.readsUnsigned,
           epilogue: products.epilogue)
         let weights = ColumnWeights(
-          base: DepthwiseWeights(work, conv), rows: window.rows.kernel,
-          columns: window.columns.kernel)
+          base: DepthwiseWeights(work, conv), taps: kernel.taps(for: target))
         return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
       }
       let kernel = IntegerDepthwiseRow(

@@ -47,4 +47,7 @@ extension Target {
 
   /// Whether it reads columns of a depthwise window in fours.
   var hasColumns: Bool { has(.columnsOfThree) }
+
+  /// Whether it makes fours of integers that come one by one.
+  var joinsQuads: Bool { has(.joined) }
 }

@@ -8,18 +8,20 @@ struct IntegerLanes {
   let scalars: [String: Scalar]
   /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
   let longest: Int
+  let registers: Int
   /// Constants to be declared where they are used first, in all lanes.
   var numbers: [(name: String, value: Expression)] = []
 
   init(
     variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar],
-    longest: Int
+    longest: Int, registers: Int
   ) {
     self.variable = variable
     self.pieces = pieces
     self.arrays = arrays
     self.scalars = scalars
     self.longest = longest
+    self.registers = registers
   }
 
   static func type(_ piece: VectorPiece) -> ValueType {
@@ -34,8 +36,30 @@ struct IntegerLanes {
     return widths.count == 1 ? name : "\(name)_\(piece.lanes)"
   }
 
-  /// Each statement for all pieces before the next one.
+  /// Whether constants and what is made with them would be in more registers than there are, if they were
+  /// those of all pieces at once.
+  private func isCrowded(_ body: [Statement]) -> Bool {
+    guard case .constant? = body.first else { return false }
+    return numbers.isEmpty && body.count * pieces.count + 2 > registers
+      && body.allSatisfy {
+        switch $0 {
+        case .constant, .assign: true
+        default: false
+        }
+      }
+  }
+
+  /// Each statement for all pieces before the next one, or one piece after the other.
   func lower(_ body: [Statement]) throws(IntegerVectoriser.HasNone) -> [Statement] {
+    guard pieces.count > 1, isCrowded(body) else { return try lower(body, pieces) }
+    var lowered: [Statement] = []
+    for piece in pieces { lowered.append(.block(try lower(body, [piece]))) }
+    return lowered
+  }
+
+  private func lower(
+    _ body: [Statement], _ some: [VectorPiece]
+  ) throws(IntegerVectoriser.HasNone) -> [Statement] {
     var constants: Set<String> = []
     var waiting = numbers
     var lowered: [Statement] = []
@@ -54,7 +78,7 @@ struct IntegerLanes {
         }
       }
       waiting.removeAll { used.variables.contains($0.name) }
-      for piece in pieces {
+      for piece in some {
         let code = IntegerPieceCode(lanes: self, piece: piece, constants: constants)
         switch statement {
         case .constant(let name, .scalar(.int32), let value):

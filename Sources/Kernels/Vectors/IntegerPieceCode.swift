@@ -25,11 +25,12 @@ struct IntegerPieceCode {
       return .call(
         VectorName.integers(.store, lanes: piece.lanes), [to, try vector(value)])
     case .int8 where piece.lanes == IntegerOperation.translated:
-      guard case .apply(_, let operands) = value, let (table, from) = tableAndPlace(operands) else {
+      guard case .apply(_, let operands) = value, let (_, from) = tableAndPlace(operands) else {
         throw HasNone()
       }
       return .call(
-        VectorName.integers(.translate, lanes: lanes.longest), [to, table, from])
+        VectorName.integers(.translate, lanes: lanes.longest),
+        [to, from] + IntegerVectoriser.table.map(ref))
     case .int8:
       if case .apply(IntegerFunction.saturatedInt8.rawValue, let operands) = value {
         return .call(
@@ -134,12 +135,17 @@ struct IntegerPieceCode {
       default: throw HasNone()
       }
     case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
+    case .columnOfOne: return try column(.columnsOfOne, operands)
     case .columnOfThree: return try column(.columnsOfThree, operands)
     case .columnOfFour: return try column(.columnsOfFour, operands)
+    case .joined: return try each(.joined, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)
     case .signedFloor: return try each(.signedFloor, operands)
     case .sumFloor: return try each(.sumFloor, operands)
+    case .floatBits: return try each(.floats, operands)
+    case .gatedFloor: return try each(.gatedFloor, operands)
+    case .signedGatedFloor: return try each(.signedGatedFloor, operands)
     case .tableAt:
       guard let (table, from) = tableAndPlace(operands) else { throw HasNone() }
       return apply(.lookUp, table, from)

@@ -8,8 +8,14 @@ struct IntegerVectoriser {
   struct HasNone: Error {}
 
   let widths: [Int]
+  private let registers: Int
+  /// The quarters of a table, under which names they are read once for all of a function: compilers do not
+  /// know that the table is apart from what is written.
+  static let table = (0..<4).map { "table\($0)" }
   /// The integers that are translated by a table at once; nil where the machine cannot.
   private let translated: Int?
+  /// What the table of a function is read into vectors by.
+  private(set) var tableReads: [Statement] = []
   /// The arrays of sums, which become variables.
   private var arrays: Set<String> = []
   /// What pointers point to.
@@ -17,6 +23,7 @@ struct IntegerVectoriser {
 
   init(_ target: Target, _ function: Function) {
     widths = target.integers.map(\.lanes)
+    registers = target.vectorUnit.registers
     translated =
       target.integers.first?[.translate] == nil ? nil : IntegerOperation.translated
     for parameter in function.parameters { note(parameter.name, parameter.type) }
@@ -27,6 +34,17 @@ struct IntegerVectoriser {
     case .pointer(let scalar), .place(let scalar), .pointers(let scalar), .places(let scalar):
       scalars[name] = scalar
     case .index, .scalar, .vector, .integerVector, .rowCallback, .context, .record: break
+    }
+  }
+
+  private mutating func hold(_ table: Expression) {
+    let lanes = widths.max() ?? 1
+    tableReads = Self.table.enumerated().map { quarter, name in
+      .constant(
+        name, .integerVector(lanes),
+        .apply(
+          VectorName.integers(.quads, lanes: lanes),
+          [table.advanced(by: .integer(quarter * IntegerOperation.translated))]))
     }
   }
 
@@ -45,10 +63,11 @@ struct IntegerVectoriser {
         lowered.append(statement)
       case .loop(let loop) where loop.kind == .lanes:
         guard case .integer(let count) = loop.to else { throw HasNone() }
-        let all = loop.isTranslation ? [translated].compactMap(\.self) + widths : widths
+        let all = loop.table == nil ? widths : [translated].compactMap(\.self) + widths
+        if let table = loop.table, let translated, count >= translated { hold(table) }
         var lanes = IntegerLanes(
           variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
-          scalars: scalars, longest: widths.max() ?? 1)
+          scalars: scalars, longest: widths.max() ?? 1, registers: registers)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
         if index + 1 == body.count || !body[index + 1].isLanes {
@@ -80,9 +99,11 @@ struct IntegerVectoriser {
 }
 
 extension Loop {
-  /// Whether it looks up 8-bit integers in a table, and nothing else.
-  fileprivate var isTranslation: Bool {
-    guard body.count == 1, case .assign(_, .apply(let function, _)) = body[0] else { return false }
-    return function == IntegerFunction.tableAt.rawValue
+  /// The table in which it looks up 8-bit integers, if it does nothing else.
+  fileprivate var table: Expression? {
+    guard body.count == 1, case .assign(_, .apply(let function, let operands)) = body[0],
+      function == IntegerFunction.tableAt.rawValue
+    else { return nil }
+    return operands[0]
   }
 }

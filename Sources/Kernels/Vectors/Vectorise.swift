@@ -12,7 +12,7 @@ extension Function {
       copy.body = vectors.lower(body)
     } else {
       var vectors = IntegerVectoriser(target, self)
-      copy.body = (try? vectors.lower(body)) ?? body
+      copy.body = (try? vectors.lower(body)).map { vectors.tableReads + $0 } ?? body
     }
     return copy
   }
