@@ -185,7 +185,7 @@ extension IntegerInstructions {
       \(tableBytes(bytes("b")))
       return _mm512_maskz_cvtepi8_epi32(0xffff, first);
       """, "vperm"),
-    .translate: Spelling(
+    .translateHeld: Spelling(
       """
       const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(b), _mm512_set1_epi8((char)-128));
       const __m512i low = _mm512_permutex2var_epi8(c, x, d);

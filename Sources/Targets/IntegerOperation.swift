@@ -55,9 +55,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case signedGatedFloor = "signed_gated_floor"
   /// The elements of a table of 256 at a pointer for as many 8-bit integers at another.
   case lookUp = "look_up"
+  /// The store of the elements of a table of 256, the second pointer, for 64 8-bit integers at the third.
+  case translate
   /// The store of the elements of a table of 256 for 64 8-bit integers at the second pointer; the quarters
   /// of the table are the last operands.
-  case translate
+  case translateHeld = "translate_held"
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
 
@@ -71,11 +73,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .columnsOfOne, .roundedTwice, .roundedOnce,
-      .scaledFloor:
+      .scaledFloor, .translate:
       ["a", "b", "c"]
     case .fineFloor: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .signedFloor, .translate: ["a", "b", "c", "d", "e", "f"]
+    case .columnsOfFour, .signedFloor, .translateHeld: ["a", "b", "c", "d", "e", "f"]
     case .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
     }
   }
@@ -86,8 +88,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
       .raisedQuadSplat, .columnsOfOne:
       1
-    case .lookUp, .translate: 2
-    case .columnsOfThree: 3
+    case .lookUp, .translateHeld: 2
+    case .columnsOfThree, .translate: 3
     case .columnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .joined, .roundedTwice, .roundedOnce, .roundedEven,
@@ -98,7 +100,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
 
   /// Whether it writes to a pointer instead of making a vector.
   package var stores: Bool {
-    [.store, .storeBytes, .storeSaturated, .translate].contains(self)
+    [.store, .storeBytes, .storeSaturated, .translate, .translateHeld].contains(self)
   }
 
   /// How many 8-bit integers a translation makes.

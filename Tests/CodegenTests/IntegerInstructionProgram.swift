@@ -48,7 +48,7 @@ struct IntegerInstructionProgram {
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
-        case .storeBytes, .storeSaturated, .translate: call(.bytes, "bytes")
+        case .storeBytes, .storeSaturated, .translate, .translateHeld: call(.bytes, "bytes")
         case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
@@ -70,7 +70,8 @@ struct IntegerInstructionProgram {
         void \(Self.function(vectors, operation))\(Self.parameters) {
           \(operation.storesBytes ? "int8_t bytes[\(max(vectors.lanes, IntegerOperation.translated))];" : "")
           (void)a, (void)b, (void)c, (void)p;
-          \(operation == .translate ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
+          \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
+          \(operation == .translateHeld ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(call(.store, "result", value));
         }
@@ -125,7 +126,7 @@ struct IntegerInstructionProgram {
     case .signedGatedFloor:
       "abs(a) > 65537 ? results[j] : signed_gated_floor("
         + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
-    case .lookUp, .translate: "table_at(ps + i, ps[j + 5])"
+    case .lookUp, .translate, .translateHeld: "table_at(ps + i, ps[j + 5])"
     case .roundedTwice: "rounded_twice(a, b, c)"
     case .roundedOnce: "rounded_once(a, b, c)"
     case .roundedEven: "rounded_even(a, b)"
@@ -142,8 +143,7 @@ struct IntegerInstructionProgram {
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .columnsOfOne, .joined, .columnsOfThree, .columnsOfFour,
-      .lookUp,
-      .translate, .floats:
+      .lookUp, .translate, .translateHeld, .floats:
       "bs, cs"
     }
   }
@@ -215,5 +215,7 @@ struct IntegerInstructionProgram {
 extension IntegerOperation {
   /// Whether it stores the bytes of a vector, and whether it stores any.
   fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
-  fileprivate var storesBytes: Bool { storesVector || self == .translate }
+  fileprivate var storesBytes: Bool {
+    storesVector || self == .translate || self == .translateHeld
+  }
 }

@@ -93,10 +93,7 @@ enum ElementFunction: Hashable {
   func element(_ operands: [Expression]) -> Expression {
     switch self {
     case .add(let add, let floors):
-      if let floors {
-        return floors.result(
-          operands[0].plus(-add.left.zeroPoint), operands[1].plus(-add.right.zeroPoint))
-      }
+      if let floors { return floors.result(operands[0], operands[1]) }
       if add.output.rounding == .even {
         let sum = IntegerFunction.realSum(
           operands[0].plus(-add.left.zeroPoint), .float(add.left.scale),

@@ -3,42 +3,42 @@ import IR
 /// Floats with which two integers become their sum in another scale in a few instructions, and exactly
 /// as in the reference, which is tried for all pairs there are.
 struct FloorSum: Hashable {
-  /// What the operands, less their zero points, are multiplied with, and what is added.
+  /// What is subtracted from the operands: their zero points, or nothing where what they add fits into the
+  /// offset.
+  let leftZero: Int
+  let rightZero: Int
+  /// What the operands are multiplied with then, and what is added.
   let left: Float
   let right: Float
   let offset: Float
 
   /// Nil where no floats give all results.
   init?(_ add: IntegerAdd) {
-    let lefts = Self.zeros(add.left), rights = Self.zeros(add.right)
-    let results = lefts.map { x in
-      rights.map { y in add(x + add.left.zeroPoint, y + add.right.zeroPoint) }
-    }
+    let results = ElementType.i8Range.map { x in ElementType.i8Range.map { y in add(x, y) } }
     let scale = Double(add.output.result.scale)
     let (left, right) = (
       Float(Double(add.left.scale) / scale), Float(Double(add.right.scale) / scale)
     )
     // All sums stay far within 32 bits.
     guard left < 0x1p20, right < 0x1p20 else { return nil }
-    for left in [left, left.nextUp, left.nextDown] {
-      for right in [right, right.nextUp, right.nextDown] {
-        if let sum = FloorSum(left, right, lefts, rights, results) {
-          self = sum
-          return
+    for (leftZero, rightZero) in [(0, 0), (add.left.zeroPoint, add.right.zeroPoint)] {
+      for left in [left, left.nextUp, left.nextDown] {
+        for right in [right, right.nextUp, right.nextDown] {
+          if let sum = FloorSum(left, leftZero, right, rightZero, results) {
+            self = sum
+            return
+          }
         }
       }
     }
     return nil
   }
 
-  /// The integers less the zero point.
-  private static func zeros(_ quantization: Quantization) -> [Int] {
-    ElementType.i8Range.map { $0 - quantization.zeroPoint }
-  }
-
   private init?(
-    _ left: Float, _ right: Float, _ lefts: [Int], _ rights: [Int], _ results: [[Int]]
+    _ left: Float, _ leftZero: Int, _ right: Float, _ rightZero: Int, _ results: [[Int]]
   ) {
+    let lefts = ElementType.i8Range.map { $0 - leftZero }
+    let rights = ElementType.i8Range.map { $0 - rightZero }
     var (low, high) = (-Double.infinity, Double.infinity)
     for (x, row) in zip(lefts, results) {
       for (y, result) in zip(rights, row) {
@@ -48,6 +48,8 @@ struct FloorSum: Hashable {
       }
     }
     guard low < high, low.isFinite, high.isFinite else { return nil }
+    self.leftZero = leftZero
+    self.rightZero = rightZero
     self.left = left
     self.right = right
     offset = Float((low + high) / 2)
@@ -66,10 +68,11 @@ struct FloorSum: Hashable {
     }
   }
 
-  /// The integer for two operands less their zero points.
+  /// The integer for two operands.
   func result(_ x: Expression, _ y: Expression) -> Expression {
     func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
     return IntegerFunction.saturatedInt8(
-      IntegerFunction.sumFloor(x, bits(left), y, bits(right), bits(offset)))
+      IntegerFunction.sumFloor(
+        x.plus(-leftZero), bits(left), y.plus(-rightZero), bits(right), bits(offset)))
   }
 }

@@ -43,7 +43,7 @@ extension Target {
   var multipliesQuads: Bool { has(.addQuadProducts) }
 
   /// Whether it looks up many bytes in a table at once.
-  var translates: Bool { has(.translate) }
+  var translates: Bool { has(.translate) || has(.translateHeld) }
 
   /// Whether it reads columns of a depthwise window in fours.
   var hasColumns: Bool { has(.columnsOfThree) }

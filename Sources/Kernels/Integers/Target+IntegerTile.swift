@@ -8,11 +8,11 @@ extension Target {
   /// The register tiles that a dense kernel of integers can be made of, the target's own choice first:
   /// as few panels as there can be, and none much smaller than another.
   ///
-  /// Where there is one pixel and a step takes much of the depth, more channels make up for the sums of
-  /// the others.
+  /// Where there is one pixel and a step takes much of the depth, it is its weights that a step waits for: four
+  /// vectors of them are enough sums, and the fewer there are the sooner a panel is done with.
   func integerTiles(channels: Int, pixels: Int) -> [RegisterTileSize] {
     guard !integers.isEmpty else { return [integerTile] + integerTilesToMeasure }
-    let most = integerTile.channels * (pixels == 1 && multipliesQuads ? 4 : 1)
+    let most = pixels == 1 && multipliesQuads ? 4 * integerBlock : integerTile.channels
     let panels = (channels + most - 1) / most
     let size = (channels + panels - 1) / panels
     let whole = (size + integerBlock - 1) / integerBlock * integerBlock

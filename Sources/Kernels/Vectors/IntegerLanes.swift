@@ -9,12 +9,14 @@ struct IntegerLanes {
   /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
   let longest: Int
   let registers: Int
+  /// Whether the table of the function is in vectors.
+  let holdsTable: Bool
   /// Constants to be declared where they are used first, in all lanes.
   var numbers: [(name: String, value: Expression)] = []
 
   init(
     variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar],
-    longest: Int, registers: Int
+    longest: Int, registers: Int, holdsTable: Bool
   ) {
     self.variable = variable
     self.pieces = pieces
@@ -22,6 +24,7 @@ struct IntegerLanes {
     self.scalars = scalars
     self.longest = longest
     self.registers = registers
+    self.holdsTable = holdsTable
   }
 
   static func type(_ piece: VectorPiece) -> ValueType {

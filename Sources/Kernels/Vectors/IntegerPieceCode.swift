@@ -25,12 +25,14 @@ struct IntegerPieceCode {
       return .call(
         VectorName.integers(.store, lanes: piece.lanes), [to, try vector(value)])
     case .int8 where piece.lanes == IntegerOperation.translated:
-      guard case .apply(_, let operands) = value, let (_, from) = tableAndPlace(operands) else {
+      guard case .apply(_, let operands) = value, let (table, from) = tableAndPlace(operands) else {
         throw HasNone()
       }
-      return .call(
-        VectorName.integers(.translate, lanes: lanes.longest),
-        [to, from] + IntegerVectoriser.table.map(ref))
+      return lanes.holdsTable
+        ? .call(
+          VectorName.integers(.translateHeld, lanes: lanes.longest),
+          [to, from] + IntegerVectoriser.table.map(ref))
+        : .call(VectorName.integers(.translate, lanes: lanes.longest), [to, table, from])
     case .int8:
       if case .apply(IntegerFunction.saturatedInt8.rawValue, let operands) = value {
         return .call(

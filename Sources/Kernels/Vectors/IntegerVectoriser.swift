@@ -14,6 +14,7 @@ struct IntegerVectoriser {
   static let table = (0..<4).map { "table\($0)" }
   /// The integers that are translated by a table at once; nil where the machine cannot.
   private let translated: Int?
+  private let holdsTable: Bool
   /// What the table of a function is read into vectors by.
   private(set) var tableReads: [Statement] = []
   /// The arrays of sums, which become variables.
@@ -24,8 +25,8 @@ struct IntegerVectoriser {
   init(_ target: Target, _ function: Function) {
     widths = target.integers.map(\.lanes)
     registers = target.vectorUnit.registers
-    translated =
-      target.integers.first?[.translate] == nil ? nil : IntegerOperation.translated
+    translated = target.translates ? IntegerOperation.translated : nil
+    holdsTable = target.has(.translateHeld)
     for parameter in function.parameters { note(parameter.name, parameter.type) }
   }
 
@@ -64,10 +65,11 @@ struct IntegerVectoriser {
       case .loop(let loop) where loop.kind == .lanes:
         guard case .integer(let count) = loop.to else { throw HasNone() }
         let all = loop.table == nil ? widths : [translated].compactMap(\.self) + widths
-        if let table = loop.table, let translated, count >= translated { hold(table) }
+        if holdsTable, let table = loop.table, count >= IntegerOperation.translated { hold(table) }
         var lanes = IntegerLanes(
           variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
-          scalars: scalars, longest: widths.max() ?? 1, registers: registers)
+          scalars: scalars, longest: widths.max() ?? 1, registers: registers,
+          holdsTable: holdsTable)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
         if index + 1 == body.count || !body[index + 1].isLanes {
