@@ -6,25 +6,33 @@ struct IntegerLanes {
   let pieces: [VectorPiece]
   let arrays: Set<String>
   let scalars: [String: Scalar]
-  /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
-  let longest: Int
+  let target: Target
   /// Constants to be declared where they are used first, in all lanes.
   var numbers: [(name: String, value: Expression)] = []
+  /// The piece that there is code for, if not for all of them.
+  var only: VectorPiece?
+  /// What stands for some names where they are the same in all lanes.
+  var others: [String: Expression] = [:]
+  /// The lane of a vector in which a four is, by the name of both.
+  var held: [String: Int] = [:]
 
   init(
     variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar],
-    longest: Int
+    target: Target
   ) {
     self.variable = variable
     self.pieces = pieces
     self.arrays = arrays
     self.scalars = scalars
-    self.longest = longest
+    self.target = target
   }
 
   static func type(_ piece: VectorPiece) -> ValueType {
     piece.lanes == 1 ? .scalar(.int32) : .integerVector(piece.lanes)
   }
+
+  /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
+  var longest: Int { target.integers.map(\.lanes).max() ?? 1 }
 
   private var widths: [Int] { Set(pieces.map(\.lanes)).sorted(by: >) }
 
@@ -54,7 +62,11 @@ struct IntegerLanes {
         }
       }
       waiting.removeAll { used.variables.contains($0.name) }
-      for piece in pieces {
+      if let stores = try self.stores(statement, constants) {
+        lowered += stores
+        continue
+      }
+      for piece in only.map({ [$0] }) ?? pieces {
         let code = IntegerPieceCode(lanes: self, piece: piece, constants: constants)
         switch statement {
         case .constant(let name, .scalar(.int32), let value):

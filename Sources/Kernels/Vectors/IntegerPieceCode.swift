@@ -42,6 +42,14 @@ struct IntegerPieceCode {
     }
   }
 
+  /// A pointer to the bytes of this piece and of those after it.
+  func bytes(_ place: Expression) throws(HasNone) -> Expression {
+    guard case .element(let base, let index) = place, place.isSideBySide(in: lanes.variable),
+      elements(base) == .int8
+    else { throw HasNone() }
+    return base.advanced(by: scalar(index))
+  }
+
   /// What a pointer points to.
   private func elements(_ base: Expression) -> Scalar? {
     switch base {
@@ -65,7 +73,9 @@ struct IntegerPieceCode {
   /// An expression that is the same in all lanes, or that of the only lane.
   private func scalar(_ expression: Expression) -> Expression {
     expression.replacing { part in
-      part == .name(lanes.variable) ? .integer(piece.first) : variable(part)
+      if part == .name(lanes.variable) { return .integer(piece.first) }
+      if case .name(let name) = part, let other = lanes.others[name] { return other }
+      return variable(part)
     }
   }
 
@@ -102,6 +112,13 @@ struct IntegerPieceCode {
     case .binary(.add, let sum, .apply(IntegerFunction.quadProduct.rawValue, let factors)):
       return apply(
         .addQuadProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
+    case .binary(.add, let sum, .apply(IntegerFunction.signedQuadProduct.rawValue, let factors)):
+      if case .name(let name) = factors[0], let lane = lanes.held[name] {
+        return apply(
+          .addSignedQuadLane, try vector(factors[1]), factors[0], .integer(lane), try vector(sum))
+      }
+      return apply(
+        .addSignedQuadProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
     case .binary(.add, let a, let b): return apply(.add, try vector(a), try vector(b))
     case .binary(.subtract, let a, let b): return apply(.subtract, try vector(a), try vector(b))
     case .binary(.multiply, let a, let b): return apply(.multiply, try vector(a), try vector(b))
@@ -130,12 +147,12 @@ struct IntegerPieceCode {
       guard case .advanced(let base, let distance) = operands[0] else { return nil }
       switch distance.growth(with: lanes.variable) {
       case 0: return nil
-      case 4: return apply(.quads, base.advanced(by: scalar(distance)))
+      case 4: return apply(.quads, scalar(base).advanced(by: scalar(distance)))
       default: throw HasNone()
       }
     case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
-    case .columnOfThree: return try column(.columnsOfThree, operands)
-    case .columnOfFour: return try column(.columnsOfFour, operands)
+    case .columnOfThree: return try column(.columnsOfThree, .halfColumnsOfThree, operands)
+    case .columnOfFour: return try column(.columnsOfFour, .halfColumnsOfFour, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)
     case .signedFloor: return try each(.signedFloor, operands)
@@ -156,6 +173,8 @@ struct IntegerPieceCode {
     case .roundedOnce:
       return apply(
         .roundedOnce, try vector(operands[0]), try vector(operands[1]), try vector(operands[2]))
+    case .roundedTwiceRight: return try each(.roundedTwiceRight, operands)
+    case .roundedOnceRight: return try each(.roundedOnceRight, operands)
     case .roundedEven: return apply(.roundedEven, try vector(operands[0]), try vector(operands[1]))
     case .clamped:
       return apply(
@@ -180,7 +199,8 @@ struct IntegerPieceCode {
       return zero == 0 ? bounded : apply(.add, bounded, apply(.splat, .signed(zero)))
     case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
       .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .realSum, .quantizedAway,
-      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .saturatedInt8:
+      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .signedQuadProduct,
+      .saturatedInt8:
       return nil
     }
   }
@@ -201,7 +221,34 @@ struct IntegerPieceCode {
     return .apply(VectorName.integers(operation, lanes: piece.lanes), vectors)
   }
 
-  /// Integers from some pointers, which all move on with the lanes.
+  /// Integers from some pointers, which all move on with the lanes; where this vector is one of two, half
+  /// of twice as many.
+  private func column(
+    _ operation: IntegerOperation, _ ofPair: IntegerOperation, _ operands: [Expression]
+  ) throws(HasNone) -> Expression {
+    if let half = half(of: ofPair) {
+      let first = VectorPiece(first: piece.first - half * piece.lanes, lanes: piece.lanes)
+      let start = IntegerPieceCode(lanes: lanes, piece: first, constants: constants)
+      guard case .apply(_, let values) = try start.column(operation, operands) else {
+        throw HasNone()
+      }
+      return .apply(
+        VectorName.integers(ofPair, lanes: piece.lanes), values + [.integer(half)])
+    }
+    return try column(operation, operands)
+  }
+
+  /// Which one of a pair of equal vectors this is, if the machine does something with pairs.
+  private func half(of operation: IntegerOperation) -> Int? {
+    guard let index = lanes.pieces.firstIndex(of: piece), lanes.pieces.indices.contains(index ^ 1),
+      lanes.pieces[index ^ 1].lanes == piece.lanes,
+      lanes.target.integers.contains(where: {
+        $0.lanes == piece.lanes && $0[operation] != nil
+      })
+    else { return nil }
+    return index & 1
+  }
+
   private func column(
     _ operation: IntegerOperation, _ operands: [Expression]
   ) throws(HasNone) -> Expression {

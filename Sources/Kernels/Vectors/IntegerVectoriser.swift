@@ -10,12 +10,14 @@ struct IntegerVectoriser {
   let widths: [Int]
   /// The integers that are translated by a table at once; nil where the machine cannot.
   private let translated: Int?
+  private let target: Target
   /// The arrays of sums, which become variables.
   private var arrays: Set<String> = []
   /// What pointers point to.
   private var scalars: [String: Scalar] = [:]
 
   init(_ target: Target, _ function: Function) {
+    self.target = target
     widths = target.integers.map(\.lanes)
     translated =
       target.integers.first?[.translate] == nil ? nil : IntegerOperation.translated
@@ -48,7 +50,7 @@ struct IntegerVectoriser {
         let all = loop.isTranslation ? [translated].compactMap(\.self) + widths : widths
         var lanes = IntegerLanes(
           variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
-          scalars: scalars, longest: widths.max() ?? 1)
+          scalars: scalars, target: target)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
         if index + 1 == body.count || !body[index + 1].isLanes {
@@ -59,6 +61,10 @@ struct IntegerVectoriser {
         }
         lowered.append(.block(try lanes.lower(loop.body)))
       case .loop(var loop):
+        if let products = QuadLanes(loop, target) {
+          lowered += try products.lower(arrays, scalars)
+          continue
+        }
         // Rounds written out one after the other would read ahead more than registers hold.
         if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
         loop.body = try lower(loop.body)
