@@ -76,6 +76,26 @@ extension IntegerInstructions {
         if (h < 127) bytes = vminq_s8(bytes, vdupq_n_s8((int8_t)h));
         vst1q_s8(a, bytes);
         """, "sqxtn"),
+      .lookUp: Spelling(
+        """
+        const int32_t all[4] = {a[b[0] + 128], a[b[1] + 128], a[b[2] + 128], a[b[3] + 128]};
+        return vld1q_s32(all);
+        """, "ldrsb"),
+      // What is beyond a quarter of the table leaves what the quarter before it gave.
+      .translate: Spelling(
+        """
+        const int8x16x4_t first = vld1q_s8_x4(b), second = vld1q_s8_x4(b + 64);
+        const int8x16x4_t third = vld1q_s8_x4(b + 128), fourth = vld1q_s8_x4(b + 192);
+        int i;
+        for (i = 0; i < 64; i += 16) {
+          const uint8x16_t x = veorq_u8(vreinterpretq_u8_s8(vld1q_s8(c + i)), vdupq_n_u8(128));
+          int8x16_t bytes = vqtbl4q_s8(first, x);
+          bytes = vqtbx4q_s8(bytes, second, vsubq_u8(x, vdupq_n_u8(64)));
+          bytes = vqtbx4q_s8(bytes, third, vsubq_u8(x, vdupq_n_u8(128)));
+          bytes = vqtbx4q_s8(bytes, fourth, vsubq_u8(x, vdupq_n_u8(192)));
+          vst1q_s8(a + i, bytes);
+        }
+        """, "tbx"),
       .roundedEven: Spelling(
         """
         const float32x4_t product = vmulq_f32(vcvtq_f32_s32(a), vreinterpretq_f32_s32(b));

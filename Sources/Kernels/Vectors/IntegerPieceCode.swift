@@ -71,7 +71,7 @@ struct IntegerPieceCode {
   }
 
   /// An expression that is the same in all lanes, or that of the only lane.
-  private func scalar(_ expression: Expression) -> Expression {
+  func scalar(_ expression: Expression) -> Expression {
     expression.replacing { part in
       if part == .name(lanes.variable) { return .integer(piece.first) }
       if case .name(let name) = part, let other = lanes.others[name] { return other }
@@ -167,6 +167,10 @@ struct IntegerPieceCode {
         operands[0].isSideBySide(in: lanes.variable), elements(base) == .int8
       else { throw HasNone() }
       return apply(.unsignedBytes, base.advanced(by: scalar(index)))
+    case .roundedTwice where shiftsRight(operands[2]):
+      return try each(.roundedTwiceRight, operands)
+    case .roundedOnce where shiftsRight(operands[2]):
+      return try each(.roundedOnceRight, operands)
     case .roundedTwice:
       return apply(
         .roundedTwice, try vector(operands[0]), try vector(operands[1]), try vector(operands[2]))
@@ -205,6 +209,12 @@ struct IntegerPieceCode {
     }
   }
 
+  /// Whether a shift is known to go to the right, and the machine has a shorter way to that.
+  private func shiftsRight(_ shift: Expression) -> Bool {
+    guard let shift = shift.literal, (-31...(-1)).contains(shift) else { return false }
+    return lanes.target.has(.roundedTwiceRight) && lanes.target.has(.roundedOnceRight)
+  }
+
   /// The operands of a look-up, where the integers that are looked up lie side by side.
   private func tableAndPlace(_ operands: [Expression]) -> (Expression, Expression)? {
     guard case .element(let base, let index) = operands[1],
@@ -219,47 +229,5 @@ struct IntegerPieceCode {
     var vectors: [Expression] = []
     for operand in operands { vectors.append(try vector(operand)) }
     return .apply(VectorName.integers(operation, lanes: piece.lanes), vectors)
-  }
-
-  /// Integers from some pointers, which all move on with the lanes; where this vector is one of two, half
-  /// of twice as many.
-  private func column(
-    _ operation: IntegerOperation, _ ofPair: IntegerOperation, _ operands: [Expression]
-  ) throws(HasNone) -> Expression {
-    if let half = half(of: ofPair) {
-      let first = VectorPiece(first: piece.first - half * piece.lanes, lanes: piece.lanes)
-      let start = IntegerPieceCode(lanes: lanes, piece: first, constants: constants)
-      guard case .apply(_, let values) = try start.column(operation, operands) else {
-        throw HasNone()
-      }
-      return .apply(
-        VectorName.integers(ofPair, lanes: piece.lanes), values + [.integer(half)])
-    }
-    return try column(operation, operands)
-  }
-
-  /// Which one of a pair of equal vectors this is, if the machine does something with pairs.
-  private func half(of operation: IntegerOperation) -> Int? {
-    guard let index = lanes.pieces.firstIndex(of: piece), lanes.pieces.indices.contains(index ^ 1),
-      lanes.pieces[index ^ 1].lanes == piece.lanes,
-      lanes.target.integers.contains(where: {
-        $0.lanes == piece.lanes && $0[operation] != nil
-      })
-    else { return nil }
-    return index & 1
-  }
-
-  private func column(
-    _ operation: IntegerOperation, _ operands: [Expression]
-  ) throws(HasNone) -> Expression {
-    var values: [Expression] = []
-    for pointer in operands.dropLast(2) {
-      guard case .advanced(let base, let distance) = pointer,
-        distance.growth(with: lanes.variable) == 1
-      else { throw HasNone() }
-      values.append(base.advanced(by: scalar(distance)))
-    }
-    for bits in operands.suffix(2) { values.append(try vector(bits)) }
-    return .apply(VectorName.integers(operation, lanes: piece.lanes), values)
   }
 }
