@@ -50,15 +50,17 @@ extension IntegerFunction {
     case .softmaxInverse: [.softmaxHeadroom, .highProduct]
     case .softmaxShift: [.softmaxHeadroom]
     case .roundedTwice: [.highProduct, .roundedShift]
+    case .roundedTwiceRight: [.roundedTwice, .highProduct, .roundedShift]
+    case .roundedOnceRight: [.roundedOnce]
     case .roundedOnce, .roundedEven, .roundedShift, .highProduct, .wrappingSum, .clamped,
       .withZeroPoint, .realSum, .quotient, .quotientUp,
       .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
       .pairAt, .pairOf:
       []
     case .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor: [.scaledFloor]
-    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct, .columnOfOne,
-      .columnOfThree, .columnOfFour, .joined, .scaledFloor, .floatBits, .saturatedInt8,
-      .tableAt:
+    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,
+      .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .joined, .scaledFloor,
+      .floatBits, .saturatedInt8, .tableAt:
       []
     }
   }
@@ -95,6 +97,20 @@ extension IntegerFunction {
       static inline int32_t rounded_once(int32_t x, int32_t multiplier, int32_t shift) {
         const int32_t right = 31 - shift;
         return (int32_t)(((int64_t)x * multiplier + ((int64_t)1 << (right - 1))) >> right);
+      }
+      """
+    case .roundedTwiceRight:
+      """
+      /* The same, where vectors have a shorter way: the shift goes to the right. */
+      static inline int32_t rounded_twice_right(int32_t x, int32_t multiplier, int32_t shift) {
+        return rounded_twice(x, multiplier, shift);
+      }
+      """
+    case .roundedOnceRight:
+      """
+      /* The same, where vectors have a shorter way: the shift goes to the right. */
+      static inline int32_t rounded_once_right(int32_t x, int32_t multiplier, int32_t shift) {
+        return rounded_once(x, multiplier, shift);
       }
       """
     case .roundedEven:
@@ -265,6 +281,18 @@ extension IntegerFunction {
         int shift;
         for (shift = 0; shift < 32; shift += 8) {
           sum += (uint8_t)(a >> shift) * (int8_t)(b >> shift);
+        }
+        return sum;
+      }
+      """
+    case .signedQuadProduct:
+      """
+      /* The sum of the products of the quarters, all of which have signs. */
+      static inline int32_t signed_quad_product(int32_t a, int32_t b) {
+        int32_t sum = 0;
+        int shift;
+        for (shift = 0; shift < 32; shift += 8) {
+          sum += (int8_t)(a >> shift) * (int8_t)(b >> shift);
         }
         return sum;
       }

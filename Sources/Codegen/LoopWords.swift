@@ -12,6 +12,8 @@ struct LoopWords {
   private let isMixed: Bool
   /// The registers of sums that are kept in theirs; nil where there are none.
   private let keepers: String?
+  /// Whether Clang is to keep them there too.
+  private let keepsInClang: Bool
 
   init(_ target: Target, for code: String, isMixed: Bool = false) {
     self.isMixed = isMixed
@@ -19,6 +21,8 @@ struct LoopWords {
     hasFactors = target.factorLanes != nil
     hasFence = code.contains(LoopWord.fence)
     keepers = code.contains(LoopWord.keep) ? target.integers.first?.register : nil
+    // Its vectors are short: a window of many columns is more of them than there are registers.
+    keepsInClang = target.integers.contains { $0[.halfColumnsOfThree] != nil }
   }
 
   /// `keepsLanes` where some loops over lanes are left to compilers whatever the target spells out.
@@ -111,11 +115,13 @@ struct LoopWords {
   }
 
   private func printKeep(_ register: String, to writer: inout CodeWriter) {
+    let compilers = keepsInClang ? "Compilers add" : "GCC adds"
+    let condition = keepsInClang ? "" : " && !defined(__clang__)"
     writer.line(
       """
-      /* GCC adds products up only when all of them are there, for which there are no registers; not
+      /* \(compilers) products up only when all of them are there, for which there are no registers; not
          where each sum must be in its own after each product. */
-      #if defined(__GNUC__) && !defined(__clang__)
+      #if defined(__GNUC__)\(condition)
       #define \(LoopWord.keep)(sum) __asm__("" : "+\(register)"(sum))
       #else
       #define \(LoopWord.keep)(sum) ((void)0)

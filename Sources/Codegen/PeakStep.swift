@@ -63,6 +63,8 @@ struct PeakStep {
     let together: (IntegerOperation, count: Int)? =
       if integers[.addQuadProducts] != nil {
         (.addQuadProducts, 4)
+      } else if integers[.addSignedQuadProducts] != nil {
+        (.addSignedQuadProducts, 4)
       } else if integers[.addPairProducts] != nil {
         (.addPairProducts, 2)
       } else {

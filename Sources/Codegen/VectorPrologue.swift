@@ -35,9 +35,18 @@ struct VectorPrologue {
       #error "this file is for \(target.summary)"
       #endif
 
-      #include <\(header)>
-
       """)
+    for macro in target.clangMacros {
+      writer.line(
+        """
+        /* Before version 16 Clang declares only what the whole file is compiled for. */
+        #if defined(__clang__) && !defined(\(macro))
+        #define \(macro) 1
+        #endif
+
+        """)
+    }
+    writer.line("#include <\(header)>\n")
     if !target.features.isEmpty {
       let features = target.features.joined(separator: ",")
       // A line holds no more than a page is wide.
@@ -50,7 +59,7 @@ struct VectorPrologue {
           __attribute__((target(\(place)))), apply_to = function)
         #elif defined(__GNUC__)
         #pragma GCC push_options
-        #pragma GCC target("\(features)")
+        #pragma GCC target("\(target.gccTarget ?? features)")
         #endif
 
         """)
@@ -80,7 +89,9 @@ struct VectorPrologue {
       writer.line("typedef \(vectors.type) \(VectorName.integers(lanes: vectors.lanes));")
     }
     let texts = integers.compactMap { $0[$1]?.code }
-    for (name, type) in [("two_bytes", "int16_t"), ("four_bytes", "int32_t")]
+    for (name, type) in [
+      ("two_bytes", "int16_t"), ("four_bytes", "int32_t"), ("eight_bytes", "int64_t"),
+    ]
     where texts.contains(where: { $0.contains(name + "(") }) {
       writer.line(
         """
@@ -110,7 +121,9 @@ struct VectorPrologue {
     _ name: String, _ operation: IntegerOperation, _ body: String, type: String,
     _ writer: inout CodeWriter
   ) {
-    let parameters = operation.operands.enumerated().map { index, operand in
+    let operands = operation.operands
+    let parameters = operands.enumerated().map { index, operand in
+      guard index < operands.count - operation.numbers else { return "int32_t \(operand)" }
       guard index < operation.pointers else { return "\(type) \(operand)" }
       return operation.stores && index == 0 ? "int8_t *\(operand)" : "const int8_t *\(operand)"
     }

@@ -14,7 +14,8 @@ extension Target {
 #if os(macOS)
 /// Whether the machine has a part of the instruction set; macOS numbers the version of some.
 private func hostHas(_ feature: String) -> Bool {
-  ["hw.optional.\(feature)", "hw.optional.\(feature)_0"].contains { name in
+  let names = feature == "dotprod" ? ["arm.FEAT_DotProd"] : [feature, "\(feature)_0"]
+  return names.map { "hw.optional.\($0)" }.contains { name in
     var value: Int32 = 0
     var size = MemoryLayout.size(ofValue: value)
     return sysctlbyname(name, &value, &size, nil, 0) == 0 && value != 0
@@ -24,12 +25,7 @@ private func hostHas(_ feature: String) -> Bool {
 /// Whether the machine has a part of the instruction set, as Linux tells.
 private func hostHas(_ feature: String) -> Bool { listedFeatures.contains(feature) }
 
-/// What Linux lists of the first processor, without the bars that it alone has in some names; nothing
-/// where there is no such list.
-private let listedFeatures: Set<String> = {
-  let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-  let line = text.split(separator: "\n").first { $0.hasPrefix("flags") }
-  let words = (line ?? "").split(whereSeparator: \.isWhitespace)
-  return Set(words.map { word in String(word.filter { $0 != "_" }) })
-}()
+/// What Linux lists of the first processor; nothing where there is no such list.
+private let listedFeatures = processorFeatures(
+  in: (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "")
 #endif

@@ -9,13 +9,14 @@ extension IntegerInstructions {
       .store: Spelling("vst1q_s32(a, b)", "str"),
       .splat: Spelling("vdupq_n_s32(a)", "ld1r"),
       .bytes: Spelling(
-        "vmovl_s16(vget_low_s16(vmovl_s8(vreinterpret_s8_s32(vdup_n_s32(four_bytes(a))))))", "sshll"
+        "vmovl_s16(vget_low_s16(vmovl_s8(vreinterpret_s8_s32(vdup_n_s32(four_bytes(a))))))",
+        "sshll|sxtl"
       ),
       .unsignedBytes: Spelling(
         """
         const uint16x8_t wide = vmovl_u8(vreinterpret_u8_s32(vdup_n_s32(four_bytes(a))));
         return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(wide)));
-        """, "ushll"),
+        """, "ushll|uxtl"),
       .storeBytes: Spelling(
         """
         const int16x4_t half = vmovn_s32(b);
@@ -45,6 +46,56 @@ extension IntegerInstructions {
           vmovn_s64(vrshlq_s64(low, vmovl_s32(vget_low_s32(shift)))),
           vmovn_s64(vrshlq_s64(high, vmovl_s32(vget_high_s32(shift)))));
         """, "srshl"),
+      // The first shift leaves 31 bits of sign: it takes 1 off negative numbers, whose halves go down then.
+      .roundedTwiceRight: Spelling(
+        """
+        const int32x4_t high = vqrdmulhq_s32(a, b);
+        return vrshlq_s32(vsraq_n_s32(high, high, 31), c);
+        """, "ssra"),
+      // What the high half leaves off is less than what the shift does, and counts nothing.
+      .roundedOnceRight: Spelling("vrshlq_s32(vqdmulhq_s32(a, b), c)", "sqdmulh"),
+      .storeTwo: Spelling(
+        """
+        int16x8_t wide = vqmovn_high_s32(vqmovn_s32(b), c);
+        int8x8_t bytes;
+        if (d != 0) wide = vqaddq_s16(wide, vdupq_n_s16((int16_t)d));
+        bytes = vqmovn_s16(wide);
+        if (e > -128) bytes = vmax_s8(bytes, vdup_n_s8((int8_t)e));
+        if (f < 127) bytes = vmin_s8(bytes, vdup_n_s8((int8_t)f));
+        vst1_s8(a, bytes);
+        """, "sqxtn"),
+      .storeFour: Spelling(
+        """
+        int16x8_t low = vqmovn_high_s32(vqmovn_s32(b), c);
+        int16x8_t high = vqmovn_high_s32(vqmovn_s32(d), e);
+        int8x16_t bytes;
+        if (f != 0) low = vqaddq_s16(low, vdupq_n_s16((int16_t)f));
+        if (f != 0) high = vqaddq_s16(high, vdupq_n_s16((int16_t)f));
+        bytes = vqmovn_high_s16(vqmovn_s16(low), high);
+        if (g > -128) bytes = vmaxq_s8(bytes, vdupq_n_s8((int8_t)g));
+        if (h < 127) bytes = vminq_s8(bytes, vdupq_n_s8((int8_t)h));
+        vst1q_s8(a, bytes);
+        """, "sqxtn"),
+      .lookUp: Spelling(
+        """
+        const int32_t all[4] = {a[b[0] + 128], a[b[1] + 128], a[b[2] + 128], a[b[3] + 128]};
+        return vld1q_s32(all);
+        """, "ldrsb"),
+      // What is beyond a quarter of the table leaves what the quarter before it gave.
+      .translate: Spelling(
+        """
+        const int8x16x4_t first = vld1q_s8_x4(b), second = vld1q_s8_x4(b + 64);
+        const int8x16x4_t third = vld1q_s8_x4(b + 128), fourth = vld1q_s8_x4(b + 192);
+        int i;
+        for (i = 0; i < 64; i += 16) {
+          const uint8x16_t x = veorq_u8(vreinterpretq_u8_s8(vld1q_s8(c + i)), vdupq_n_u8(128));
+          int8x16_t bytes = vqtbl4q_s8(first, x);
+          bytes = vqtbx4q_s8(bytes, second, vsubq_u8(x, vdupq_n_u8(64)));
+          bytes = vqtbx4q_s8(bytes, third, vsubq_u8(x, vdupq_n_u8(128)));
+          bytes = vqtbx4q_s8(bytes, fourth, vsubq_u8(x, vdupq_n_u8(192)));
+          vst1q_s8(a + i, bytes);
+        }
+        """, "tbx"),
       .roundedEven: Spelling(
         """
         const float32x4_t product = vmulq_f32(vcvtq_f32_s32(a), vreinterpretq_f32_s32(b));

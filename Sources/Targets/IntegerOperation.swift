@@ -25,16 +25,26 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The products of the quarters of the first two, which have no signs in the first and have in the
   /// second, all added to the third.
   case addQuadProducts = "add_quad_products"
+  /// The same of quarters that all have signs; and with the quarters of a single lane of the second for
+  /// all lanes of the first: the third operand says which, the fourth is what they are added to.
+  case addSignedQuadProducts = "add_signed_quad_products"
+  case addSignedQuadLane = "add_signed_quad_lane"
   /// In each lane an integer from each of one, three or four pointers; of these the bits that the next
   /// operand keeps, then those that the last one flips.
   case columnsOfOne = "columns_of_one"
   case columnsOfThree = "columns_of_three"
   case columnsOfFour = "columns_of_four"
+  /// The same of twice as many integers at each pointer, of which the last operand says the half.
+  case halfColumnsOfThree = "half_columns_of_three"
+  case halfColumnsOfFour = "half_columns_of_four"
   /// The quarters of the first but its lowest, and behind them the lowest of the second.
   case joined
   /// The lanes times multiplier * 2^(shift - 31), rounded twice, or once.
   case roundedTwice = "rounded_twice"
   case roundedOnce = "rounded_once"
+  /// The same for shifts from -31 to -1, and for 0 if the multiplier is 0.
+  case roundedTwiceRight = "rounded_twice_right"
+  case roundedOnceRight = "rounded_once_right"
   /// The lanes times the floats of these bits, to the nearest integer, halves to even.
   case roundedEven = "rounded_even"
   /// The floor of the lanes times a float, plus another: b and c are the bits of them.
@@ -62,6 +72,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case translateHeld = "translate_held"
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
+  /// The store of the lanes of two or four vectors as 8 bits: each more by a number and then within
+  /// bounds, which are the last operands.
+  case storeTwo = "store_two"
+  case storeFour = "store_four"
 
   /// The names of its operands.
   package var operands: [String] {
@@ -72,13 +86,15 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .store, .storeBytes, .storeSaturated, .lookUp, .add, .subtract, .multiply, .least, .most,
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
-    case .addPairProducts, .addQuadProducts, .columnsOfOne, .roundedTwice, .roundedOnce,
-      .scaledFloor, .translate:
+    case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
+      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .translate:
       ["a", "b", "c"]
-    case .fineFloor: ["a", "b", "c", "d"]
+    case .addSignedQuadLane, .fineFloor: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .signedFloor, .translateHeld: ["a", "b", "c", "d", "e", "f"]
-    case .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
+    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld:
+      ["a", "b", "c", "d", "e", "f"]
+    case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
+    case .storeFour: ["a", "b", "c", "d", "e", "f", "g", "h"]
     }
   }
 
@@ -86,21 +102,30 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var pointers: Int {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
-      .raisedQuadSplat, .columnsOfOne:
+      .raisedQuadSplat, .columnsOfOne, .storeTwo, .storeFour:
       1
     case .lookUp, .translateHeld: 2
-    case .columnsOfThree, .translate: 3
-    case .columnsOfFour: 4
+    case .columnsOfThree, .halfColumnsOfThree, .translate: 3
+    case .columnsOfFour, .halfColumnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
-      .addPairProducts, .addQuadProducts, .joined, .roundedTwice, .roundedOnce, .roundedEven,
+      .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
+      .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
       .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor:
       0
     }
   }
 
+  /// How many of its operands, the last ones, are numbers.
+  package var numbers: Int {
+    if self == .halfColumnsOfThree || self == .halfColumnsOfFour { return 1 }
+    return self == .storeTwo || self == .storeFour ? 3 : 0
+  }
+
   /// Whether it writes to a pointer instead of making a vector.
   package var stores: Bool {
-    [.store, .storeBytes, .storeSaturated, .translate, .translateHeld].contains(self)
+    [
+      .store, .storeBytes, .storeSaturated, .storeTwo, .storeFour, .translate, .translateHeld,
+    ].contains(self)
   }
 
   /// How many 8-bit integers a translation makes.

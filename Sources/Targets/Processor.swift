@@ -18,6 +18,16 @@ package let hostProcessor: String = processorName(
 
 private let unknownProcessor = "unknown"
 
+/// What the first processor of a list of Linux has, by the names that compilers have for it: Linux alone
+/// has bars in some of them, and one of its own for the dot product of Arm.
+package func processorFeatures(in list: String) -> Set<String> {
+  let line = list.split(separator: "\n").first {
+    $0.hasPrefix("flags") || $0.hasPrefix("Features")
+  }
+  let words = (line ?? "").split(whereSeparator: \.isWhitespace)
+  return Set(words.map { $0 == "asimddp" ? "dotprod" : String($0.filter { $0 != "_" }) })
+}
+
 /// What Linux tells of the first processor.
 ///
 /// Machines of Arm have numbers only, and virtual ones of x86 often a name that says little, so the

@@ -7,6 +7,10 @@ package struct Target: Hashable, Sendable {
   /// them.
   package let architecture: Architecture?
   package var features: [String]
+  /// What GCC is told instead of these names, where the functions of its headers ask for more than them.
+  package var gccTarget: String? = nil
+  /// Macros without which some versions of Clang keep from a file what it asks for by itself.
+  package var clangMacros: [String] = []
   /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
   package let vectors: [VectorInstructions]
   /// The same of integers, and the register tile of a dense kernel of integers.

@@ -4,7 +4,8 @@ package struct VectorInstructions: Hashable, Sendable {
   package struct Spelling: Hashable, Sendable {
     /// The operands are `a`, `b`, `c` and so on.
     package let code: String
-    /// A part of the mnemonic; of `splat` and `gather`, for numbers in memory.
+    /// A part of the mnemonic, or of several between bars, where compilers differ; of `splat` and `gather`,
+    /// for numbers in memory.
     package let mnemonic: String
 
     init(_ code: String, _ mnemonic: String) {

@@ -68,6 +68,16 @@ import Testing
     try expectNoWarnings(.aarch64, standard)
   }
 
+  @Test(
+    .enabled(if: Machine.aarch64DotProduct.compiles, Machine.aarch64DotProduct.absence),
+    arguments: standards.prefix(2))
+  func aarch64DotProductCompilesWithoutWarnings(_ standard: [String]) throws {
+    let models = try integerModels(for: .aarch64DotProduct)
+    for compiler in Machine.aarch64DotProduct.compilers {
+      try expectNoWarnings(models, compiler, standard)
+    }
+  }
+
   @Test(.enabled(if: Machine.wasm.compiles, Machine.wasm.absence), arguments: standards.prefix(2))
   func wasmCompilesWithoutWarnings(_ standard: [String]) throws {
     try expectNoWarnings(.wasm, standard)

@@ -51,8 +51,19 @@ struct IntegerInstructionProgram {
         case .storeBytes, .storeSaturated, .translate, .translateHeld: call(.bytes, "bytes")
         case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
-        case .addPairProducts, .addQuadProducts, .roundedTwice, .roundedOnce, .scaledFloor:
+        case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .roundedTwice,
+          .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor:
           call(operation, a, b, c)
+        case .addSignedQuadLane: call(operation, a, b, "2", c)
+        case .storeTwo, .storeFour:
+          // The bytes of all vectors beside each other.
+          (0..<(operation == .storeTwo ? 2 : 4)).map { place in
+            call(
+              .multiply, call(.bytes, "bytes + \(place * vectors.lanes)"),
+              call(.splat, "\(1 << (8 * place))"))
+          }.reduce(call(.splat, "0")) { call(.add, $0, $1) }
+        case .halfColumnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b, "1")
+        case .halfColumnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b, "1")
         case .fineFloor: call(operation, a, b, c, c)
         case .signedFloor: call(operation, a, b, c, c, c, call(.splat, "*a"))
         case .sumFloor: call(operation, a, b, call(.splat, "0"), c, c)
@@ -73,6 +84,9 @@ struct IntegerInstructionProgram {
           \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
           \(operation == .translateHeld ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
+          \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
+          \(operation == .storeFour
+            ? call(operation, "bytes", a, b, c, a, "-3", "-128", "120") + ";" : "")
           \(call(.store, "result", value));
         }
 
@@ -87,72 +101,11 @@ struct IntegerInstructionProgram {
     return writer.text
   }
 
-  /// What the result is, all numbers being those of one lane.
-  private static func meaning(_ operation: IntegerOperation) -> String {
-    switch operation {
-    case .load, .store: "a"
-    case .splat: "as[i]"
-    case .bytes: "ps[j]"
-    case .unsignedBytes: "(uint8_t)ps[j]"
-    case .storeBytes: "(int8_t)a"
-    case .storeSaturated: "saturated_int8(a)"
-    case .add: "(int32_t)((uint32_t)a + (uint32_t)b)"
-    case .subtract: "(int32_t)((uint32_t)a - (uint32_t)b)"
-    case .multiply: "(int32_t)((uint32_t)a * (uint32_t)b)"
-    case .least: "a < b ? a : b"
-    case .most: "a > b ? a : b"
-    case .pairs: "pair_of(ps[2 * j - i], ps[2 * j - i + 1])"
-    case .pairSplat: "pair_of(ps[i], ps[i + 1])"
-    case .pairLess: "pair_less(a, ps[i])"
-    case .addPairProducts:
-      "(int32_t)((uint32_t)((int16_t)a * (int16_t)b) + (uint32_t)((a >> 16) * (b >> 16))"
-        + " + (uint32_t)c)"
-    case .quads: "quad_at(ps + 4 * j - 3 * i)"
-    case .raisedQuadSplat: "raised_quad_at(ps + i)"
-    case .addQuadProducts: "(int32_t)((uint32_t)quad_product(a, b) + (uint32_t)c)"
-    case .columnsOfOne: "column_of_one(ps + j, a, b)"
-    case .joined: "joined_quad(a, b)"
-    case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
-    case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
-    // Of larger numbers what is rounded shows.
-    case .scaledFloor: "abs(a) > 65537 ? results[j] : scaled_floor(a, b, c)"
-    case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
-    case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
-    case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
-    case .floats: "float_bits(a)"
-    case .gatedFloor:
-      "abs(a) > 65537 ? results[j]"
-        + " : gated_floor(a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c)"
-    case .signedGatedFloor:
-      "abs(a) > 65537 ? results[j] : signed_gated_floor("
-        + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
-    case .lookUp, .translate, .translateHeld: "table_at(ps + i, ps[j + 5])"
-    case .roundedTwice: "rounded_twice(a, b, c)"
-    case .roundedOnce: "rounded_once(a, b, c)"
-    case .roundedEven: "rounded_even(a, b)"
-    }
-  }
-
-  /// The arrays of the second and third operand.
-  private static func operands(_ operation: IntegerOperation) -> String {
-    switch operation {
-    case .roundedTwice, .roundedOnce: "multipliers, shifts"
-    case .roundedEven: "floats, cs"
-    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor:
-      "floats, offsets"
-    case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
-      .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
-      .raisedQuadSplat, .addQuadProducts, .columnsOfOne, .joined, .columnsOfThree, .columnsOfFour,
-      .lookUp, .translate, .translateHeld, .floats:
-      "bs, cs"
-    }
-  }
-
   /// A program that tries all of them with all triples of some numbers and prints what is wrong.
   var main: String {
     let calls = rows.map { vectors, operation in
-      "  TRY(\(Self.function(vectors, operation)), \(vectors.lanes), \(Self.operands(operation)),"
-        + " \(Self.meaning(operation)))\n"
+      "  TRY(\(Self.function(vectors, operation)), \(vectors.lanes), \(operation.arrays),"
+        + " \(operation.meaning(lanes: vectors.lanes)))\n"
     }.joined()
     let declarations = rows.map { vectors, operation in
       "void \(Self.function(vectors, operation))\(Self.parameters);\n"
@@ -216,6 +169,6 @@ extension IntegerOperation {
   /// Whether it stores the bytes of a vector, and whether it stores any.
   fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
   fileprivate var storesBytes: Bool {
-    storesVector || self == .translate || self == .translateHeld
+    storesVector || [.storeTwo, .storeFour, .translate, .translateHeld].contains(self)
   }
 }

@@ -17,6 +17,9 @@ import Testing
   @Test(.enabled(if: Machine.aarch64.runs, Machine.aarch64.absence))
   func aarch64MeansWhatNumbersMean() throws { try expectMeaning(.aarch64) }
 
+  @Test(.enabled(if: Machine.aarch64DotProduct.runs, Machine.aarch64DotProduct.absence))
+  func aarch64DotProductMeansWhatNumbersMean() throws { try expectMeaning(.aarch64DotProduct) }
+
   @Test(.enabled(if: Machine.cortexM55.runs, Machine.cortexM55.absence))
   func cortexM55MeansWhatNumbersMean() throws { try expectMeaning(.cortexM55) }
 
@@ -33,6 +36,12 @@ import Testing
 
   @Test(.enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence))
   func x86v4VNNIBecomesItsInstructions() throws { try expectMnemonics(.x86v4VNNI) }
+
+  @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
+  func aarch64BecomesItsInstructions() throws { try expectMnemonics(.aarch64) }
+
+  @Test(.enabled(if: Machine.aarch64DotProduct.compiles, Machine.aarch64DotProduct.absence))
+  func aarch64DotProductBecomesItsInstructions() throws { try expectMnemonics(.aarch64DotProduct) }
 
   private func expectMeaning(_ machine: Machine) throws {
     let program = IntegerInstructionProgram(target: machine.target)
@@ -60,8 +69,9 @@ import Testing
         let start = try #require(lines.firstIndex { $0.hasPrefix("\(name):") })
         let body = lines[(start + 1)...].prefix { !$0.hasPrefix("row_") }
         let mnemonic = try #require(vectors[operation]).mnemonic
+        let spellings = mnemonic.split(separator: "|")
         #expect(
-          body.contains { $0.contains("\t\(mnemonic)") },
+          body.contains { line in spellings.contains { line.contains("\t\($0)") } },
           "\(compiler.command): no \(mnemonic) in \(name):\n\(body.joined(separator: "\n"))")
       }
     }

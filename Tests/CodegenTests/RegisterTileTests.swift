@@ -41,6 +41,22 @@ import Testing
     #expect(tile(8, 64, .aarch64) == [8, 8])
   }
 
+  /// Where a lane is a factor, sums, a vector of each pixel, and what is not of pixels.
+  @Test func tilesOfLanesFitTheRegisters() {
+    let tile = LaneTile(.aarch64DotProduct)
+    let registers = Target.aarch64DotProduct.vectorUnit.registers
+    for vectors in 1...8 {
+      let pixels = tile.pixels(vectors: vectors)
+      #expect(pixels * (vectors + 1) + 3 <= registers)
+      #expect((pixels + 1) * (vectors + 1) + 3 > registers)
+    }
+    // Four vectors are stored at once; but three take all seven pixels, which is more for a great depth.
+    #expect(tile.tile(channels: 96, pixels: 112, depth: 16) == .init(pixels: 5, channels: 16))
+    #expect(tile.tile(channels: 960, pixels: 7, depth: 960) == .init(pixels: 7, channels: 12))
+    #expect(tile.tile(channels: 8, pixels: 56, depth: 48) == .init(pixels: 9, channels: 8))
+    #expect(tile.tile(channels: 3, pixels: 4, depth: 48) == .init(pixels: 14, channels: 4))
+  }
+
   @Test func measuredTilesComeFirst() {
     let row = row(14, 512)
     var target = Target.x86v3

@@ -4,6 +4,8 @@ import Targets
 import TestSupport
 import Testing
 
+@testable import Kernels
+
 /// The sums of all hot loops of MobileNetV2, of floats and of integers, stay in registers.
 @Suite struct SpillTests {
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
@@ -27,6 +29,11 @@ import Testing
   @Test(.enabled(if: Machine.aarch64.compiles, Machine.aarch64.absence))
   func integersOnAarch64() throws { try expectNoSpills(.aarch64, ofIntegers: true) }
 
+  @Test(.enabled(if: Machine.aarch64DotProduct.compiles, Machine.aarch64DotProduct.absence))
+  func integersOnAarch64DotProduct() throws {
+    try expectNoSpills(.aarch64DotProduct, ofIntegers: true)
+  }
+
   /// With each tile, by itself, the row of a pointwise convolution keeps all sums in registers.
   @Test(.enabled(if: Machine.x86v3.compiles, Machine.x86v3.absence))
   func tilesOfX86v3() throws { try expectTiles(.x86v3) { _ in .max } }
@@ -45,6 +52,23 @@ import Testing
     }
   }
 
+  /// So do integers where a lane is a factor: for 16 of them along the depth, four rows of weights and a
+  /// vector of each pixel.
+  @Test(.enabled(if: Machine.aarch64DotProduct.compiles, Machine.aarch64DotProduct.absence))
+  func tilesOfAArch64DotProduct() throws {
+    let machine = Machine.aarch64DotProduct
+    for (width, inputs, outputs) in [(40, 64, 32), (7, 320, 24), (18, 72, 8)] {
+      let tile = LaneTile(machine.target).tile(channels: outputs, pixels: width, depth: inputs)
+      var b = GraphBuilder(name: "tile")
+      let x = b.input("x", Shape(2, width, inputs))
+      b.graph.addOutput(try b.conv(x, "y", outputs: outputs, .relu6))
+      var dice = Dice("tiles")
+      let model = try Model(quantized(b.graph, &dice), name: "tile", target: machine.target)
+      let least = tile.channels * (tile.pixels + 1) + tile.pixels
+      try expectTile(model, machine, "\(tile.pixels)x\(tile.channels)", most: least * 115 / 100)
+    }
+  }
+
   private func expectTiles(_ machine: Machine, most: (RegisterTileSize) -> Int) throws {
     for tile in machine.target.tiles where tile.pixels > 1 {
       var b = GraphBuilder(name: "tile")
@@ -52,23 +76,27 @@ import Testing
       b.graph.addOutput(try b.conv(x, "y", outputs: 4 * tile.channels, .relu6))
       var target = machine.target
       target.tiles = [tile]
-      let folder = try Folder()
-      try Model(b.graph, name: "tile", target: target).write(to: folder)
-      for compiler in machine.compilers {
-        try #require(
-          try compiler.compile(["-O3", "-c", "tile.c", "-o", "tile.o"], in: folder)
-            == .silentSuccess)
-        let loops = try disassembly("tile.o", machine, in: folder).functions.flatMap { function in
-          function.hotLoops.map { (function, $0) }
-        }
-        // The loop over what is left of the steps is shorter.
-        let (function, loop) = try #require(loops.max { $0.1.count < $1.1.count })
-        #expect(
-          function.spills(in: loop).isEmpty, "\(compiler.command): \(tile.pixels)x\(tile.channels)")
-        #expect(
-          loop.count <= most(tile),
-          "\(compiler.command): \(tile.pixels)x\(tile.channels), \(loop.count) instructions")
+      let model = try Model(b.graph, name: "tile", target: target)
+      try expectTile(model, machine, "\(tile.pixels)x\(tile.channels)", most: most(tile))
+    }
+  }
+
+  private func expectTile(
+    _ model: Model, _ machine: Machine, _ word: String, most: Int
+  ) throws {
+    let folder = try Folder()
+    try model.write(to: folder)
+    for compiler in machine.compilers {
+      try #require(
+        try compiler.compile(["-O3", "-c", "tile.c", "-o", "tile.o"], in: folder)
+          == .silentSuccess)
+      let loops = try disassembly("tile.o", machine, in: folder).functions.flatMap { function in
+        function.hotLoops.map { (function, $0) }
       }
+      // The loop over what is left of the steps is shorter.
+      let (function, loop) = try #require(loops.max { $0.1.count < $1.1.count })
+      #expect(function.spills(in: loop).isEmpty, "\(compiler.command): \(word)")
+      #expect(loop.count <= most, "\(compiler.command): \(word), \(loop.count) instructions")
     }
   }
 

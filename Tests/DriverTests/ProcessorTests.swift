@@ -33,5 +33,16 @@ import Testing
     #expect(processorName(in: list) == "unknown")
   }
 
+  @Test func featuresOfEveryKind() {
+    let x86 =
+      "processor\t: 0\nflags\t\t: fpu avx512f avx512_vnni\n\nprocessor\t: 1\nflags\t\t: more\n"
+    #expect(processorFeatures(in: x86).isSuperset(of: ["avx512f", "avx512vnni"]))
+    #expect(!processorFeatures(in: x86).contains("more"))
+    let arm = "processor\t: 0\nFeatures\t: fp asimd asimddp\nCPU part\t: 0xd0c\n"
+    #expect(processorFeatures(in: arm).isSuperset(of: Target.aarch64DotProduct.features))
+    let older = "processor\t: 0\nFeatures\t: fp asimd evtstrm\n"
+    #expect(processorFeatures(in: older).isDisjoint(with: Target.aarch64DotProduct.features))
+  }
+
   @Test func thisOneHasAName() { #expect(!hostProcessor.isEmpty) }
 }

@@ -104,7 +104,12 @@ enum ElementFunction: Hashable {
       let rounded: IntegerFunction =
         add.output.rounding == .single ? .roundedOnce : .roundedTwice
       func scaled(_ x: Expression, _ from: Quantization, _ factor: FixedPointFactor) -> Expression {
-        let more = x.plus(-from.zeroPoint) * .integer(1 << IntegerAdd.moreBits)
+        let number = x.plus(-from.zeroPoint)
+        // Half of the larger scale, or half of that and so on: nothing is rounded.
+        if factor.multiplier == 1 << 30, (-8...0).contains(factor.shift) {
+          return number * .integer(1 << (IntegerAdd.moreBits - 1 + factor.shift))
+        }
+        let more = number * .integer(1 << IntegerAdd.moreBits)
         return rounded(more, .integer(Int(factor.multiplier)), .signed(factor.shift))
       }
       let sum = Expression.binary(

@@ -30,13 +30,19 @@ package struct IntegerConvPixels: PixelKernel {
   }
 
   private func tiles(for target: Target) -> PixelTiles {
-    PixelTiles(most: window.tile, largest: target.integerTile.pixels)
+    PixelTiles(
+      most: window.tile, largest: min(target.integerTile.pixels, tile(for: target).pixels))
+  }
+
+  private func tile(for target: Target) -> RegisterTileSize {
+    target.integerTiles(
+      channels: outputChannels, pixels: window.tile, depth: window.taps * inputChannels,
+      group: group)[0]
   }
 
   func panels(for target: Target) -> IntegerPanels {
-    let tile = target.integerTiles(channels: outputChannels, pixels: window.tile)[0]
-    return IntegerPanels(
-      tilings: Tiling.full(0..<outputChannels, size: tile.channels), taps: window.taps,
+    IntegerPanels(
+      tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels), taps: window.taps,
       inputs: inputChannels, group: group, hasBias: starts, epilogue: epilogue)
   }
 
@@ -115,7 +121,7 @@ package struct IntegerConvPixels: PixelKernel {
     }
     switch group {
     case .single: break
-    case .quads: return quadProducts(sums, channels, element)
+    case .quads: return quadProducts(sums, channels)
     case .pairs:
       let pairs = PairProducts(sums: sums, channels: channels, weightZero: weightZero)
       return pairs.add(depth: inputChannels, weights: ref("with")) { pixel, k, isWhole in
@@ -138,23 +144,22 @@ package struct IntegerConvPixels: PixelKernel {
   }
 
   private func quadProducts(
-    _ sums: [Expression], _ channels: Int, _ element: (Int, Expression) -> Expression
+    _ sums: [Expression], _ channels: Int
   ) -> [Statement] {
-    func raised(_ pixel: Int, _ k: Expression) -> Expression {
-      readsUnsigned ? element(pixel, k) : element(pixel, k) + 128
+    func quarter(_ pixel: Int, _ k: Expression) -> Expression {
+      group.quarter(window.table.element(k, of: ref("p\(pixel)")), readsUnsigned: readsUnsigned)
     }
     let quads = QuadProducts(
-      sums: sums, channels: channels, depth: inputChannels, inside: 0..<inputChannels, outside: 0)
+      sums: sums, group: group, channels: channels, depth: inputChannels,
+      inside: 0..<inputChannels, outside: 0)
     return quads.add(weights: ref("with")) { pixel, source in
       switch source {
       case .elements(let k) where window.planes == 1:
-        let place = ref("p\(pixel)").advanced(by: k)
-        return readsUnsigned
-          ? IntegerFunction.quadAt(place) : IntegerFunction.raisedQuadAt(place)
+        return group.quad(ref("p\(pixel)").advanced(by: k), readsUnsigned: readsUnsigned)
       case .elements(let k):
         return IntegerFunction.quadOf(
-          raised(pixel, k), raised(pixel, k + 1), raised(pixel, k + 2), raised(pixel, k + 3))
-      case .mixed(let places): return quads.mixed(places) { raised(pixel, .integer($0)) }
+          quarter(pixel, k), quarter(pixel, k + 1), quarter(pixel, k + 2), quarter(pixel, k + 3))
+      case .mixed(let places): return quads.mixed(places) { quarter(pixel, .integer($0)) }
       case .outside: return 0
       }
     }

@@ -25,7 +25,7 @@ extension IntegerConvRow {
             + row.products(ref("rows")[ref("t")], with: ref("with"), taps)))
     }
     let inside = loop(ref("first"), ref("last"), taps)
-    guard case .quads(.some) = group else { return [inside] }
+    guard case .quads(_, .some) = group else { return [inside] }
     return [
       loop(0, ref("first"), 0..<0), inside, loop(ref("last"), .integer(rows.kernel), 0..<0),
     ]
@@ -46,7 +46,7 @@ private struct QuadRow {
   let joins: Bool
 
   private var outside: Int {
-    if case .quads(let outside?) = kernel.group { outside } else { 0 }
+    if case .quads(_, let outside?) = kernel.group { outside } else { 0 }
   }
 
   /// The products with those columns that are there, the others being outside of the image.
@@ -82,22 +82,20 @@ private struct QuadRow {
     depth: Int, inside: Range<Int>, from: Expression, with: Expression
   ) -> [Statement] {
     let quads = QuadProducts(
-      sums: sums, channels: channels, depth: depth, inside: inside, outside: outside,
-      spare: spare)
+      sums: sums, group: kernel.group, channels: channels, depth: depth, inside: inside,
+      outside: outside, spare: spare)
     func place(_ pixel: Int, _ k: Expression) -> Expression {
       from + (k - .integer(inside.lowerBound)) * .integer(kernel.inputPlane)
         + .integer(pixel * kernel.columns.stride * kernel.inputPitch)
     }
     func element(_ pixel: Int, _ k: Expression) -> Expression {
-      let element = ref("from")[place(pixel, k)]
-      return kernel.readsUnsigned ? IntegerFunction.unsigned(element) : element + 128
+      kernel.group.quarter(ref("from")[place(pixel, k)], readsUnsigned: kernel.readsUnsigned)
     }
     return quads.add(weights: with) { pixel, source in
       switch source {
       case .elements(let k) where kernel.inputPlane == 1:
         let pointer = ref("from").advanced(by: place(pixel, k))
-        return kernel.readsUnsigned
-          ? IntegerFunction.quadAt(pointer) : IntegerFunction.raisedQuadAt(pointer)
+        return kernel.group.quad(pointer, readsUnsigned: kernel.readsUnsigned)
       case .elements(let k):
         let parts = (0..<4).map { element(pixel, k + .integer($0)) }
         return IntegerFunction.quadOf(parts[0], parts[1], parts[2], parts[3])

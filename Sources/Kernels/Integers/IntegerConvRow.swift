@@ -57,7 +57,9 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   }
 
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
-    target.integerTiles(channels: outputChannels, pixels: outputWidth)
+    target.integerTiles(
+      channels: outputChannels, pixels: outputWidth,
+      depth: rows.kernel * columns.kernel * inputChannels, group: group)
   }
 
   private func tile(for target: Target) -> RegisterTileSize {

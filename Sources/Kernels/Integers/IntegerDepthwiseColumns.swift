@@ -6,7 +6,8 @@ import Targets
 ///
 /// A column is put together once for all pixels whose windows it is in. Elements of rows outside of the
 /// image are those of another row that become a zero point bit by bit; columns outside of it are zero
-/// points all along.
+/// points all along. Where elements are multiplied as they are, windows whose rows are all there have
+/// code of their own, without anything to be done to a column.
 package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   var inputWidth: Int
   var inputPitch: Int
@@ -15,8 +16,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   var channels: Int
   var rows: AxisWindow
   var columns: AxisWindow
-  /// What pixels outside of the image hold, each element more by 128; nil where windows stay inside.
-  var outside: Int?
+  /// Fours, and what pixels outside of the image hold in them.
+  var group: ProductGroup
   /// Whether the input has unsigned integers.
   var readsUnsigned: Bool
   var epilogue: IntegerEpilogue
@@ -27,9 +28,21 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
     return
       "depthwise8_columns_\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
-      + pitches
-      + (outside.map { "_outside\($0)" } ?? "") + (readsUnsigned ? "_unsigned" : "")
-      + epilogue.word
+      + pitches + group.word + (readsUnsigned ? "_unsigned" : "") + epilogue.word
+  }
+
+  private var outside: Int? {
+    guard case .quads(_, let outside) = group else { return nil }
+    return outside
+  }
+
+  /// Whether there is code of its own for windows whose rows are all there.
+  private var isApart: Bool {
+    isSigned && outside != nil && !isSingleRow
+  }
+
+  private var isSigned: Bool {
+    if case .quads(isSigned: true, _) = group { true } else { false }
   }
 
   private var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
@@ -38,14 +51,24 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     ColumnTaps(rows: rows.kernel, columns: columns, target)
   }
 
+  /// The target's own choice is that of windows of three columns: of more there are fewer registers left
+  /// for sums.
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
-    target.integerDepthwiseTiles
+    var tiles = target.integerDepthwiseTiles
+    let lanes = target.integers.first?.lanes ?? target.integerBlock
+    let vectors = (target.integerBlock + lanes - 1) / lanes
+    // Six are for what is on the way.
+    let left = target.vectorUnit.registers - taps(for: target).count * vectors - 6
+    let own = RegisterTileSize(
+      pixels: max(1, min(tiles[0].pixels, left / vectors)), channels: tiles[0].channels)
+    tiles.removeAll { $0 == own }
+    return [own] + tiles
   }
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
       tilings: Tiling.full(0..<channels, size: target.integerBlock),
-      taps: taps(for: target).count, inputs: 4, group: .quads(outside: outside),
+      taps: taps(for: target).count, inputs: 4, group: group,
       hasBias: true, epilogue: epilogue)
   }
 
@@ -55,8 +78,9 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       ? [.init("input", .pointer(.int8))]
       : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
     let panels = panels(for: target)
+    let taps = taps(for: target)
     let pixels = (target.measuredTiles[name] ?? candidateTiles(for: target)[0]).pixels
-    let body = tilings(largest: pixels).flatMap { tiles in
+    let code = tilings(largest: pixels).flatMap { tiles in
       tiles.loop("x") { x in
         panels.tilings.flatMap { block in
           block.loop("c") { channel in
@@ -69,12 +93,18 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
         }
       }
     }
+    let body: [Statement] =
+      isApart
+      ? [
+        .when(
+          isThere(0).and(isThere(rows.kernel - 1)), bits(taps, areAllThere: true) + code,
+          otherwise: bits(taps, areAllThere: false) + code)
+      ] : bits(taps, areAllThere: outside == nil) + code
     return Function(
       name,
       comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
         + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
-      input + panels.parameters + [.init("output", .place(.int8))],
-      lookups + bits(taps(for: target)) + body)
+      input + panels.parameters + [.init("output", .place(.int8))], lookups + body)
   }
 
   /// The tiles of a row, those in a row whose windows lie inside the image as one tiling.
@@ -128,7 +158,9 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   /// The bits that are kept of the elements of each four rows, or of the one that is left over, and those
   /// that are flipped then.
-  private func bits(_ taps: ColumnTaps) -> [Statement] {
+  ///
+  /// Rows that no window has meet weights of zero, and need not be kept from anything.
+  private func bits(_ taps: ColumnTaps, areAllThere: Bool) -> [Statement] {
     (taps.quads + (taps.single.map { [$0..<$0 + 1] } ?? [])).enumerated().flatMap {
       index, quad -> [Statement] in
       func sum(_ inside: Int, _ outside: Int) -> Expression {
@@ -136,15 +168,18 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
           func byte(_ value: Int) -> Expression {
             .signed(Int(Int32(bitPattern: UInt32(value) << UInt32(8 * (row - quad.lowerBound)))))
           }
-          let isFixed = isSingleRow || self.outside == nil
           return sum
-            + (isFixed
+            + (isSingleRow || areAllThere
               ? byte(inside) : .select(isThere(row), then: byte(inside), otherwise: byte(outside)))
         }
       }
       return [
-        .constant("keep\(index)", .scalar(.int32), sum(255, 0)),
-        .constant("flip\(index)", .scalar(.int32), sum(readsUnsigned ? 0 : 128, outside ?? 0)),
+        .constant(
+          "keep\(index)", .scalar(.int32),
+          isSigned && (isSingleRow || areAllThere) ? .signed(-1) : sum(255, 0)),
+        .constant(
+          "flip\(index)", .scalar(.int32),
+          sum(group.flips(readsUnsigned: readsUnsigned) ? 128 : 0, outside ?? 0)),
       ]
     }
   }
@@ -184,7 +219,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
             let tap = tap(place)
           else { return nil }
           return .accumulate(
-            sums[pixel][j], IntegerFunction.quadProduct(ref(name), ref("w\(tap)")))
+            sums[pixel][j], group.quadProduct(ref(name), ref("w\(tap)")))
         }
       }
       // One column after the other, none of which is needed longer than that.

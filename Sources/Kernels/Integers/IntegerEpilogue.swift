@@ -1,14 +1,18 @@
 import IR
+import Targets
 
 /// How the 32-bit sums of a kernel become the integers of its result.
 struct IntegerEpilogue: Hashable {
   let requantizer: Requantizer
   /// The floats that do the same, where there are some and the machine is fast with them.
   let floors: FloorFactors?
+  /// Whether all of its shifts go to the right, and the machine has a shorter way to that.
+  let shiftsRight: Bool
 
-  init(_ requantizer: Requantizer, floors: FloorFactors? = nil) {
+  init(_ requantizer: Requantizer, floors: FloorFactors? = nil, shiftsRight: Bool = false) {
     self.requantizer = requantizer
     self.floors = floors
+    self.shiftsRight = shiftsRight
   }
 
   /// What the sums of a channel start from beside the bias.
@@ -36,7 +40,8 @@ struct IntegerEpilogue: Hashable {
   var word: String {
     func text(_ number: Int) -> String { number < 0 ? "m\(-number)" : "\(number)" }
     let (low, high) = (requantizer.bounds.lowerBound, requantizer.bounds.upperBound)
-    return "_\(requantizer.rounding.rawValue)\(floors?.word ?? "")_z\(text(requantizer.zeroPoint))"
+    return "_\(requantizer.rounding.rawValue)\(shiftsRight ? "_right" : "")\(floors?.word ?? "")"
+      + "_z\(text(requantizer.zeroPoint))"
       + (requantizer.bounds == ElementType.i8Range ? "" : "_from\(text(low))to\(text(high))")
   }
 
@@ -45,7 +50,11 @@ struct IntegerEpilogue: Hashable {
     if let floors { return bounded(floors.result(sum, number)) }
     let scaled =
       switch requantizer.rounding {
+      case .double where shiftsRight:
+        IntegerFunction.roundedTwiceRight(sum, number(0), number(1))
       case .double: IntegerFunction.roundedTwice(sum, number(0), number(1))
+      case .single where shiftsRight:
+        IntegerFunction.roundedOnceRight(sum, number(0), number(1))
       case .single: IntegerFunction.roundedOnce(sum, number(0), number(1))
       case .even: IntegerFunction.roundedEven(sum, number(0))
       }
@@ -65,5 +74,14 @@ struct IntegerEpilogue: Hashable {
   func result(_ sum: Expression) -> Expression {
     let numbers = numbers(0..<1)
     return result(sum) { .signed(Int(numbers[$0])) }
+  }
+}
+
+extension Target {
+  /// Whether a machine has a shorter way to the integers of sums whose shifts go to the right, as all of
+  /// these do.
+  func shiftsRight(_ requantizer: Requantizer) -> Bool {
+    requantizer.rounding != .even && has(.roundedTwiceRight) && has(.roundedOnceRight)
+      && requantizer.fixedPoint.allSatisfy { $0.multiplier == 0 || (-31...(-1)).contains($0.shift) }
   }
 }

@@ -10,6 +10,9 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case roundedTwice = "rounded_twice"
   /// (x, multiplier, shift): a fixed-point product, rounded once.
   case roundedOnce = "rounded_once"
+  /// (x, multiplier, shift): the same with shifts from -31 to -1, and 0 where the multiplier is 0.
+  case roundedTwiceRight = "rounded_twice_right"
+  case roundedOnceRight = "rounded_once_right"
   /// (x, bits): the product with the float of these bits, to the nearest integer, halves to even.
   case roundedEven = "rounded_even"
   /// (a, b): the sum, which wraps as the sums of the runtimes do where a model is that odd.
@@ -57,6 +60,8 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case quadOf = "quad_of"
   /// (quad, quad): the sum of the products of the quarters, of which the first have no signs.
   case quadProduct = "quad_product"
+  /// (quad, quad): the same where all quarters have signs.
+  case signedQuadProduct = "signed_quad_product"
   /// (pointer, keep, flip) and with three or four pointers: the integers there, of which those bits are
   /// kept, then flipped.
   case columnOfOne = "column_of_one"

@@ -131,8 +131,9 @@ struct IntegerProducts {
   /// What is subtracted from the operand's and from the weight's elements.
   let zero: Int
   let weightZero: Int
-  /// What the operand's zero point is where its elements are more by 128.
-  let raisedZero: Int
+  /// The operand's zero point among the elements of fours, and the byte of it.
+  let quadZero: Int
+  var quadZeroByte: Int { quadZero & 255 }
   let epilogue: IntegerEpilogue
 
   init(_ work: StageWork, _ op: some ProductSums, _ target: Target) {
@@ -141,11 +142,12 @@ struct IntegerProducts {
       let requantizer = op.requantizer(over: operand, weights)
     else { preconditionFailure("an op over integers without factors") }
     zero = operand.zeroPoint + (work.readsUnsigned ? 128 : 0)
-    raisedZero = operand.zeroPoint + 128
+    quadZero = operand.zeroPoint + (target.multipliesSignedQuads ? 0 : 128)
     weightZero = weights[op.weight].quantization?.zeroPoint ?? 0
     epilogue = IntegerEpilogue(
       requantizer,
       floors: target.hasFloors
-        ? FloorFactors(requantizer, reaches: work.reaches(of: op, weightZero: weightZero)) : nil)
+        ? FloorFactors(requantizer, reaches: work.reaches(of: op, weightZero: weightZero)) : nil,
+      shiftsRight: target.shiftsRight(requantizer))
   }
 }

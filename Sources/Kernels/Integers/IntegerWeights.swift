@@ -153,7 +153,7 @@ extension IntegerProducts {
   ) -> StageKernel {
     let numbers = panels.numbers(from: weights.firstChannel) { channel in
       let start = Int(weights.bias(channel)) + epilogue.start(weights.firstChannel + channel)
-      let zero = panels.group.isQuads ? raisedZero : zero
+      let zero = panels.group.isQuads ? quadZero : zero
       let folded = folds ? zero * weights.sum(channel, zero: weightZero) : 0
       return Int32(truncatingIfNeeded: start - folded)
     }

@@ -19,7 +19,7 @@ extension Plan {
         window.rows.staysInside(input.height, outputs: output.height)
         && window.columns.staysInside(input.width, outputs: output.width)
       let group = target.productGroup(
-        weightZero: products.weightZero, outside: isInside ? nil : products.raisedZero)
+        weightZero: products.weightZero, outside: isInside ? nil : products.quadZeroByte)
       let folds = isInside || group.isQuads
       let kernel = IntegerConvRow(
         inputWidth: input.width, inputChannels: work.reads.count,
@@ -58,8 +58,10 @@ extension Plan {
           inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),
           outputWidth: output.width, outputPitch: pitch(of: node.result),
           channels: work.makes.count, rows: window.rows, columns: window.columns,
-          outside: isInside ? nil : products.raisedZero, readsUnsigned: work.readsUnsigned,
-          epilogue: products.epilogue)
+          group: .quads(
+            isSigned: target.multipliesSignedQuads,
+            outside: isInside ? nil : products.quadZeroByte),
+          readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
         let weights = ColumnWeights(
           base: DepthwiseWeights(work, conv), taps: kernel.taps(for: target))
         return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
@@ -128,22 +130,19 @@ extension Plan {
 extension StageWork {
   /// What an op does with each element by itself.
   func elementFunction(for target: Target) -> ElementFunction {
-    let hasFloors = target.hasFloors
     let types = node.operands.map { graph.type(of: $0).quantization }
     switch node.op {
     case .activation: return .table
     case .add(let add):
       guard let sum = add.integerAdd(types[0], types[1]) else { break }
-      return .add(sum, hasFloors ? FloorSum(sum) : nil)
+      return .add(sum, target.hasFloors ? FloorSum(sum) : nil)
     case .subtract(let subtract):
       guard let difference = subtract.integerDifference(types[0], types[1]) else { break }
       return .add(difference, nil)
     case .multiply(let multiply):
-      return product(
-        types[0], types[1], multiply.requantizer(types[0], types[1]), hasFloors: hasFloors)
+      return product(types[0], types[1], multiply.requantizer(types[0], types[1]), target)
     case .channelScale(let scale):
-      return product(
-        types[0], types[1], scale.requantizer(types[0], types[1]), hasFloors: hasFloors)
+      return product(types[0], types[1], scale.requantizer(types[0], types[1]), target)
     case .quantize(let quantize):
       guard let output = quantize.output else { break }
       return .quantize(output)
@@ -159,15 +158,16 @@ extension StageWork {
   }
 
   private func product(
-    _ left: Quantization?, _ right: Quantization?, _ requantizer: Requantizer?, hasFloors: Bool
+    _ left: Quantization?, _ right: Quantization?, _ requantizer: Requantizer?, _ target: Target
   ) -> ElementFunction {
     guard let left, let right, let requantizer else {
       preconditionFailure("a product of integers without scales")
     }
-    let floors = hasFloors ? FloorFactors(requantizer, reaches: [255 * 255]) : nil
-    return .product(
-      IntegerEpilogue(requantizer, floors: floors), leftZero: left.zeroPoint,
-      rightZero: right.zeroPoint)
+    let epilogue = IntegerEpilogue(
+      requantizer,
+      floors: target.hasFloors ? FloorFactors(requantizer, reaches: [255 * 255]) : nil,
+      shiftsRight: target.shiftsRight(requantizer))
+    return .product(epilogue, leftZero: left.zeroPoint, rightZero: right.zeroPoint)
   }
 
   /// The table of an activation; nil of other ops.

@@ -4,9 +4,9 @@ import Targets
 enum ProductGroup: Hashable {
   case single
   case pairs
-  /// Products of integers without signs, which are those of the operand, each more by 128. Pixels
-  /// outside of the image, if there are any, hold `outside`.
-  case quads(outside: Int?)
+  /// Products of the operand's integers as they are, or of integers without signs, each more by 128.
+  /// Pixels outside of the image, if there are any, hold the byte `outside`.
+  case quads(isSigned: Bool, outside: Int?)
 
   var count: Int {
     switch self {
@@ -20,8 +20,33 @@ enum ProductGroup: Hashable {
 
   /// A word for names of kernels.
   var word: String {
-    guard case .quads(let outside?) = self else { return "" }
+    guard case .quads(_, let outside?) = self else { return "" }
     return "_outside\(outside)"
+  }
+
+  /// The sum of four products.
+  func quadProduct(_ elements: Expression, _ weights: Expression) -> Expression {
+    guard case .quads(isSigned: true, _) = self else {
+      return IntegerFunction.quadProduct(elements, weights)
+    }
+    return IntegerFunction.signedQuadProduct(elements, weights)
+  }
+
+  /// Whether fours have the highest bit of each element flipped: elements have the signs that products
+  /// do not take, or the other way about.
+  func flips(readsUnsigned: Bool) -> Bool {
+    if case .quads(isSigned: true, _) = self { readsUnsigned } else { !readsUnsigned }
+  }
+
+  /// The four elements at a pointer.
+  func quad(_ place: Expression, readsUnsigned: Bool) -> Expression {
+    flips(readsUnsigned: readsUnsigned)
+      ? IntegerFunction.raisedQuadAt(place) : IntegerFunction.quadAt(place)
+  }
+
+  /// An element as a byte of a four.
+  func quarter(_ element: Expression, readsUnsigned: Bool) -> Expression {
+    flips(readsUnsigned: readsUnsigned) ? element + 128 : IntegerFunction.unsigned(element)
   }
 }
 
@@ -29,7 +54,9 @@ extension Target {
   /// The most products in one step with such a zero point of the weights: four bytes leave no room for
   /// one.
   func productGroup(weightZero: Int, outside: Int?) -> ProductGroup {
-    if weightZero == 0, multipliesQuads { return .quads(outside: outside) }
+    if weightZero == 0, multipliesQuads {
+      return .quads(isSigned: multipliesSignedQuads, outside: outside)
+    }
     return has(.addPairProducts) ? .pairs : .single
   }
 
@@ -40,7 +67,13 @@ extension Target {
   var hasFloors: Bool { has(.scaledFloor) }
 
   /// Whether it adds up four products of bytes in one step.
-  var multipliesQuads: Bool { has(.addQuadProducts) }
+  var multipliesQuads: Bool { has(.addQuadProducts) || multipliesSignedQuads }
+
+  /// Whether the bytes of both factors have signs.
+  var multipliesSignedQuads: Bool { has(.addSignedQuadProducts) }
+
+  /// Whether four bytes in a single lane can be a factor of all others.
+  var hasQuadLanes: Bool { has(.addSignedQuadLane) }
 
   /// Whether it looks up many bytes in a table at once.
   var translates: Bool { has(.translate) || has(.translateHeld) }

@@ -4,6 +4,7 @@
 /// weights of zero.
 struct QuadProducts {
   let sums: [Expression]
+  let group: ProductGroup
   /// The output channels of a panel.
   let channels: Int
   /// Places along the depth, and those of them that are elements; the others lie outside of the image.
@@ -72,7 +73,7 @@ struct QuadProducts {
       lanes(channels) { j in
         [.constant("w", .scalar(.int32), IntegerFunction.quadAt(weights.advanced(by: j * 4)))]
           + sums.indices.map {
-            .accumulate(sums[$0][j], IntegerFunction.quadProduct(ref("x\($0)"), ref("w")))
+            .accumulate(sums[$0][j], group.quadProduct(ref("x\($0)"), ref("w")))
           }
       }
     ]

@@ -10,8 +10,14 @@ extension Target {
   ///
   /// Where there is one pixel and a step takes much of the depth, it is its weights that a step waits for: four
   /// vectors of them are enough sums, and the fewer there are the sooner a panel is done with.
-  func integerTiles(channels: Int, pixels: Int) -> [RegisterTileSize] {
+  func integerTiles(
+    channels: Int, pixels: Int, depth: Int, group: ProductGroup
+  ) -> [RegisterTileSize] {
     guard !integers.isEmpty else { return [integerTile] + integerTilesToMeasure }
+    if hasQuadLanes, group.isQuads {
+      let tile = LaneTile(self).tile(channels: channels, pixels: pixels, depth: depth)
+      return [tile] + integerTilesToMeasure
+    }
     let most = pixels == 1 && multipliesQuads ? 4 * integerBlock : integerTile.channels
     let panels = (channels + most - 1) / most
     let size = (channels + panels - 1) / panels
@@ -26,7 +32,8 @@ extension Target {
   func integerPixels(of tile: RegisterTileSize, channels: Int) -> Int {
     guard multipliesQuads, let lanes = integers.first?.lanes else { return tile.pixels }
     func vectors(_ channels: Int) -> Int { (channels + lanes - 1) / lanes }
-    return max(1, tile.pixels * vectors(tile.channels) / vectors(channels))
+    let pixels = max(1, tile.pixels * vectors(tile.channels) / vectors(channels))
+    return hasQuadLanes ? min(pixels, LaneTile(self).pixels(vectors: vectors(channels))) : pixels
   }
 
   /// The register tiles that a depthwise kernel of integers can be made of, the target's own first.

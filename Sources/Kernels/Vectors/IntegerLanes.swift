@@ -6,30 +6,33 @@ struct IntegerLanes {
   let pieces: [VectorPiece]
   let arrays: Set<String>
   let scalars: [String: Scalar]
-  /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
-  let longest: Int
-  let registers: Int
-  /// Whether the table of the function is in vectors.
-  let holdsTable: Bool
+  let target: Target
   /// Constants to be declared where they are used first, in all lanes.
   var numbers: [(name: String, value: Expression)] = []
+  /// The piece that there is code for, if not for all of them.
+  var only: VectorPiece?
+  /// What stands for some names where they are the same in all lanes.
+  var others: [String: Expression] = [:]
+  /// The lane of a vector in which a four is, by the name of both.
+  var held: [String: Int] = [:]
 
   init(
     variable: String, pieces: [VectorPiece], arrays: Set<String>, scalars: [String: Scalar],
-    longest: Int, registers: Int, holdsTable: Bool
+    target: Target
   ) {
     self.variable = variable
     self.pieces = pieces
     self.arrays = arrays
     self.scalars = scalars
-    self.longest = longest
-    self.registers = registers
-    self.holdsTable = holdsTable
+    self.target = target
   }
 
   static func type(_ piece: VectorPiece) -> ValueType {
     piece.lanes == 1 ? .scalar(.int32) : .integerVector(piece.lanes)
   }
+
+  /// The lanes of the machine's longest vectors, after which what it does with bytes is called.
+  var longest: Int { target.integers.map(\.lanes).max() ?? 1 }
 
   private var widths: [Int] { Set(pieces.map(\.lanes)).sorted(by: >) }
 
@@ -43,7 +46,7 @@ struct IntegerLanes {
   /// those of all pieces at once.
   private func isCrowded(_ body: [Statement]) -> Bool {
     guard case .constant? = body.first else { return false }
-    return numbers.isEmpty && body.count * pieces.count + 2 > registers
+    return numbers.isEmpty && body.count * pieces.count + 2 > target.vectorUnit.registers
       && body.allSatisfy {
         switch $0 {
         case .constant, .assign: true
@@ -54,14 +57,18 @@ struct IntegerLanes {
 
   /// Each statement for all pieces before the next one, or one piece after the other.
   func lower(_ body: [Statement]) throws(IntegerVectoriser.HasNone) -> [Statement] {
-    guard pieces.count > 1, isCrowded(body) else { return try lower(body, pieces) }
+    guard pieces.count > 1, only == nil, isCrowded(body) else { return try lowerTogether(body) }
     var lowered: [Statement] = []
-    for piece in pieces { lowered.append(.block(try lower(body, [piece]))) }
+    for piece in pieces {
+      var code = self
+      code.only = piece
+      lowered.append(.block(try code.lowerTogether(body)))
+    }
     return lowered
   }
 
-  private func lower(
-    _ body: [Statement], _ some: [VectorPiece]
+  private func lowerTogether(
+    _ body: [Statement]
   ) throws(IntegerVectoriser.HasNone) -> [Statement] {
     var constants: Set<String> = []
     var waiting = numbers
@@ -81,7 +88,11 @@ struct IntegerLanes {
         }
       }
       waiting.removeAll { used.variables.contains($0.name) }
-      for piece in some {
+      if only == nil, let stores = try self.stores(statement, constants) {
+        lowered += stores
+        continue
+      }
+      for piece in only.map({ [$0] }) ?? pieces {
         let code = IntegerPieceCode(lanes: self, piece: piece, constants: constants)
         switch statement {
         case .constant(let name, .scalar(.int32), let value):

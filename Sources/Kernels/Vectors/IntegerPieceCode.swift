@@ -28,7 +28,7 @@ struct IntegerPieceCode {
       guard case .apply(_, let operands) = value, let (table, from) = tableAndPlace(operands) else {
         throw HasNone()
       }
-      return lanes.holdsTable
+      return lanes.target.has(.translateHeld)
         ? .call(
           VectorName.integers(.translateHeld, lanes: lanes.longest),
           [to, from] + IntegerVectoriser.table.map(ref))
@@ -43,6 +43,14 @@ struct IntegerPieceCode {
         VectorName.integers(.storeBytes, lanes: piece.lanes), [to, try vector(value)])
     case .float, .uint8: throw HasNone()
     }
+  }
+
+  /// A pointer to the bytes of this piece and of those after it.
+  func bytes(_ place: Expression) throws(HasNone) -> Expression {
+    guard case .element(let base, let index) = place, place.isSideBySide(in: lanes.variable),
+      elements(base) == .int8
+    else { throw HasNone() }
+    return base.advanced(by: scalar(index))
   }
 
   /// What a pointer points to.
@@ -66,9 +74,11 @@ struct IntegerPieceCode {
   }
 
   /// An expression that is the same in all lanes, or that of the only lane.
-  private func scalar(_ expression: Expression) -> Expression {
+  func scalar(_ expression: Expression) -> Expression {
     expression.replacing { part in
-      part == .name(lanes.variable) ? .integer(piece.first) : variable(part)
+      if part == .name(lanes.variable) { return .integer(piece.first) }
+      if case .name(let name) = part, let other = lanes.others[name] { return other }
+      return variable(part)
     }
   }
 
@@ -105,6 +115,13 @@ struct IntegerPieceCode {
     case .binary(.add, let sum, .apply(IntegerFunction.quadProduct.rawValue, let factors)):
       return apply(
         .addQuadProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
+    case .binary(.add, let sum, .apply(IntegerFunction.signedQuadProduct.rawValue, let factors)):
+      if case .name(let name) = factors[0], let lane = lanes.held[name] {
+        return apply(
+          .addSignedQuadLane, try vector(factors[1]), factors[0], .integer(lane), try vector(sum))
+      }
+      return apply(
+        .addSignedQuadProducts, try vector(factors[0]), try vector(factors[1]), try vector(sum))
     case .binary(.add, let a, let b): return apply(.add, try vector(a), try vector(b))
     case .binary(.subtract, let a, let b): return apply(.subtract, try vector(a), try vector(b))
     case .binary(.multiply, let a, let b): return apply(.multiply, try vector(a), try vector(b))
@@ -133,13 +150,13 @@ struct IntegerPieceCode {
       guard case .advanced(let base, let distance) = operands[0] else { return nil }
       switch distance.growth(with: lanes.variable) {
       case 0: return nil
-      case 4: return apply(.quads, base.advanced(by: scalar(distance)))
+      case 4: return apply(.quads, scalar(base).advanced(by: scalar(distance)))
       default: throw HasNone()
       }
     case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
     case .columnOfOne: return try column(.columnsOfOne, operands)
-    case .columnOfThree: return try column(.columnsOfThree, operands)
-    case .columnOfFour: return try column(.columnsOfFour, operands)
+    case .columnOfThree: return try column(.columnsOfThree, .halfColumnsOfThree, operands)
+    case .columnOfFour: return try column(.columnsOfFour, .halfColumnsOfFour, operands)
     case .joined: return try each(.joined, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)
@@ -158,12 +175,18 @@ struct IntegerPieceCode {
         operands[0].isSideBySide(in: lanes.variable), elements(base) == .int8
       else { throw HasNone() }
       return apply(.unsignedBytes, base.advanced(by: scalar(index)))
+    case .roundedTwice where shiftsRight(operands[2]):
+      return try each(.roundedTwiceRight, operands)
+    case .roundedOnce where shiftsRight(operands[2]):
+      return try each(.roundedOnceRight, operands)
     case .roundedTwice:
       return apply(
         .roundedTwice, try vector(operands[0]), try vector(operands[1]), try vector(operands[2]))
     case .roundedOnce:
       return apply(
         .roundedOnce, try vector(operands[0]), try vector(operands[1]), try vector(operands[2]))
+    case .roundedTwiceRight: return try each(.roundedTwiceRight, operands)
+    case .roundedOnceRight: return try each(.roundedOnceRight, operands)
     case .roundedEven: return apply(.roundedEven, try vector(operands[0]), try vector(operands[1]))
     case .clamped:
       return apply(
@@ -188,9 +211,16 @@ struct IntegerPieceCode {
       return zero == 0 ? bounded : apply(.add, bounded, apply(.splat, .signed(zero)))
     case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
       .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .realSum, .quantizedAway,
-      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .saturatedInt8:
+      .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .signedQuadProduct,
+      .saturatedInt8:
       return nil
     }
+  }
+
+  /// Whether a shift is known to go to the right, and the machine has a shorter way to that.
+  private func shiftsRight(_ shift: Expression) -> Bool {
+    guard let shift = shift.literal, (-31...(-1)).contains(shift) else { return false }
+    return lanes.target.has(.roundedTwiceRight) && lanes.target.has(.roundedOnceRight)
   }
 
   /// The operands of a look-up, where the integers that are looked up lie side by side.
@@ -207,20 +237,5 @@ struct IntegerPieceCode {
     var vectors: [Expression] = []
     for operand in operands { vectors.append(try vector(operand)) }
     return .apply(VectorName.integers(operation, lanes: piece.lanes), vectors)
-  }
-
-  /// Integers from some pointers, which all move on with the lanes.
-  private func column(
-    _ operation: IntegerOperation, _ operands: [Expression]
-  ) throws(HasNone) -> Expression {
-    var values: [Expression] = []
-    for pointer in operands.dropLast(2) {
-      guard case .advanced(let base, let distance) = pointer,
-        distance.growth(with: lanes.variable) == 1
-      else { throw HasNone() }
-      values.append(base.advanced(by: scalar(distance)))
-    }
-    for bits in operands.suffix(2) { values.append(try vector(bits)) }
-    return .apply(VectorName.integers(operation, lanes: piece.lanes), values)
   }
 }

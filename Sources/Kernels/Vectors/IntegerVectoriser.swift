@@ -8,25 +8,23 @@ struct IntegerVectoriser {
   struct HasNone: Error {}
 
   let widths: [Int]
-  private let registers: Int
   /// The quarters of a table, under which names they are read once for all of a function: compilers do not
   /// know that the table is apart from what is written.
   static let table = (0..<4).map { "table\($0)" }
   /// The integers that are translated by a table at once; nil where the machine cannot.
   private let translated: Int?
-  private let holdsTable: Bool
   /// What the table of a function is read into vectors by.
   private(set) var tableReads: [Statement] = []
+  private let target: Target
   /// The arrays of sums, which become variables.
   private var arrays: Set<String> = []
   /// What pointers point to.
   private var scalars: [String: Scalar] = [:]
 
   init(_ target: Target, _ function: Function) {
+    self.target = target
     widths = target.integers.map(\.lanes)
-    registers = target.vectorUnit.registers
     translated = target.translates ? IntegerOperation.translated : nil
-    holdsTable = target.has(.translateHeld)
     for parameter in function.parameters { note(parameter.name, parameter.type) }
   }
 
@@ -65,11 +63,13 @@ struct IntegerVectoriser {
       case .loop(let loop) where loop.kind == .lanes:
         guard case .integer(let count) = loop.to else { throw HasNone() }
         let all = loop.table == nil ? widths : [translated].compactMap(\.self) + widths
-        if holdsTable, let table = loop.table, count >= IntegerOperation.translated { hold(table) }
+        if target.has(.translateHeld), let table = loop.table, count >= IntegerOperation.translated
+        {
+          hold(table)
+        }
         var lanes = IntegerLanes(
           variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
-          scalars: scalars, longest: widths.max() ?? 1, registers: registers,
-          holdsTable: holdsTable)
+          scalars: scalars, target: target)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
         if index + 1 == body.count || !body[index + 1].isLanes {
@@ -80,6 +80,10 @@ struct IntegerVectoriser {
         }
         lowered.append(.block(try lanes.lower(loop.body)))
       case .loop(var loop):
+        if let products = QuadLanes(loop, target) {
+          lowered += try products.lower(arrays, scalars)
+          continue
+        }
         // Rounds written out one after the other would read ahead more than registers hold.
         if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
         loop.body = try lower(loop.body)

@@ -52,7 +52,7 @@ extension Disassembly.Instruction {
   var multipliesAndAdds: Bool {
     mnemonic.hasPrefix("vfmadd") && mnemonic.hasSuffix("ps")
       || ["vpmaddwd", "vpdpbusd"].contains(mnemonic)
-      || ["fmla", "mla"].contains(mnemonic) && operands.hasPrefix("v")
+      || ["fmla", "mla", "sdot"].contains(mnemonic) && operands.hasPrefix("v")
   }
 
   /// Whether it stores a vector relative to one of some registers.

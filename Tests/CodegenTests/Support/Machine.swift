@@ -18,10 +18,13 @@ struct Machine: CustomTestStringConvertible, Sendable {
   static let aarch64 = Machine(
     target: .aarch64, compilers: [.crossGCC, .crossClang],
     disassembler: "aarch64-linux-gnu-objdump")
+  static let aarch64DotProduct = Machine(
+    target: .aarch64DotProduct, compilers: [.crossGCC, .crossClang],
+    disassembler: "aarch64-linux-gnu-objdump")
   static let wasm = Machine(target: .wasm, compilers: [.wasmClang])
-  static let all = [x86v3, x86v4, x86v4VNNI, aarch64, wasm]
+  static let all = [x86v3, x86v4, x86v4VNNI, aarch64, aarch64DotProduct, wasm]
   /// Those whose kernels of integers spell out their vectors, as far as they run here.
-  static let ofIntegers = [x86v3, x86v4, x86v4VNNI, aarch64].filter(\.runs)
+  static let ofIntegers = [x86v3, x86v4, x86v4VNNI, aarch64, aarch64DotProduct].filter(\.runs)
 
   /// Whether programs for it can be made here.
   var compiles: Bool {

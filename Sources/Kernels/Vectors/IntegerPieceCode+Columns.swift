@@ -1,0 +1,46 @@
+import Targets
+
+extension IntegerPieceCode {
+  /// Integers from some pointers, which all move on with the lanes; where this vector is one of two, half
+  /// of twice as many.
+  func column(
+    _ operation: IntegerOperation, _ ofPair: IntegerOperation, _ operands: [Expression]
+  ) throws(HasNone) -> Expression {
+    if let half = half(of: ofPair) {
+      let first = VectorPiece(first: piece.first - half * piece.lanes, lanes: piece.lanes)
+      let start = IntegerPieceCode(lanes: lanes, piece: first, constants: constants)
+      guard case .apply(_, let values) = try start.column(operation, operands) else {
+        throw HasNone()
+      }
+      return .apply(
+        VectorName.integers(ofPair, lanes: piece.lanes), values + [.integer(half)])
+    }
+    return try column(operation, operands)
+  }
+
+  /// Which one of a pair of equal vectors this is, if the machine does something with pairs.
+  private func half(of operation: IntegerOperation) -> Int? {
+    guard let index = lanes.pieces.firstIndex(of: piece), lanes.pieces.indices.contains(index ^ 1),
+      lanes.pieces[index ^ 1].lanes == piece.lanes,
+      lanes.target.integers.contains(where: {
+        $0.lanes == piece.lanes && $0[operation] != nil
+      })
+    else { return nil }
+    return index & 1
+  }
+
+  /// Integers from some pointers, which all move on with the lanes.
+  func column(
+    _ operation: IntegerOperation, _ operands: [Expression]
+  ) throws(HasNone) -> Expression {
+    var values: [Expression] = []
+    for pointer in operands.dropLast(2) {
+      guard case .advanced(let base, let distance) = pointer,
+        distance.growth(with: lanes.variable) == 1
+      else { throw HasNone() }
+      values.append(base.advanced(by: scalar(distance)))
+    }
+    for bits in operands.suffix(2) { values.append(try vector(bits)) }
+    return .apply(VectorName.integers(operation, lanes: piece.lanes), values)
+  }
+}

@@ -1,0 +1,90 @@
+import Targets
+
+extension IntegerOperation {
+  /// What the result is, all numbers being those of one lane.
+  func meaning(lanes: Int) -> String {
+    switch self {
+    case .load, .store: "a"
+    case .splat: "as[i]"
+    case .bytes: "ps[j]"
+    case .unsignedBytes: "(uint8_t)ps[j]"
+    case .storeBytes: "(int8_t)a"
+    case .storeSaturated: "saturated_int8(a)"
+    case .add: "(int32_t)((uint32_t)a + (uint32_t)b)"
+    case .subtract: "(int32_t)((uint32_t)a - (uint32_t)b)"
+    case .multiply: "(int32_t)((uint32_t)a * (uint32_t)b)"
+    case .least: "a < b ? a : b"
+    case .most: "a > b ? a : b"
+    case .pairs: "pair_of(ps[2 * j - i], ps[2 * j - i + 1])"
+    case .pairSplat: "pair_of(ps[i], ps[i + 1])"
+    case .pairLess: "pair_less(a, ps[i])"
+    case .addPairProducts:
+      "(int32_t)((uint32_t)((int16_t)a * (int16_t)b) + (uint32_t)((a >> 16) * (b >> 16))"
+        + " + (uint32_t)c)"
+    case .quads: "quad_at(ps + 4 * j - 3 * i)"
+    case .raisedQuadSplat: "raised_quad_at(ps + i)"
+    case .addQuadProducts: "(int32_t)((uint32_t)quad_product(a, b) + (uint32_t)c)"
+    case .addSignedQuadProducts:
+      "(int32_t)((uint32_t)signed_quad_product(a, b) + (uint32_t)c)"
+    case .addSignedQuadLane:
+      "(int32_t)((uint32_t)signed_quad_product(a, bs[i + 2]) + (uint32_t)c)"
+    case .halfColumnsOfThree:
+      "column_of_three(ps + j + \(lanes), ps + j + 1 + \(lanes), ps + j + 3 + \(lanes), a, b)"
+    case .halfColumnsOfFour:
+      "column_of_four(ps + j + \(lanes), ps + j + 1 + \(lanes), ps + j + 3 + \(lanes),"
+        + " ps + j + 2 + \(lanes), a, b)"
+    case .storeTwo: bytes(["a", "b"], zero: 3, -100, 127)
+    case .storeFour: bytes(["a", "b", "c", "a"], zero: -3, -128, 120)
+    case .columnsOfOne: "column_of_one(ps + j, a, b)"
+    case .joined: "joined_quad(a, b)"
+    case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
+    case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
+    // Of larger numbers what is rounded shows.
+    case .scaledFloor: "abs(a) > 65537 ? results[j] : scaled_floor(a, b, c)"
+    case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
+    case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
+    case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
+    case .floats: "float_bits(a)"
+    case .gatedFloor:
+      "abs(a) > 65537 ? results[j]"
+        + " : gated_floor(a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c)"
+    case .signedGatedFloor:
+      "abs(a) > 65537 ? results[j] : signed_gated_floor("
+        + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
+    case .lookUp, .translate, .translateHeld: "table_at(ps + i, ps[j + 5])"
+    // Other shifts are not asked for.
+    case .roundedTwiceRight: "c > (b == 0 ? 0 : -1) ? results[j] : rounded_twice_right(a, b, c)"
+    case .roundedOnceRight: "c > (b == 0 ? 0 : -1) ? results[j] : rounded_once_right(a, b, c)"
+    case .roundedTwice: "rounded_twice(a, b, c)"
+    case .roundedOnce: "rounded_once(a, b, c)"
+    case .roundedEven: "rounded_even(a, b)"
+    }
+  }
+
+  /// The bytes of numbers, beside each other.
+  private func bytes(
+    _ numbers: [String], zero: Int, _ low: Int, _ high: Int
+  ) -> String {
+    let terms = numbers.enumerated().map { place, number in
+      "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
+    }
+    return "(int32_t)(\(terms.joined(separator: " + ")))"
+  }
+
+  /// The arrays of the second and third operand.
+  var arrays: String {
+    switch self {
+    case .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight:
+      "multipliers, shifts"
+    case .roundedEven: "floats, cs"
+    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor:
+      "floats, offsets"
+    case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
+      .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
+      .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
+      .columnsOfThree, .columnsOfFour, .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
+      .joined, .lookUp, .translate, .translateHeld, .floats, .storeTwo, .storeFour:
+      "bs, cs"
+    }
+  }
+}
