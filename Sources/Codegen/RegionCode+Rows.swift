@@ -55,9 +55,10 @@ extension RegionCode {
   ) -> (statements: [Statement], arguments: [Expression]) {
     let height = graph.shape(of: operand).height
     let start = y * .integer(window.stride)
+    let dilation = window.dilation
     let isCutAbove = window.before > 0
     let isCutBelow =
-      (outputHeight - 1) * window.stride - window.before + window.kernel > height
+      (outputHeight - 1) * window.stride - window.before + window.reach > height
     var statements: [Statement] = [
       .array("rows", .pointer(scalar(of: operand)), count: window.kernel)
     ]
@@ -67,13 +68,17 @@ extension RegionCode {
       return ref(name)
     }
     let first = named(
-      "first", isCutAbove ? .excess(of: .integer(window.before), over: start) : 0)
+      "first",
+      isCutAbove
+        ? .excess(of: .integer(window.before + dilation - 1), over: start) / .integer(dilation) : 0)
     let last = named(
       "last",
       isCutBelow
-        ? .least(.integer(height + window.before) - start, .integer(window.kernel))
+        ? .least(
+          (.integer(height + window.before + dilation - 1) - start) / .integer(dilation),
+          .integer(window.kernel))
         : .integer(window.kernel))
-    let row = start + ref("t") - .integer(window.before)
+    let row = start + ref("t") * .integer(dilation) - .integer(window.before)
     statements.append(
       .loop(
         Loop(

@@ -45,8 +45,8 @@ extension RegionCode {
       let height = graph.shape(of: node.operands[0]).height
       let rows = window.rows
       let outputs = graph.shape(of: node.result).height
-      let reach = (outputs - 1) * rows.stride + rows.kernel - rows.before
-      let last = (end - 1) * .integer(rows.stride) + .integer(rows.kernel - rows.before)
+      let reach = (outputs - 1) * rows.stride + rows.reach - rows.before
+      let last = (end - 1) * .integer(rows.stride) + .integer(rows.reach - rows.before)
       first = .excess(of: first * .integer(rows.stride), over: .integer(rows.before))
       end = reach > height ? .least(last, .integer(height)) : last
     }

@@ -129,7 +129,7 @@ extension RegionCode {
     case .single: return .integer(more)
     case .window(let window):
       let axis = axis(window)
-      let reach = axis.kernel - axis.before
+      let reach = axis.reach - axis.before
       let last = output * .integer(axis.stride) + .integer(reach - 1 + more)
       let isCut = (count - 1) * axis.stride + reach > extent
       return isCut ? .least(last, .integer(extent - 1 + more)) : last

@@ -192,7 +192,7 @@ extension RegionCode {
     guard let window = window(of: stage) else { return [] }
     let node = graph.nodes[stage.node]
     let columns = part.spans[index].grain.columns
-    let span = (columns - 1) * window.columns.stride + window.columns.kernel
+    let table = window.columns.table(of: columns)
     let result = resultPixels(of: index, part)
     let planes = planes(ofOperand: 0, of: stage, part)
     var arguments = [ref("pixels"), tile.width]
@@ -200,7 +200,7 @@ extension RegionCode {
     if let factors = part.factors(of: index) { arguments.append(factors) }
     arguments.append(ref("places"))
     return tile.rows { row in
-      let lookup = lookup(window, span: span, of: index, row: row, column: tile.column, part)
+      let lookup = lookup(window, table, of: index, row: row, column: tile.column, part)
       let places = tile.columns { column, pixel in
         let (constants, address) = result(row, column)
         return constants + [.assign(ref("places")[pixel], address)]
@@ -214,15 +214,15 @@ extension RegionCode {
       return [
         .array(
           "pixels", .pointer(scalar(of: node.operands[0])),
-          count: window.rows.kernel * span * planes),
+          count: window.rows.kernel * table.count * planes),
         .array("places", .place(scalar(of: node.result)), count: columns),
       ] + lookup + places + [.call(part.calls[index].function, arguments)] + traces
     }
   }
 
-  /// Fills `pixels` with what the windows of a row of pixels see: `span` pixels of each of their rows.
+  /// Fills `pixels` with what the windows of a row of pixels see: a table for each of their rows.
   private func lookup(
-    _ window: Window, span: Int, of index: Int, row: Expression, column: Expression,
+    _ window: Window, _ table: TapTable, of index: Int, row: Expression, column: Expression,
     _ part: PartCode
   ) -> [Statement] {
     let stage = part.region.stages[index]
@@ -247,15 +247,27 @@ extension RegionCode {
     }
     let top = row * .integer(window.rows.stride)
     let left = column * .integer(window.columns.stride)
+    func look(_ i: Expression, at place: Expression, column: Expression) -> [Statement] {
+      [.constant("input_column", .index, left + column - .integer(window.columns.before))]
+        + constants
+        + put(
+          address, into: "pixels", at: i * .integer(table.count) + place, planes: planes,
+          of: node.operands[0], seen: seen)
+    }
+    let (rate, tapDistance) = (window.columns.dilation, table.tapDistance)
     let code = loop("i", to: window.rows.kernel) { i in
-      [.constant("input_row", .index, top + i - .integer(window.rows.before))]
-        + loop("j", to: span, kind: .rolled) { j in
-          [.constant("input_column", .index, left + j - .integer(window.columns.before))]
-            + constants
-            + put(
-              address, into: "pixels", at: i * .integer(span) + j, planes: planes,
-              of: node.operands[0], seen: seen)
-        }
+      [
+        .constant(
+          "input_row", .index,
+          top + i * .integer(window.rows.dilation) - .integer(window.rows.before))
+      ]
+        + (rate == tapDistance
+          ? loop("j", to: table.count, kind: .rolled) { j in look(i, at: j, column: j) }
+          : loop("s", to: window.columns.kernel) { s in
+            loop("j", to: table.pixelsOfTap, kind: .rolled) { j in
+              look(i, at: s * .integer(tapDistance) + j, column: s * .integer(rate) + j)
+            }
+          })
     }
     // Rows or columns of a single pixel stand outside of a loop; they keep their names to themselves.
     return window.rows.kernel == 1 ? [.block(code)] : code

@@ -2,11 +2,12 @@ import Basics
 import IR
 import Plan
 
-/// Puts the traced runs of a program together again; every element must have come, and only once
-/// where the schedule makes it once.
+/// Puts the traced runs of a program together again; every element that is needed must have come, and
+/// only once where the schedule makes it once.
 ///
 /// A run is six 32-bit numbers (op, row, column, pixels, first channel, channels) and its elements.
-/// Of what comes more than once the last one counts.
+/// Of what comes more than once the last one counts. What no output needs and the schedule leaves out is
+/// here as the reference has it.
 func collect(
   _ runs: [UInt8], of plan: Plan, inputs: [Tensor]
 ) throws(Rejection) -> SideTable<Value, Tensor> {
@@ -49,17 +50,24 @@ func collect(
     tensors[value] = tensor
     tensors[value]?.quantization = graph.type(of: value).quantization
   }
+  let needed = graph.neededPixels()
   for (op, id) in graph.order.enumerated() {
     let node = graph.nodes[id]
-    let missing = values[op].count { $0 == nil }
+    let shape = graph.shape(of: node.result)
+    let absent = values[op].indices.filter { values[op][$0] == nil }
+    let missing = absent.count { needed[node.result]?[$0 / shape.channels] != false }
     if missing > 0 {
       faults.append(
         Diagnostic(
           "verify.missing", at: node.origin, "%\(graph.name(of: id)) never made \(missing) elements"
         ))
     }
-    tensors[node.result] = Tensor(
-      shape: graph.shape(of: node.result), values: values[op].map { $0 ?? .nan })
+    if missing < absent.count {
+      let reference = node.op.payload.evaluate(
+        node.operands.compactMap { tensors[$0] }, graph.weights, shape)
+      for place in absent { values[op][place] = reference.values[place] }
+    }
+    tensors[node.result] = Tensor(shape: shape, values: values[op].map { $0 ?? .nan })
     tensors[node.result]?.quantization = graph.type(of: node.result).quantization
   }
   guard faults.isEmpty else { throw Rejection(.verificationFailed, Array(faults.prefix(20))) }

@@ -34,16 +34,29 @@ package struct OperandAccess: Hashable, Sendable {
   }
 
   /// The rows of an operand of `height` that row `y` of the result reads.
-  package func rows(for y: Int, height: Int) -> Range<Int> {
-    rows(for: y..<y + 1, height: height)
+  package func rowsRead(for y: Int, height: Int) -> StrideTo<Int> {
+    reads(at: y, extent: height) { $0.rows }
   }
 
-  /// The rows of an operand of `height` that rows of the result read.
+  /// The columns of an operand of `width` that column `x` of the result reads.
+  package func columnsRead(for x: Int, width: Int) -> StrideTo<Int> {
+    reads(at: x, extent: width) { $0.columns }
+  }
+
+  private func reads(
+    at output: Int, extent: Int, along axis: (Window) -> AxisWindow
+  ) -> StrideTo<Int> {
+    if case .window(let window) = space { return axis(window).reads(at: output, extent: extent) }
+    let inputs = inputs(for: output..<output + 1, extent: extent, along: axis)
+    return stride(from: inputs.lowerBound, to: inputs.upperBound, by: 1)
+  }
+
+  /// The rows of an operand of `height`, from the first to the last, that rows of the result need.
   package func rows(for rows: Range<Int>, height: Int) -> Range<Int> {
     inputs(for: rows, extent: height) { $0.rows }
   }
 
-  /// The columns of an operand of `width` that columns of the result read.
+  /// The columns of an operand of `width`, from the first to the last, that columns of the result need.
   package func columns(for columns: Range<Int>, width: Int) -> Range<Int> {
     inputs(for: columns, extent: width) { $0.columns }
   }

@@ -15,8 +15,8 @@ func pool(
   let (rows, columns) = (window.rows, window.columns)
   return Tensor(result) { y, x, channel in
     var values: [Double] = []
-    for row in rows.inputs(at: y, extent: input.shape.height) {
-      for column in columns.inputs(at: x, extent: input.shape.width) {
+    for row in rows.reads(at: y, extent: input.shape.height) {
+      for column in columns.reads(at: x, extent: input.shape.width) {
         values.append(input.values[input.index(row, column, channel)])
       }
     }

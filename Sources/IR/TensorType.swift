@@ -19,9 +19,13 @@ package struct Shape: Hashable, Sendable {
   /// The largest map that is accepted, in elements: 2^31 - 1, so that products never overflow.
   package static let largestCount = Int(Int32.max)
 
+  /// The most rows or columns that are accepted: plans and their checks take steps for each.
+  package static let largestExtent = 1 << 20
+
   /// Whether all extents are positive and the map is no larger than is accepted.
   package var isAcceptable: Bool {
-    guard height > 0, width > 0, channels > 0 else { return false }
+    let sides = 1...Self.largestExtent
+    guard sides.contains(height), sides.contains(width), channels > 0 else { return false }
     let (area, overflow) = height.multipliedReportingOverflow(by: width)
     guard !overflow else { return false }
     let (count, overflow2) = area.multipliedReportingOverflow(by: channels)

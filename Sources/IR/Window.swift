@@ -1,4 +1,4 @@
-/// Steps between the windows of neighbouring outputs, in pixels.
+/// Steps between the windows of neighbouring outputs, or between neighbouring taps, in pixels.
 package struct Stride: Hashable, Sendable {
   package var height: Int
   package var width: Int
@@ -26,36 +26,55 @@ package struct Padding: Hashable, Sendable {
 
 /// How an axis of an output looks back at an axis of an input: window, stride, zeros before.
 package struct AxisWindow: Hashable, Sendable {
-  package var kernel: Int
-  package var stride: Int
-  package var before: Int
+  package let kernel: Int
+  package let stride: Int
+  package let before: Int
+  /// Input indices from a tap to the next; 1 where there is a single tap.
+  package let dilation: Int
 
-  package init(kernel: Int, stride: Int, before: Int) {
+  package init(kernel: Int, stride: Int, before: Int, dilation: Int = 1) {
     self.kernel = kernel
     self.stride = stride
     self.before = before
+    self.dilation = kernel == 1 ? 1 : dilation
   }
+
+  /// The input indices from the first tap to the last.
+  package var reach: Int { (kernel - 1) * dilation + 1 }
 
   /// The taps of output `index` that fall inside an input of `extent`; empty when none does.
   package func taps(at index: Int, extent: Int) -> Range<Int> {
     let start = index * stride - before
-    let first = min(max(0, -start), kernel)
-    return first..<max(first, min(kernel, extent - start))
+    /// The number of taps before an input index.
+    func taps(before index: Int) -> Int {
+      min(max(0, (index - start + dilation - 1) / dilation), kernel)
+    }
+    return taps(before: 0)..<max(taps(before: 0), taps(before: extent))
   }
 
   /// Whether no window of so many outputs reaches beyond an input.
   package func staysInside(_ extent: Int, outputs: Int) -> Bool {
-    before == 0 && (outputs - 1) * stride + kernel <= extent
+    before == 0 && (outputs - 1) * stride + reach <= extent
   }
 
   /// The input indices that output `index` reads.
-  package func inputs(at index: Int, extent: Int) -> Range<Int> {
-    let start = index * stride - before
-    let taps = taps(at: index, extent: extent)
-    return (start + taps.lowerBound)..<(start + taps.upperBound)
+  package func reads(at index: Int, extent: Int) -> StrideTo<Int> {
+    let (start, taps) = (index * stride - before, taps(at: index, extent: extent))
+    return Swift.stride(
+      from: start + taps.lowerBound * dilation, to: start + taps.upperBound * dilation,
+      by: dilation)
   }
 
-  /// The input indices from the first to the last that some outputs read.
+  /// The input indices from the first tap of output `index` to its last, as far as there are any.
+  ///
+  /// Schedules have all of them at hand, those between the taps of a dilated window too.
+  package func inputs(at index: Int, extent: Int) -> Range<Int> {
+    let start = index * stride - before
+    let first = max(0, start)
+    return first..<max(first, min(start + reach, extent))
+  }
+
+  /// The input indices from the first to the last that some outputs need.
   package func inputs(at outputs: Range<Int>, extent: Int) -> Range<Int> {
     guard let last = outputs.last else { return 0..<0 }
     let first = inputs(at: outputs.lowerBound, extent: extent)
@@ -70,9 +89,14 @@ package struct Window: Hashable, Sendable {
   private var bottom: Int
   private var right: Int
 
-  package init(kernelHeight: Int, kernelWidth: Int, stride: Stride, padding: Padding) {
-    rows = AxisWindow(kernel: kernelHeight, stride: stride.height, before: padding.top)
-    columns = AxisWindow(kernel: kernelWidth, stride: stride.width, before: padding.left)
+  package init(
+    kernelHeight: Int, kernelWidth: Int, stride: Stride, dilation: Stride = Stride(),
+    padding: Padding
+  ) {
+    rows = AxisWindow(
+      kernel: kernelHeight, stride: stride.height, before: padding.top, dilation: dilation.height)
+    columns = AxisWindow(
+      kernel: kernelWidth, stride: stride.width, before: padding.left, dilation: dilation.width)
     bottom = padding.bottom
     right = padding.right
   }
@@ -87,19 +111,34 @@ package struct Window: Hashable, Sendable {
           "op.window",
           "kernel \(axis.kernel) and stride \(axis.stride) along the \(name) must lie in 1...1024")
       }
+      guard (1...1024).contains(axis.dilation), axis.reach <= 1024 else {
+        throw IllegalOp(
+          "op.window",
+          "a kernel of \(axis.kernel) with dilation \(axis.dilation) along the \(name) must reach"
+            + " over 1...1024")
+      }
       // A window that lies wholly in the padding would compute nothing but the bias.
-      guard (0..<axis.kernel).contains(axis.before), (0..<axis.kernel).contains(after) else {
+      guard (0..<axis.reach).contains(axis.before), (0..<axis.reach).contains(after) else {
         throw IllegalOp(
           "op.padding",
           "padding \(axis.before) and \(after) along the \(name) must be smaller than the kernel,"
-            + " \(axis.kernel)")
+            + " \(axis.reach)")
       }
-      let span = input + axis.before + after - axis.kernel
+      let span = input + axis.before + after - axis.reach
       guard span >= 0 else {
         throw IllegalOp(
-          "op.window", "a kernel of \(axis.kernel) does not fit into a \(name) of \(input)")
+          "op.window", "a kernel of \(axis.reach) does not fit into a \(name) of \(input)")
       }
-      return span / axis.stride + 1
+      let outputs = span / axis.stride + 1
+      // So would one that has the whole input between two of its taps.
+      if axis.dilation > input,
+        (0..<outputs).contains(where: { axis.taps(at: $0, extent: input).isEmpty })
+      {
+        throw IllegalOp(
+          "op.padding",
+          "some windows have no tap inside of a \(name) of \(input), dilation \(axis.dilation)")
+      }
+      return outputs
     }
     return (
       try extent(rows, bottom, input.height, "height"),

@@ -3,4 +3,5 @@ package let standardPipeline: [Pass] = [
   foldBatchNorm,
   lowerBatchNorm,
   fuseActivation,
+  dropTapsInPadding,
 ]

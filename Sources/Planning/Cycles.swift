@@ -62,8 +62,8 @@ extension Target {
         pointers += pixels
         continue
       }
-      let span = (grain.columns - 1) * window.columns.stride + window.columns.kernel
-      pointers += grain.bandRows * window.rows.kernel * span
+      let table = window.columns.table(of: grain.columns)
+      pointers += grain.bandRows * window.rows.kernel * table.count
     }
     tiles.pointers = tiles.steps * pointers
     let weights = graph.nodes[stage.node].op.payload.weightIDs

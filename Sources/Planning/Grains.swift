@@ -180,10 +180,10 @@ extension OperandAccess {
     let columns = reader.columns * window.columns.stride
     // The columns needed for the reader's first tile, and the same a number of tiles earlier.
     let first =
-      (reader.firstColumns - 1) * window.columns.stride + window.columns.kernel
+      (reader.firstColumns - 1) * window.columns.stride + window.columns.reach
       - window.columns.before
     let rows = isBanded ? window.rows.stride : 1
-    let firstRows = window.rows.kernel - window.rows.before
+    let firstRows = window.rows.reach - window.rows.before
     return Grain(
       rows: rows, columns: columns, firstRows: (firstRows - 1) % rows + 1,
       firstColumns: (first - 1) % columns + 1)

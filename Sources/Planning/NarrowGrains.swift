@@ -21,7 +21,7 @@ extension PlanFacts {
       let readers = readers(of: stage, stages, from: start)
       guard uses[value].count == 1, lastUse[value] < graph.order.count, !stages[stage].gathers,
         let (reader, access) = readers.first, case .window(let window) = access.space,
-        window.rows.kernel > window.rows.stride
+        window.rows.reach > window.rows.stride
       else { return nil }
       return WindowReader(stage: reader, window: window)
     }
@@ -73,7 +73,7 @@ private struct NarrowChain {
       again[stage] = rows
       let window = reader.window.rows
       let work =
-        facts.graph.cost(of: stages[stage].node).multiplyAdds * (window.kernel - window.stride)
+        facts.graph.cost(of: stages[stage].node).multiplyAdds * (window.reach - window.stride)
         / (rows * window.stride)
       savings.append((stage, Double(saving) / Double(max(work, 1))))
     }
@@ -103,7 +103,7 @@ private struct NarrowChain {
     let (rows, height) = (reader.window.rows, map(of: stage).height)
     let last = map(of: reader.stage).height - 1
     return (1...max(1, last + 1)).first { count in
-      (last - count) * rows.stride - rows.before + rows.kernel < height
+      (last - count) * rows.stride - rows.before + rows.reach < height
     } ?? 1
   }
 
@@ -111,12 +111,12 @@ private struct NarrowChain {
   private func saving(_ stage: Int, _ reader: WindowReader, _ rows: Int) -> Int {
     let (rowWindow, columnWindow) = (reader.window.rows, reader.window.columns)
     let (height, _, channels) = map(of: stage)
-    let band = (rows - 1) * rowWindow.stride + rowWindow.kernel
+    let band = (rows - 1) * rowWindow.stride + rowWindow.reach
     guard height > band else { return 0 }
     // Kept now: the rows that the next window sees too, and a few pixels of those under this one.
-    let rowsKept = rowWindow.kernel - rowWindow.stride
-    let kept = rowsKept * widths[stage] + rowWindow.stride * columnWindow.kernel
-    var saving = (kept - band * columnWindow.kernel) * channels
+    let rowsKept = rowWindow.reach - rowWindow.stride
+    let kept = rowsKept * widths[stage] + rowWindow.stride * columnWindow.reach
+    var saving = (kept - band * columnWindow.reach) * channels
     // More rows of what follows are made at once.
     saving -= (rows - 1) * map(of: reader.stage).channels
     for operand in facts.operands[start + stage] {
@@ -197,10 +197,10 @@ private struct NarrowChain {
     }
     var grain = access.grain(of: need, isBanded: true)
     let rows = window.rows
-    let firstRows = (need.firstRows - 1) * rows.stride - rows.before + rows.kernel
+    let firstRows = (need.firstRows - 1) * rows.stride - rows.before + rows.reach
     if again[stage] != nil {
       grain.rows = need.rows * rows.stride
-      grain.rowsAgain = rows.kernel - rows.stride
+      grain.rowsAgain = rows.reach - rows.stride
       grain.firstRows = firstRows
     } else {
       grain.rows = need.rows * rows.stride
@@ -231,7 +231,7 @@ private struct NarrowChain {
         stage = maker
         continue
       }
-      return elements + window.rows.stride * window.columns.kernel * map(of: maker).channels
+      return elements + window.rows.stride * window.columns.reach * map(of: maker).channels
     }
     return elements
   }

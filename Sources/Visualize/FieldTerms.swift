@@ -33,7 +33,12 @@ func fieldTerms(_ op: Op, _ weights: WeightStore) -> String {
 private func windowed(_ word: String, _ window: Window) -> String {
   let (rows, columns) = (window.rows, window.columns)
   let size = "\(rows.kernel)x\(columns.kernel) \(word)"
-  if rows.stride == 1, columns.stride == 1 { return size }
-  return rows.stride == columns.stride
-    ? "\(size) /\(rows.stride)" : "\(size) /\(rows.stride)x\(columns.stride)"
+  return size + sides(" /", rows.stride, columns.stride)
+    + sides(", rate ", rows.dilation, columns.dilation)
+}
+
+/// A number for both axes, or one for each; nothing where they are 1.
+private func sides(_ word: String, _ rows: Int, _ columns: Int) -> String {
+  if rows == 1, columns == 1 { return "" }
+  return rows == columns ? "\(word)\(rows)" : "\(word)\(rows)x\(columns)"
 }

@@ -87,7 +87,7 @@ private struct PlanPage {
   }
 
   private var bound: String {
-    guard let bound = facts.bound else { return "No proved bound for plans of this kind." }
+    guard let bound = facts.bound else { return "No proved bound for plans of this kind and size." }
     let ratio = fixed(Double(plan.memory.arenaSize) / Double(max(bound.bytes, 1)), 3)
     return "\(ratio) times the bound: \(shown(bound.explanation))"
   }

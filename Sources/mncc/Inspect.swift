@@ -161,6 +161,6 @@ private func text(_ report: InspectReport) -> String {
     \(buffers.text)
     arena \(grouped(report.arenaSize)) bytes, set by region \(report.peakRegion) (\(peak)); \
     weights, stack and output are not counted
-    \(meetings)\(again)\(bound ?? "no proved bound for plans of this kind")
+    \(meetings)\(again)\(bound ?? "no proved bound for plans of this kind and size")
     """
 }

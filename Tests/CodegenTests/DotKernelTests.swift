@@ -23,7 +23,8 @@ import Testing
     return try Model(ops.graph, name: "depthwise", PlanOptions(), target: .cortexM55)
   }
 
-  /// More vectors along the depth than there are functions for, and more channels than a block has.
+  /// More vectors along the depth than there are functions for, more channels than a block has, and taps that
+  /// lie apart.
   private func dense() throws -> Model {
     var ops = IntegerOps(name: "deep products")
     ops.mayBeUnsigned = false
@@ -31,6 +32,14 @@ import Testing
       try ops.window(
         kernel: (1, 1), stride: Stride(height: 1, width: 1), padding: Padding(),
         isDepthwise: false, of: Shape(2, 3, inputs), outputs: outputs)
+    }
+    for dilation in [1, 2] {
+      let padding = Padding(top: dilation, left: dilation, bottom: 1, right: 1)
+      for isDepthwise in [false, true] {
+        try ops.window(
+          kernel: (3, 3), stride: Stride(), dilation: Stride(height: 2, width: dilation),
+          padding: padding, isDepthwise: isDepthwise, of: Shape(6, 7, 16), outputs: 8)
+      }
     }
     return try Model(ops.graph, name: "dense", PlanOptions(), target: .cortexM55)
   }

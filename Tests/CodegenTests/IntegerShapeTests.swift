@@ -13,13 +13,13 @@ import Testing
   enum Frame: CaseIterable {
     case none, same, full, before, after
 
-    func padding(_ kernel: Int) -> (before: Int, after: Int) {
+    func padding(_ reach: Int) -> (before: Int, after: Int) {
       switch self {
       case .none: (0, 0)
-      case .same: ((kernel - 1) / 2, kernel / 2)
-      case .full: (kernel - 1, kernel - 1)
-      case .before: (kernel - 1, 0)
-      case .after: (0, kernel - 1)
+      case .same: ((reach - 1) / 2, reach / 2)
+      case .full: (reach - 1, reach - 1)
+      case .before: (reach - 1, 0)
+      case .after: (0, reach - 1)
       }
     }
   }
@@ -27,8 +27,20 @@ import Testing
   struct WindowCase {
     var kernel: (Int, Int)
     var stride: Stride
+    var dilation: Stride
     var padding: Padding
     var isDense: Bool
+
+    init(_ kernel: (Int, Int), stride: Int, dilation: Int, _ frame: Frame, isDense: Bool) {
+      self.kernel = kernel
+      self.isDense = isDense
+      let isSquare = kernel.0 == kernel.1
+      self.stride = Stride(height: isSquare ? stride : 4 - stride, width: stride)
+      self.dilation = Stride(height: dilation, width: isSquare || stride > 1 ? dilation : 1)
+      let (top, bottom) = frame.padding((kernel.0 - 1) * self.dilation.height + 1)
+      let (left, right) = frame.padding((kernel.1 - 1) * self.dilation.width + 1)
+      padding = Padding(top: top, left: left, bottom: bottom, right: right)
+    }
   }
 
   /// All windows there are, in an order in which any stretch has something of everything.
@@ -39,14 +51,10 @@ import Testing
         for stride in 1...3 {
           for frame in Frame.allCases {
             for isDense in [false, true] {
-              let (top, bottom) = frame.padding(height)
-              let (left, right) = frame.padding(width)
-              cases.append(
+              cases += [1, 2].map {
                 WindowCase(
-                  kernel: (height, width),
-                  stride: Stride(height: height == width ? stride : 4 - stride, width: stride),
-                  padding: Padding(top: top, left: left, bottom: bottom, right: right),
-                  isDense: isDense))
+                  (height, width), stride: stride, dilation: $0, frame, isDense: isDense)
+              }
             }
           }
         }
@@ -93,8 +101,8 @@ import Testing
       for place in 0..<Self.opsPerGraph {
         let window = Self.windows[(part * 12 + index) * Self.opsPerGraph + place]
         try ops.window(
-          kernel: window.kernel, stride: window.stride, padding: window.padding,
-          isDepthwise: !window.isDense)
+          kernel: window.kernel, stride: window.stride, dilation: window.dilation,
+          padding: window.padding, isDepthwise: !window.isDense)
       }
     }
   }
@@ -107,7 +115,7 @@ import Testing
       for place in 0..<Self.opsPerGraph {
         let window = dice.pick(Self.windows)
         try ops.pool(
-          kernel: window.kernel, stride: window.stride,
+          kernel: window.kernel, stride: window.stride, dilation: window.dilation,
           padding: isPadded ? window.padding : Padding(), isMax: place.isMultiple(of: 3))
       }
     }
@@ -149,8 +157,8 @@ import Testing
       for place in 0..<opsPerGraph {
         let window = windows[(first + index) * opsPerGraph + place]
         try ops.window(
-          kernel: window.kernel, stride: window.stride, padding: window.padding,
-          isDepthwise: !window.isDense)
+          kernel: window.kernel, stride: window.stride, dilation: window.dilation,
+          padding: window.padding, isDepthwise: !window.isDense)
       }
       let options = Self.options(&dice, hasPixels: index.isMultiple(of: 2))
       return try Model(ops.graph, name: "net\(index)", options, target: target)
@@ -169,8 +177,8 @@ import Testing
         for place in 0..<Self.opsPerGraph {
           let window = Self.windows[index * 31 + place]
           try ops.window(
-            kernel: window.kernel, stride: window.stride, padding: window.padding,
-            isDepthwise: !window.isDense)
+            kernel: window.kernel, stride: window.stride, dilation: window.dilation,
+            padding: window.padding, isDepthwise: !window.isDense)
         }
       }
     }

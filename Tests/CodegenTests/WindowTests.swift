@@ -3,26 +3,47 @@ import Planning
 import TestSupport
 import Testing
 
-/// The kernels with windows at every kernel, stride and padding, around the sizes of their tiles.
+/// The kernels with windows at every kernel, stride and padding, some dilations, around the sizes of
+/// their tiles.
 @Suite struct WindowTests {
   struct Axis: Hashable {
     let kernel: Int
     let stride: Int
     let before: Int
     let after: Int
+    var dilation = 1
 
-    func fits(_ extent: Int) -> Bool { extent + before + after >= kernel }
+    var reach: Int { (kernel - 1) * dilation + 1 }
+
+    func fits(_ extent: Int) -> Bool {
+      extent + before + after >= reach && extent >= dilation
+    }
   }
 
   /// All kernels up to 7, strides up to 3, zeros before; zeros behind are all in a long run, else
   /// none, the most there can be, and one number between.
-  static let axes: [Axis] = (1...7).flatMap { kernel in
+  static let axes = near + dilated
+
+  private static let near: [Axis] = (1...7).flatMap { kernel in
     (1...3).flatMap { stride in
       (0..<kernel).flatMap { before in
         let afters =
           isLongRun ? Set(0..<kernel) : [0, kernel - 1, (3 * before + stride) % kernel]
         return afters.sorted().map {
           Axis(kernel: kernel, stride: stride, before: before, after: $0)
+        }
+      }
+    }
+  }
+
+  /// Taps that lie apart: as far as the most pixels of a tile and further.
+  private static let dilated: [Axis] = [2, 3, 5].flatMap { kernel in
+    [2, 3, 4].flatMap { dilation in
+      [1, 2].flatMap { stride in
+        let reach = (kernel - 1) * dilation + 1
+        return [0, reach / 2, reach - 1].map {
+          Axis(
+            kernel: kernel, stride: stride, before: $0, after: reach - 1 - $0, dilation: dilation)
         }
       }
     }
@@ -48,16 +69,17 @@ import Testing
       let activation: Activation? = dice.pick([nil, nil, .relu, .relu6, .hardSwish])
       let kernel = (row.kernel, column.kernel)
       let stride = Stride(height: row.stride, width: column.stride)
+      let dilation = Stride(height: row.dilation, width: column.dilation)
       let padding = Padding(
         top: row.before, left: column.before, bottom: row.after, right: column.after)
       b.graph.addOutput(
         try isDepthwise
           ? b.depthwise(
-            x, "y\(number)", kernel: kernel, stride: stride, padding: padding,
-            hasBias: dice.once(in: 2), activation)
+            x, "y\(number)", kernel: kernel, stride: stride, dilation: dilation,
+            padding: padding, hasBias: dice.once(in: 2), activation)
           : b.conv(
             x, "y\(number)", outputs: 1 + (number + index) % 17, kernel: kernel, stride: stride,
-            padding: padding, hasBias: dice.once(in: 2), activation))
+            dilation: dilation, padding: padding, hasBias: dice.once(in: 2), activation))
     }
     return b.graph
   }

@@ -234,7 +234,8 @@ import Testing
     #expect(outcome.errors.contains("ms  fuse-activation"))
     #expect(
       scratch.files == [
-        "1-fold-batch-norm.svg", "2-lower-batch-norm.svg", "3-fuse-activation.svg", "n.c", "n.h",
+        "1-fold-batch-norm.svg", "2-lower-batch-norm.svg", "3-fuse-activation.svg",
+        "4-drop-taps-in-padding.svg", "n.c", "n.h",
       ])
   }
 

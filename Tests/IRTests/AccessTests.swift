@@ -50,7 +50,7 @@ import Testing
     for (number, (shape, access)) in zip(shapes, access).enumerated() {
       for row in 0..<shape.height {
         let expected = (0..<result.height).filter {
-          access.rows(for: $0, height: shape.height).contains(row)
+          access.rowsRead(for: $0, height: shape.height).contains(row)
         }
         #expect(
           changed(op, weights, operands, result, operand: number, .row, row) == Set(expected),
@@ -61,8 +61,7 @@ import Testing
           switch access.space {
           case .same: x == column
           case .window(let window):
-            window.columns.inputs(at: x, extent: shape.width)
-              .contains(column)
+            window.columns.reads(at: x, extent: shape.width).contains(column)
           case .everything, .single: true
           }
         }
@@ -87,11 +86,15 @@ import Testing
     Weight("w", shape: shape, values: Array(repeating: 1, count: shape.reduce(1, *)))
   }
 
-  @Test(arguments: 1...5, 1...3)
-  func windowsReadExactlyWhatTheySay(_ kernel: Int, _ stride: Int) throws {
-    for before in 0..<kernel {
-      for after in 0..<kernel {
-        for extent in max(1, kernel - before - after)...kernel + 3 {
+  @Test(arguments: [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (2, 2), (3, 2), (2, 3), (3, 3)], 1...3)
+  func windowsReadExactlyWhatTheySay(
+    _ window: (Int, Int), _ stride: Int
+  ) throws {
+    let (kernel, dilation) = window
+    let reach = (kernel - 1) * dilation + 1
+    for before in 0..<reach {
+      for after in 0..<reach {
+        for extent in max(dilation, reach - before - after)...reach + 3 {
           // Along the height and along the width, so that the two are not mixed up.
           var weights = WeightStore()
           let vertical = weights.add(ones([kernel, 1, 2]))
@@ -99,18 +102,20 @@ import Testing
           var depthwise = DepthwiseConv2D()
           depthwise.weight = vertical
           depthwise.stride = Stride(height: stride, width: 1)
+          depthwise.dilation = Stride(height: dilation, width: 1)
           depthwise.padding = Padding(top: before, bottom: after)
           try expectExactAccess(.depthwiseConv2D(depthwise), weights, [Shape(extent, 2, 2)])
           var conv = Conv2D()
           conv.weight = horizontal
           conv.stride = Stride(height: 2, width: stride)
+          conv.dilation = Stride(height: 1, width: dilation)
           conv.padding = Padding(left: before, right: after)
           try expectExactAccess(.conv2D(conv), weights, [Shape(3, extent, 2)])
           try expectSize(.depthwiseConv2D(depthwise), weights, Shape(extent, 2, 2)) { shape in
-            shape.height == positions(kernel, stride, before, after, extent) && shape.width == 2
+            shape.height == positions(reach, stride, before, after, extent) && shape.width == 2
           }
           try expectSize(.conv2D(conv), weights, Shape(3, extent, 2)) { shape in
-            shape.width == positions(kernel, stride, before, after, extent) && shape.height == 2
+            shape.width == positions(reach, stride, before, after, extent) && shape.height == 2
           }
         }
       }
@@ -119,10 +124,10 @@ import Testing
 
   /// How often a kernel fits into an axis with its padding, by trying.
   private func positions(
-    _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int, _ extent: Int
+    _ reach: Int, _ stride: Int, _ before: Int, _ after: Int, _ extent: Int
   ) -> Int {
     var (count, start) = (0, -before)
-    while start + kernel <= extent + after {
+    while start + reach <= extent + after {
       count += 1
       start += stride
     }

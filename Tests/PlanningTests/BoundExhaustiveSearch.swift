@@ -83,15 +83,16 @@ struct BoundExhaustiveSearch {
             let user = group(node.result, y, x, c)
             for (operand, access) in zip(node.operands, access) {
               let below = graph.shape(of: operand)
-              let columns: Range<Int> =
+              let columns: [Int] =
                 switch access.space {
-                case .same: x..<x + 1
-                case .single: 0..<1
-                case .everything: 0..<below.width
-                case .window(let window): window.columns.inputs(at: x, extent: below.width)
+                case .same: [x]
+                case .single: [0]
+                case .everything: Array(0..<below.width)
+                case .window(let window):
+                  Array(window.columns.reads(at: x, extent: below.width))
                 }
               let channels = access.channels == .same ? c..<c + 1 : 0..<below.channels
-              for row in access.rows(for: y, height: below.height) {
+              for row in access.rowsRead(for: y, height: below.height) {
                 for column in columns {
                   for channel in channels {
                     groups[user].operands |= 1 << group(operand, row, column, channel)

@@ -6,8 +6,17 @@ struct BoundTinyNetworks {
   private var graph = Graph(name: "tiny")
   private let numbers: SeededNumbers
   private var drawn = 0
+  private let hasDilations: Bool
 
-  private init(seed: Int) { numbers = SeededNumbers(name: "tiny \(seed)") }
+  /// The seeds of graphs without dilated windows, which skip pixels.
+  static let plainSeeds = 0..<150
+  /// Those with dilated windows, too.
+  static let seeds = 0..<180
+
+  private init(seed: Int) {
+    numbers = SeededNumbers(name: "tiny \(seed)")
+    hasDilations = !Self.plainSeeds.contains(seed)
+  }
 
   /// A chain of convolutions of all kinds, with skips over some of them and perhaps a pooled end.
   static func chain(_ seed: Int, height: Int, width: Int, length: Int) throws -> Graph {
@@ -72,19 +81,20 @@ struct BoundTinyNetworks {
 
   private mutating func convolution(
     _ input: ValueID, _ name: String, _ kernel: Int, _ stride: Int, _ padding: Padding,
-    _ outputs: Int?
+    _ outputs: Int?, dilation: Int = 1
   ) throws -> ValueID {
     let channels = graph.shape(of: input).channels
     let stride = Stride(height: stride, width: stride)
+    let dilation = Stride(height: dilation, width: dilation)
     guard let outputs else {
       var op = DepthwiseConv2D()
       op.weight = weight([kernel, kernel, channels])
-      (op.stride, op.padding) = (stride, padding)
+      (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
       return try append(.depthwiseConv2D(op), [input], name)
     }
     var op = Conv2D()
     op.weight = weight([outputs, kernel, kernel, channels])
-    (op.stride, op.padding) = (stride, padding)
+    (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
     return try append(.conv2D(op), [input], name)
   }
 
@@ -95,15 +105,16 @@ struct BoundTinyNetworks {
     while true {
       let kernel = draw(1...3)
       let stride = draw(0...3) == 0 ? 2 : 1
-      func side() -> Int { draw(0...kernel - 1) }
+      let dilation = hasDilations && kernel > 1 && draw(0...1) == 0 ? 2 : 1
+      func side() -> Int { draw(0...(kernel - 1) * dilation) }
       let padding = Padding(top: side(), left: side(), bottom: side(), right: side())
       let window = Window(
         kernelHeight: kernel, kernelWidth: kernel, stride: Stride(height: stride, width: stride),
-        padding: padding)
+        dilation: Stride(height: dilation, width: dilation), padding: padding)
       guard let size = try? window.outputSize(over: shape), size.height <= shape.height,
         size.width <= shape.width
       else { continue }
-      return try convolution(input, name, kernel, stride, padding, outputs)
+      return try convolution(input, name, kernel, stride, padding, outputs, dilation: dilation)
     }
   }
 }

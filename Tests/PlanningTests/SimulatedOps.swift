@@ -31,14 +31,14 @@ extension Graph {
     }
     /// The sum over the taps that lie inside the image.
     func windowed(
-      _ height: Int, _ width: Int, _ stride: Stride, _ padding: Padding,
+      _ height: Int, _ width: Int, _ stride: Stride, _ dilation: Stride, _ padding: Padding,
       _ tap: (_ y: Int, _ x: Int, _ index: Int) -> Double
     ) -> Double {
       var sum = 0.0
       for ky in 0..<height {
         for kx in 0..<width {
-          let row = y * stride.height + ky - padding.top
-          let column = x * stride.width + kx - padding.left
+          let row = y * stride.height + ky * dilation.height - padding.top
+          let column = x * stride.width + kx * dilation.width - padding.left
           guard row >= 0, row < input.height, column >= 0, column < input.width else { continue }
           sum += tap(row, column, ky * width + kx)
         }
@@ -50,7 +50,7 @@ extension Graph {
       let weight = weights[op.weight]
       let (height, width) = (weight.shape[1], weight.shape[2])
       return bias(op.bias)
-        + windowed(height, width, op.stride, op.padding) { row, column, tap in
+        + windowed(height, width, op.stride, op.dilation, op.padding) { row, column, tap in
           let first = (c * height * width + tap) * input.channels
           return channels.reduce(0) {
             $0 + read(operand, row, column, $1) * Double(weight.values[first + $1])
@@ -59,7 +59,8 @@ extension Graph {
     case .depthwiseConv2D(let op):
       let weight = weights[op.weight]
       return bias(op.bias)
-        + windowed(weight.shape[0], weight.shape[1], op.stride, op.padding) { row, column, tap in
+        + windowed(weight.shape[0], weight.shape[1], op.stride, op.dilation, op.padding) {
+          row, column, tap in
           read(operand, row, column, c) * Double(weight.values[tap * input.channels + c])
         }
     case .fullyConnected(let op):
@@ -80,7 +81,7 @@ extension Graph {
       return sum / Double(input.height * input.width)
     case .averagePool2D(let op):
       var count = 0.0
-      let sum = windowed(op.kernel.height, op.kernel.width, op.stride, op.padding) {
+      let sum = windowed(op.kernel.height, op.kernel.width, op.stride, op.dilation, op.padding) {
         row, column, _ in
         count += 1
         return read(operand, row, column, c)
@@ -88,7 +89,8 @@ extension Graph {
       return sum / count
     case .maxPool2D(let op):
       var most = -Double.infinity
-      _ = windowed(op.kernel.height, op.kernel.width, op.stride, op.padding) { row, column, _ in
+      _ = windowed(op.kernel.height, op.kernel.width, op.stride, op.dilation, op.padding) {
+        row, column, _ in
         most = max(most, read(operand, row, column, c))
         return 0
       }

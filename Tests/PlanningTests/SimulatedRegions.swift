@@ -6,28 +6,36 @@ extension Graph {
   /// The pixels of an operand that these pixels of the result look at.
   func pixels(of operand: Int, for made: PixelRectangle, _ node: Node) -> PixelRectangle {
     let shape = self.shape(of: node.operands[operand])
-    func window(_ size: ArraySlice<Int>, _ stride: Stride, _ padding: Padding) -> PixelRectangle {
+    func window(
+      _ size: ArraySlice<Int>, _ stride: Stride, _ dilation: Stride, _ padding: Padding
+    ) -> PixelRectangle {
       func inputs(
-        _ outputs: Range<Int>, _ kernel: Int, _ stride: Int, _ before: Int, _ extent: Int
+        _ outputs: Range<Int>, _ kernel: Int, _ stride: Int, _ dilation: Int, _ before: Int,
+        _ extent: Int
       ) -> Range<Int> {
         guard let last = outputs.last else { return 0..<0 }
         let start = max(0, outputs.lowerBound * stride - before)
-        return start..<max(start, min(extent, last * stride - before + kernel))
+        return start..<max(start, min(extent, last * stride - before + (kernel - 1) * dilation + 1))
       }
       return PixelRectangle(
         rows: inputs(
-          made.rows, size[size.startIndex], stride.height, padding.top, shape.height),
+          made.rows, size[size.startIndex], stride.height, dilation.height, padding.top,
+          shape.height),
         columns: inputs(
-          made.columns, size[size.startIndex + 1], stride.width, padding.left, shape.width))
+          made.columns, size[size.startIndex + 1], stride.width, dilation.width, padding.left,
+          shape.width))
     }
     switch node.op {
-    case .conv2D(let op): return window(weights[op.weight].shape[1...2], op.stride, op.padding)
+    case .conv2D(let op):
+      return window(weights[op.weight].shape[1...2], op.stride, op.dilation, op.padding)
     case .depthwiseConv2D(let op):
-      return window(weights[op.weight].shape[0...1], op.stride, op.padding)
+      return window(weights[op.weight].shape[0...1], op.stride, op.dilation, op.padding)
     case .averagePool2D(let op):
-      return window([op.kernel.height, op.kernel.width][...], op.stride, op.padding)
+      return window(
+        [op.kernel.height, op.kernel.width][...], op.stride, op.dilation, op.padding)
     case .maxPool2D(let op):
-      return window([op.kernel.height, op.kernel.width][...], op.stride, op.padding)
+      return window(
+        [op.kernel.height, op.kernel.width][...], op.stride, op.dilation, op.padding)
     case .globalAveragePool, .concatenate, .rearrange, .resizeNearest, .resizeBilinear:
       return PixelRectangle(rows: 0..<shape.height, columns: 0..<shape.width)
     case .channelScale where operand == 1: return PixelRectangle(rows: 0..<1, columns: 0..<1)

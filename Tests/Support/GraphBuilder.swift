@@ -26,26 +26,29 @@ package struct GraphBuilder {
   /// A dense convolution; the kernel is [height, width].
   package mutating func conv(
     _ input: ValueID, _ name: String, outputs: Int, kernel: (Int, Int) = (1, 1),
-    stride: Stride = Stride(), padding: Padding = Padding(), hasBias: Bool = true,
-    _ activation: Activation? = nil
+    stride: Stride = Stride(), dilation: Stride = Stride(), padding: Padding = Padding(),
+    hasBias: Bool = true, _ activation: Activation? = nil
   ) throws(IllegalOp) -> ValueID {
     var op = Conv2D()
     op.weight = weight(
       .conv, "\(name).weight", [outputs, kernel.0, kernel.1, graph.shape(of: input).channels])
     if hasBias { op.bias = weight(.bias, "\(name).bias", [outputs]) }
-    (op.stride, op.padding, op.activation) = (stride, padding, activation)
+    (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
+    op.activation = activation
     return try append(.conv2D(op), [input], name)
   }
 
   package mutating func depthwise(
     _ input: ValueID, _ name: String, kernel: (Int, Int), stride: Stride = Stride(),
-    padding: Padding = Padding(), hasBias: Bool = true, _ activation: Activation? = nil
+    dilation: Stride = Stride(), padding: Padding = Padding(), hasBias: Bool = true,
+    _ activation: Activation? = nil
   ) throws(IllegalOp) -> ValueID {
     let channels = graph.shape(of: input).channels
     var op = DepthwiseConv2D()
     op.weight = weight(.depthwise, "\(name).weight", [kernel.0, kernel.1, channels])
     if hasBias { op.bias = weight(.bias, "\(name).bias", [channels]) }
-    (op.stride, op.padding, op.activation) = (stride, padding, activation)
+    (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
+    op.activation = activation
     return try append(.depthwiseConv2D(op), [input], name)
   }
 

@@ -128,9 +128,9 @@ private struct Quantizer {
       (op.weight, op.bias) = (copied(op.weight), op.bias.map(copied))
       kept = .fullyConnected(op)
     case .activation, .add, .subtract, .multiply, .concatenate, .rearrange, .resizeNearest,
-      .resizeBilinear, .channelScale, .globalAveragePool:
+      .resizeBilinear, .channelScale, .globalAveragePool, .averagePool2D, .maxPool2D:
       break
-    case .batchNorm, .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize:
+    case .batchNorm, .softmax, .quantize, .dequantize:
       preconditionFailure("random graphs have no \(node.op.mnemonic) once they are lowered")
     }
     floats[node.result] = try builder.append(kept, node.operands.map { try floats($0) }, name)
@@ -174,7 +174,7 @@ private struct Quantizer {
         return try builder.append(.fullyConnected(op), operands, name)
       }
     case .activation(var op):
-      op.output = output(of: result)
+      op.output = near(output(of: result), operands.map { builder.graph.type(of: $0).quantization })
       made[result] = try builder.append(.activation(op), operands, name)
     case .add(var op):
       op.output = output(of: result)
@@ -187,24 +187,47 @@ private struct Quantizer {
       made[result] = try builder.append(.multiply(op), operands, name)
     case .concatenate:
       // All of one scale.
-      let output = output(of: result)
+      let output = near(
+        output(of: result), operands.map { builder.graph.type(of: $0).quantization })
       let alike = try operands.enumerated().map { index, operand in
         var op = ActivationOp()
         op.output = output
         return try builder.append(.activation(op), [operand], "\(name) \(index)")
       }
       made[result] = try builder.append(node.op, alike, name)
-    case .rearrange, .resizeNearest, .resizeBilinear:
+    case .rearrange, .resizeNearest, .resizeBilinear, .maxPool2D:
       made[result] = try builder.append(node.op, operands, name)
     case .channelScale(var op):
       op.output = output(of: result)
       made[result] = try builder.append(.channelScale(op), operands, name)
     case .globalAveragePool(var op):
       op.output = dice.once(in: 4) ? nil : output(of: result)
+      if !isLegal(op, operands) { op.output = nil }
       made[result] = try builder.append(.globalAveragePool(op), operands, name)
-    case .batchNorm, .averagePool2D, .maxPool2D, .softmax, .quantize, .dequantize:
+    case .averagePool2D(var op):
+      op.output = output(of: result)
+      if dice.once(in: 4) || !isLegal(op, operands) { op.output = nil }
+      made[result] = try builder.append(.averagePool2D(op), operands, name)
+    case .batchNorm, .softmax, .quantize, .dequantize:
       preconditionFailure("random graphs have no \(node.op.mnemonic) once they are lowered")
     }
+  }
+
+  /// The same integers, or of a scale much smaller than one of these, those of the largest of these.
+  private func near(
+    _ output: Requantization, _ others: [Quantization?]
+  ) -> Requantization {
+    guard let largest = others.compactMap(\.self).max(by: { $0.scale < $1.scale }),
+      largest.scale > 256 * output.result.scale
+    else { return output }
+    return Requantization(largest, rounding)
+  }
+
+  /// Integers of a scale far from the operand's are refused, and means with integers of their own where
+  /// padding is left out.
+  private func isLegal(_ op: some Operation, _ operands: [ValueID]) -> Bool {
+    let types = operands.map { builder.graph.type(of: $0) }
+    return (try? op.resultType(types, builder.graph.weights)) != nil
   }
 
   /// Sums with a clamp, and what is more than a clamp as an op of its own.
@@ -219,7 +242,7 @@ private struct Quantizer {
       let most = max(3, tensors[node.result]?.largestMagnitude ?? 0)
       let sums = self.output(holding: [-most, most])
       var op = ActivationOp()
-      (op.function, op.output) = (activation, result)
+      (op.function, op.output) = (activation, near(result, [sums.result]))
       return try builder.append(
         .activation(op), [append(&builder, nil, sums, "\(name) sums")], name)
     }

@@ -6,7 +6,8 @@ import IR
 /// Odd sizes, channels that are no multiples of 8, windows larger than the map, all paddings an op
 /// accepts, blocks with and without expansion, residuals, squeeze-excite, every activation and batch
 /// norm by themselves, now and then two inputs, two outputs, values read twice or not at all. Of forty
-/// seeds the last ten have what heads add: maps that are joined, moved, resized, multiplied.
+/// seeds the last ten have what heads add: maps that are joined, moved, resized, multiplied; in the ten
+/// before and in half of these windows are dilated, and some of them pool.
 package func randomGraph(seed: Int) throws -> Graph {
   var random = RandomGraph(seed: seed)
   return try random.make()
@@ -19,9 +20,11 @@ private struct RandomGraph {
   private var values: [ValueID] = []
   private var count = 0
   private let hasHeads: Bool
+  private let hasDilations: Bool
 
   init(seed: Int) {
     hasHeads = seed / 10 % 4 == 3
+    hasDilations = seed / 10 % 4 == 2 || hasHeads && seed.isMultiple(of: 2)
     dice = Dice("random graph \(seed)")
     builder = GraphBuilder(name: "random\(seed)")
   }
@@ -164,28 +167,47 @@ private struct RandomGraph {
   }
 
   private mutating func conv(_ x: ValueID, outputs: Int) throws -> ValueID {
-    let (kernel, stride, padding) = window(over: builder.graph.shape(of: x))
+    let window = window(over: x)
+    if hasDilations, dice.once(in: 4) { return try pool(x, window) }
     return try finished(
       builder.conv(
-        x, name("conv"), outputs: outputs, kernel: kernel, stride: stride, padding: padding,
-        hasBias: dice.once(in: 2)), dice.once(in: 4))
+        x, name("conv"), outputs: outputs, kernel: window.kernel, stride: window.stride,
+        dilation: window.dilation, padding: window.padding, hasBias: dice.once(in: 2)),
+      dice.once(in: 4))
   }
 
   private mutating func depthwise(_ x: ValueID) throws -> ValueID {
-    let (kernel, stride, padding) = window(over: builder.graph.shape(of: x))
+    let window = window(over: x)
     return try finished(
       builder.depthwise(
-        x, name("depthwise"), kernel: kernel, stride: stride, padding: padding,
-        hasBias: dice.once(in: 2)), dice.once(in: 4))
+        x, name("depthwise"), kernel: window.kernel, stride: window.stride,
+        dilation: window.dilation, padding: window.padding, hasBias: dice.once(in: 2)),
+      dice.once(in: 4))
   }
 
   private mutating func sameDepthwise(_ x: ValueID) throws -> ValueID {
     let kernel = dice.pick([1, 3, 3, 5, 7])
-    let half = kernel / 2
+    let rate = kernel > 1 && hasDilations ? dice.number(in: 1...3) : 1
+    let half = kernel / 2 * rate
     return try finished(
       builder.depthwise(
         x, name("depthwise"), kernel: (kernel, kernel),
+        dilation: Stride(height: rate, width: rate),
         padding: Padding(top: half, left: half, bottom: half, right: half)), false)
+  }
+
+  private mutating func pool(_ x: ValueID, _ window: RandomWindow) throws -> ValueID {
+    let kernel = Stride(height: window.kernel.0, width: window.kernel.1)
+    if dice.once(in: 2) {
+      var op = MaxPool2D()
+      (op.kernel, op.stride, op.dilation) = (kernel, window.stride, window.dilation)
+      op.padding = window.padding
+      return try builder.append(.maxPool2D(op), [x], name("largest"))
+    }
+    var op = AveragePool2D()
+    (op.kernel, op.stride, op.dilation) = (kernel, window.stride, window.dilation)
+    op.padding = window.padding
+    return try builder.append(.averagePool2D(op), [x], name("mean"))
   }
 
   private mutating func finished(_ x: ValueID, _ isLinear: Bool) throws -> ValueID {
@@ -194,42 +216,8 @@ private struct RandomGraph {
     return isLinear ? x : try builder.activate(x, name("activate"), activation())
   }
 
-  /// A window that fits: kernels of 1, 3, 5 and 7, strides of 1 and 2, on each axis by itself.
-  private mutating func window(over shape: Shape) -> (
-    kernel: (Int, Int), stride: Stride, padding: Padding
-  ) {
-    let isSquare = !dice.once(in: 4)
-    let rows = axis(shape.height, kernel: nil)
-    let columns = axis(shape.width, kernel: isSquare ? rows.kernel : nil)
-    return (
-      (rows.kernel, columns.kernel),
-      Stride(height: rows.stride, width: isSquare ? rows.stride : columns.stride),
-      Padding(
-        top: rows.before, left: columns.before, bottom: rows.after, right: columns.after)
-    )
-  }
-
-  private mutating func axis(_ extent: Int, kernel given: Int?) -> (
-    kernel: Int, stride: Int, before: Int, after: Int
-  ) {
-    let kernel = given ?? dice.pick([1, 3, 3, 3, 5, 7])
-    let stride = dice.pick([1, 1, 2])
-    var (before, after) =
-      switch dice.roll(3) {
-      case 0: (kernel / 2, kernel / 2)
-      // TensorFlow's SAME: the odd zero behind.
-      case 1:
-        {
-          let total = max(0, ((extent + stride - 1) / stride - 1) * stride + kernel - extent)
-          return (total / 2, total - total / 2)
-        }()
-      default: (dice.roll(kernel), dice.roll(kernel))
-      }
-    // A window larger than the padded map gets more zeros; at most kernel - 1 on either side.
-    while extent + before + after < kernel {
-      if before <= after { before += 1 } else { after += 1 }
-    }
-    return (kernel, stride, before, after)
+  private mutating func window(over x: ValueID) -> RandomWindow {
+    RandomWindow(over: builder.graph.shape(of: x), &dice, isDilated: hasDilations)
   }
 
   private mutating func channels() -> Int {

@@ -38,7 +38,7 @@ import Testing
     var facts = Pages.facts(of: plan)
     facts.bound = nil
     let unproved = try #require(XMLText(planPage(of: plan, facts)))
-    #expect(unproved.texts.contains("No proved bound for plans of this kind."))
+    #expect(unproved.texts.contains("No proved bound for plans of this kind and size."))
   }
 
   @Test func aSplitRegionTellsItsSlicesItsBuffersAndThePeak() throws {

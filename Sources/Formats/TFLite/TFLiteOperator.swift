@@ -57,6 +57,8 @@ package enum TFLiteBuiltin: Int, CaseIterable, Sendable {
   case resizeBilinear = 23
   case softmax = 25
   case pad = 34
+  case batchToSpaceND = 37
+  case spaceToBatchND = 38
   case transpose = 39
   case mean = 40
   case sub = 41

@@ -6,6 +6,7 @@ package struct AveragePool2D: Operation {
   /// [height, width].
   package var kernel = Stride()
   package var stride = Stride()
+  package var dilation = Stride()
   package var padding = Padding()
   package var output: Requantization?
 
@@ -16,13 +17,15 @@ package struct AveragePool2D: Operation {
   package static let attributes: [Attribute<Self>] = [
     .stride("kernel", \.kernel),
     .stride("stride", \.stride),
+    .stride("dilation", \.dilation),
     .padding(\.padding),
     .requantization("output", \.output),
   ]
 
   package var window: Window {
     Window(
-      kernelHeight: kernel.height, kernelWidth: kernel.width, stride: stride, padding: padding)
+      kernelHeight: kernel.height, kernelWidth: kernel.width, stride: stride, dilation: dilation,
+      padding: padding)
   }
 
   package func resultType(

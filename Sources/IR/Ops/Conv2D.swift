@@ -1,7 +1,8 @@
 /// A dense convolution, optionally with a bias and an activation.
 ///
 /// result[y, x, o] = act(bias[o] + sum over ky, kx, i of
-/// input[y * stride.height + ky - padding.top, x * stride.width + kx - padding.left, i]
+/// input[y * stride.height + ky * dilation.height - padding.top,
+/// x * stride.width + kx * dilation.width - padding.left, i]
 /// * weight[o, ky, kx, i]); outside the input there are zeros.
 /// Over integers both factors are less their zero points, and the sum is requantised.
 package struct Conv2D: Operation, ProductSums {
@@ -10,6 +11,7 @@ package struct Conv2D: Operation, ProductSums {
   /// [output channels].
   package var bias: WeightID?
   package var stride = Stride()
+  package var dilation = Stride()
   package var padding = Padding()
   package var activation: Activation?
   /// The integers of the result, where the operand has integers.
@@ -23,6 +25,7 @@ package struct Conv2D: Operation, ProductSums {
     .weight("weight", \.weight),
     .optionalWeight("bias", \.bias),
     .stride("stride", \.stride),
+    .stride("dilation", \.dilation),
     .padding(\.padding),
     .activation("activation", \.activation),
     .requantization("output", \.output),
@@ -31,7 +34,8 @@ package struct Conv2D: Operation, ProductSums {
   package func window(_ weights: WeightStore) -> Window {
     let shape = weights[weight].shape
     return Window(
-      kernelHeight: shape[1], kernelWidth: shape[2], stride: stride, padding: padding)
+      kernelHeight: shape[1], kernelWidth: shape[2], stride: stride, dilation: dilation,
+      padding: padding)
   }
 
   package func resultType(
@@ -73,7 +77,8 @@ package struct Conv2D: Operation, ProductSums {
       for ky in rows.taps(at: y, extent: input.shape.height) {
         for kx in columns.taps(at: x, extent: input.shape.width) {
           let pixel = input.index(
-            y * rows.stride + ky - rows.before, x * columns.stride + kx - columns.before, 0)
+            y * rows.stride + ky * rows.dilation - rows.before,
+            x * columns.stride + kx * columns.dilation - columns.before, 0)
           let tap = ((output * rows.kernel + ky) * columns.kernel + kx) * channels
           elements.withUnsafeBufferPointer { elements in
             kernel.withUnsafeBufferPointer { kernel in

@@ -1,7 +1,8 @@
 /// A convolution of each channel with a kernel of its own.
 ///
 /// result[y, x, c] = act(bias[c] + sum over ky, kx of
-/// input[y * stride.height + ky - padding.top, x * stride.width + kx - padding.left, c]
+/// input[y * stride.height + ky * dilation.height - padding.top,
+/// x * stride.width + kx * dilation.width - padding.left, c]
 /// * weight[ky, kx, c]); outside the input there are zeros.
 /// Over integers both factors are less their zero points, and the sum is requantised.
 package struct DepthwiseConv2D: Operation, ProductSums {
@@ -10,6 +11,7 @@ package struct DepthwiseConv2D: Operation, ProductSums {
   /// [channels].
   package var bias: WeightID?
   package var stride = Stride()
+  package var dilation = Stride()
   package var padding = Padding()
   package var activation: Activation?
   /// The integers of the result, where the operand has integers.
@@ -23,6 +25,7 @@ package struct DepthwiseConv2D: Operation, ProductSums {
     .weight("weight", \.weight),
     .optionalWeight("bias", \.bias),
     .stride("stride", \.stride),
+    .stride("dilation", \.dilation),
     .padding(\.padding),
     .activation("activation", \.activation),
     .requantization("output", \.output),
@@ -31,7 +34,8 @@ package struct DepthwiseConv2D: Operation, ProductSums {
   package func window(_ weights: WeightStore) -> Window {
     let shape = weights[weight].shape
     return Window(
-      kernelHeight: shape[0], kernelWidth: shape[1], stride: stride, padding: padding)
+      kernelHeight: shape[0], kernelWidth: shape[1], stride: stride, dilation: dilation,
+      padding: padding)
   }
 
   package func resultType(
@@ -72,7 +76,8 @@ package struct DepthwiseConv2D: Operation, ProductSums {
       for ky in rows.taps(at: y, extent: input.shape.height) {
         for kx in columns.taps(at: x, extent: input.shape.width) {
           let pixel = input.index(
-            y * rows.stride + ky - rows.before, x * columns.stride + kx - columns.before, channel)
+            y * rows.stride + ky * rows.dilation - rows.before,
+            x * columns.stride + kx * columns.dilation - columns.before, channel)
           let tap = (ky * columns.kernel + kx) * result.channels + channel
           sum += elements[pixel] * kernel[tap]
         }

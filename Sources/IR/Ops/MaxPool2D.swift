@@ -3,6 +3,7 @@ package struct MaxPool2D: Operation {
   /// [height, width].
   package var kernel = Stride()
   package var stride = Stride()
+  package var dilation = Stride()
   package var padding = Padding()
 
   package init() {}
@@ -12,12 +13,14 @@ package struct MaxPool2D: Operation {
   package static let attributes: [Attribute<Self>] = [
     .stride("kernel", \.kernel),
     .stride("stride", \.stride),
+    .stride("dilation", \.dilation),
     .padding(\.padding),
   ]
 
   package var window: Window {
     Window(
-      kernelHeight: kernel.height, kernelWidth: kernel.width, stride: stride, padding: padding)
+      kernelHeight: kernel.height, kernelWidth: kernel.width, stride: stride, dilation: dilation,
+      padding: padding)
   }
 
   package func resultType(

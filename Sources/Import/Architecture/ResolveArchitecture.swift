@@ -220,7 +220,8 @@ private struct Resolver {
     guard isMapSound, !map.isAcceptable else { return }
     report(
       "definition.size", origin,
-      "expected maps of at most \(Shape.largestCount) elements, found \(map)")
+      "expected maps of at most \(Shape.largestCount) elements and \(Shape.largestExtent) rows or"
+        + " columns, found \(map)")
     isMapSound = false
   }
 

@@ -39,6 +39,9 @@ extension ONNXImporter {
       boundedCount(shape) <= Shape.largestCount
     else { throw refuse("an input of \(shape) is too large, or empty") }
     let (axes, mapShape) = try roles(of: input.name, shape: shape, at: input.origin)
+    guard mapShape.isAcceptable else {
+      throw refuse("a map of \(mapShape) has more than \(Shape.largestExtent) rows or columns")
+    }
 
     let order = axes.order
     if let channel = order.firstIndex(where: { $0.axis == .channels }), order.count > 1,

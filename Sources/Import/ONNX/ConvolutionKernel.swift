@@ -3,7 +3,7 @@ import Formats
 import IR
 
 /// How the kernel of an ONNX convolution, [outputs, inputs of a group, height, width], becomes one of
-/// ours: groups as a dense kernel with zeros, dilation as zeros between.
+/// ours: groups as a dense kernel with zeros.
 struct ConvolutionKernel {
   let outputs: Int
   let groups: Int
@@ -14,19 +14,21 @@ struct ConvolutionKernel {
 
   /// Whether each channel has one kernel of its own.
   var isDepthwise: Bool { groups > 1 && inputsOfGroup == 1 && outputs == groups }
-  var dilatedHeight: Int { (height - 1) * dilation.height + 1 }
-  var dilatedWidth: Int { (width - 1) * dilation.width + 1 }
+  /// From the first tap to the last.
+  var reach: Stride {
+    Stride(
+      height: (height - 1) * dilation.height + 1, width: (width - 1) * dilation.width + 1)
+  }
 
   /// [outputs, height, width, inputs], or [height, width, channels] of a depthwise one.
   var shape: [Int] {
     isDepthwise
-      ? [dilatedHeight, dilatedWidth, outputs]
-      : [outputs, dilatedHeight, dilatedWidth, inputsOfGroup * groups]
+      ? [height, width, outputs]
+      : [outputs, height, width, inputsOfGroup * groups]
   }
 
   /// The elements in our order.
   func arranged<Element>(_ elements: [Element], zero: Element) -> [Element] {
-    let (kernelHeight, kernelWidth) = (dilatedHeight, dilatedWidth)
     let inputs = inputsOfGroup * groups
     var result = Array(repeating: zero, count: shape.reduce(1, *))
     var source = 0
@@ -35,11 +37,10 @@ struct ConvolutionKernel {
       for input in 0..<inputsOfGroup {
         for y in 0..<height {
           for x in 0..<width {
-            let tap = (y * dilation.height, x * dilation.width)
             let place =
               isDepthwise
-              ? (tap.0 * kernelWidth + tap.1) * outputs + output
-              : ((output * kernelHeight + tap.0) * kernelWidth + tap.1) * inputs + first + input
+              ? (y * width + x) * outputs + output
+              : ((output * height + y) * width + x) * inputs + first + input
             result[place] = elements[source]
             source += 1
           }
@@ -94,11 +95,6 @@ extension ONNXImporter {
       note(
         "onnx.groups", node.origin,
         "a convolution in \(groups) groups becomes a dense one, its other weights zeros")
-    }
-    if dilations != [1, 1] {
-      note(
-        "onnx.dilation", node.origin,
-        "a kernel with dilations \(dilations) becomes one with zeros between its weights")
     }
     return kernel
   }

@@ -7,6 +7,7 @@ struct ProductOp {
   var weight: WeightID
   var bias: WeightID?
   var stride = Stride()
+  var dilation = Stride()
   var padding = Padding()
   var activation: Activation?
   var output: Requantization?
@@ -14,14 +15,14 @@ struct ProductOp {
   var conv2D: Op {
     var op = Conv2D()
     (op.weight, op.bias, op.stride, op.padding) = (weight, bias, stride, padding)
-    (op.activation, op.output) = (activation, output)
+    (op.dilation, op.activation, op.output) = (dilation, activation, output)
     return .conv2D(op)
   }
 
   var depthwise: Op {
     var op = DepthwiseConv2D()
     (op.weight, op.bias, op.stride, op.padding) = (weight, bias, stride, padding)
-    (op.activation, op.output) = (activation, output)
+    (op.dilation, op.activation, op.output) = (dilation, activation, output)
     return .depthwiseConv2D(op)
   }
 
@@ -44,8 +45,7 @@ extension ONNXImporter {
     let map = try image(unpaddedMap(source, node), name: source, node)
     let kernel = try kernel(node, weight, channels: map.mapShape.channels)
     let window = try node.window(
-      kernel: (kernel.dilatedHeight, kernel.dilatedWidth), over: map.paddedShape,
-      rank: map.axes.rank)
+      reach: kernel.reach, over: map.paddedShape, rank: map.axes.rank)
     var op = ProductOp(
       weight: addWeight(
         weight.name, kernel.shape, kernel.arranged(weight.floats, zero: 0), node))
@@ -56,7 +56,8 @@ extension ONNXImporter {
       }
       op.bias = addWeight(bias.name, [kernel.outputs], bias.floats, node)
     }
-    (op.stride, op.padding) = (window.stride, window.padding + map.padding)
+    (op.stride, op.dilation) = (window.stride, kernel.dilation)
+    op.padding = window.padding + map.padding
     let value = try emit(
       kernel.isDepthwise ? op.depthwise : op.conv2D, [map.value], name: name, node)
     try finish(node, value, .image(graph.shape(of: value), rank: map.axes.rank))

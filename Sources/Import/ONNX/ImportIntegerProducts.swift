@@ -29,12 +29,12 @@ extension ONNXImporter {
     let map = try image(map, name: source, node)
     let kernel = try kernel(node, weight, channels: map.mapShape.channels)
     let window = try node.window(
-      kernel: (kernel.dilatedHeight, kernel.dilatedWidth), over: map.paddedShape,
-      rank: map.axes.rank)
+      reach: kernel.reach, over: map.paddedShape, rank: map.axes.rank)
     var op = try integerProduct(
       node, map, weight, shape: kernel.shape, outputs: kernel.outputs, bias: bias, end
     ) { kernel.arranged($0, zero: $1) }
-    (op.stride, op.padding) = (window.stride, window.padding + map.padding)
+    (op.stride, op.dilation) = (window.stride, kernel.dilation)
+    op.padding = window.padding + map.padding
     let made = kernel.isDepthwise ? op.depthwise : op.conv2D
     var axes = FileAxes([])
     do throws(IllegalOp) {

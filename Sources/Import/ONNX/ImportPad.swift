@@ -19,7 +19,7 @@ extension ONNXImporter {
     var value = Double(try node.float("value", or: 0))
     if let constant = try constantInput(node, 2, "value") { value = constant.scalar ?? .nan }
     if around.allSatisfy({ $0 == (0, 0) }) { return try finish(node, .map(map)) }
-    guard pads.allSatisfy({ abs($0) < 1 << 20 }), value.isFinite else {
+    guard pads.allSatisfy({ $0.magnitude < 1 << 20 }), value.isFinite else {
       throw node.unsupported("pads \(pads) with \(value), expected less than 2^20 of a number")
     }
     if !map.function.isIdentity { map = try unpaddedMap(name, node) }

@@ -2,6 +2,16 @@ import Basics
 import Formats
 import IR
 
+/// The window of a pool.
+struct ONNXPool {
+  var kernel: Stride
+  var stride: Stride
+  var dilation: Stride
+  var padding: Padding
+  /// Whether some of the padding is there for a last window that does not fit otherwise.
+  var hasAddedPadding = false
+}
+
 extension ONNXImporter {
   mutating func maxPool(_ node: ONNXNode) throws(Rejection) {
     guard !node.outputs.dropFirst().contains(where: { order.readers[$0] != nil }) else {
@@ -12,8 +22,10 @@ extension ONNXImporter {
     // The largest integer stands for the largest number.
     if map.form == .floats || !map.isPlain { map = try plainMap(name, node) }
     map = try image(padded(map, name: name, node), name: name, node)
+    let window = try pool(node, over: map)
     var op = MaxPool2D()
-    (op.kernel, op.stride, op.padding) = try pool(node, over: map)
+    (op.kernel, op.stride) = (window.kernel, window.stride)
+    (op.dilation, op.padding) = (window.dilation, window.padding)
     let value = try emit(.maxPool2D(op), [map.value], name: node.output(), node)
     map.mapShape = graph.shape(of: value)
     map.axes = .image(map.mapShape, rank: map.axes.rank)
@@ -25,23 +37,23 @@ extension ONNXImporter {
     let name = try node.requiredInput(0)
     let source = try image(map(name, node), name: name, node)
     let (input, rank) = (source.mapShape, source.axes.rank)
-    let dilation = try dilation(node, rank: rank)
-    let (kernel, stride, padding) = try pool(node, over: source, dilation)
-    let isCounted = try node.integer("count_include_pad", or: 0) != 0 && padding != Padding()
-    if isCounted || source.padding != Padding() || dilation != Stride() {
-      let said = try window(node, over: source, dilation).padding
-      guard !isCounted || said == padding else {
+    let window = try pool(node, over: source)
+    let isCounted =
+      try node.integer("count_include_pad", or: 0) != 0 && window.padding != Padding()
+    if isCounted || source.padding != Padding() {
+      guard !isCounted || !window.hasAddedPadding else {
         throw node.unsupported(
           "ceil_mode that adds a window, with count_include_pad, expected one of them at most")
       }
-      guard isCounted || padding == Padding() else {
+      guard isCounted || window.padding == Padding() else {
         throw node.unsupported(
-          "padding that does not count, with dilations or a Pad before it; count_include_pad works")
+          "padding that does not count, with a Pad before it; count_include_pad works")
       }
-      return try paddedAveragePool(node, source, kernel, dilation, stride, padding)
+      return try paddedAveragePool(node, source, window)
     }
     var op = AveragePool2D()
-    (op.kernel, op.stride, op.padding) = (kernel, stride, padding)
+    (op.kernel, op.stride) = (window.kernel, window.stride)
+    (op.dilation, op.padding) = (window.dilation, window.padding)
     let integer: (Requantization?) -> Op = { output in
       var op = op
       op.output = output
@@ -58,85 +70,67 @@ extension ONNXImporter {
     try finish(node, value, .image(graph.shape(of: value), rank: rank))
   }
 
-  /// A mean that counts the zeros around a map, or leaves out pixels between: a convolution.
+  /// A mean that counts the zeros around a map: a convolution.
   private mutating func paddedAveragePool(
-    _ node: ONNXNode, _ source: ONNXMap, _ kernel: Stride, _ dilation: Stride, _ stride: Stride,
-    _ padding: Padding
+    _ node: ONNXNode, _ source: ONNXMap, _ window: ONNXPool
   ) throws(Rejection) {
     let map = try floats(source, name: node.requiredInput(0), node)
     let channels = map.mapShape.channels
     let mean = ConvolutionKernel(
-      outputs: channels, groups: channels, inputsOfGroup: 1,
-      height: (kernel.height - 1) / dilation.height + 1,
-      width: (kernel.width - 1) / dilation.width + 1, dilation: dilation)
+      outputs: channels, groups: channels, inputsOfGroup: 1, height: window.kernel.height,
+      width: window.kernel.width, dilation: window.dilation)
     try spend(boundedCount(mean.shape), node)
     let (output, taps) = (try node.output(), mean.height * mean.width)
     let weights = mean.arranged(
       Array(repeating: 1 / Float(taps), count: taps * channels), zero: 0)
     var op = ProductOp(weight: addWeight(output + ".mean", mean.shape, weights, node))
-    (op.stride, op.padding) = (stride, padding + map.padding)
+    (op.stride, op.dilation) = (window.stride, window.dilation)
+    op.padding = window.padding + map.padding
     let value = try emit(
       mean.isDepthwise ? op.depthwise : op.conv2D, [map.value], name: output, node)
     try finish(node, value, .image(graph.shape(of: value), rank: map.axes.rank))
   }
 
-  /// The pixels between those of a window.
-  func dilation(_ node: ONNXNode, rank: Int) throws(Rejection) -> Stride {
+  /// The window of a pool; ceil_mode is more padding at the end.
+  func pool(_ node: ONNXNode, over map: ONNXMap) throws(Rejection) -> ONNXPool {
+    let (rank, input) = (map.axes.rank, map.paddedShape)
     let dilations = try node.spatial("dilations", rank - 2) ?? [1, 1]
     guard dilations.count == 2, dilations.allSatisfy({ (1...1024).contains($0) }) else {
       throw node.unsupported("dilations \(dilations), expected 2 from 1 to 1024")
     }
-    return Stride(height: dilations[0], width: dilations[1])
-  }
-
-  /// The window of a pool as the file says it.
-  private func window(
-    _ node: ONNXNode, over map: ONNXMap, _ dilation: Stride
-  ) throws(Rejection) -> (kernel: Stride, stride: Stride, padding: Padding) {
-    let rank = map.axes.rank
     guard let shape = try node.spatial("kernel_shape", rank - 2), shape.count == 2,
       shape.allSatisfy({ (1...1024).contains($0) })
     else { throw node.unsupported("kernel_shape, expected 2 extents from 1 to 1024") }
-    let kernel = Stride(
-      height: (shape[0] - 1) * dilation.height + 1, width: (shape[1] - 1) * dilation.width + 1)
-    guard kernel.height <= 1024, kernel.width <= 1024 else {
+    let reach = Stride(
+      height: (shape[0] - 1) * dilations[0] + 1, width: (shape[1] - 1) * dilations[1] + 1)
+    guard reach.height <= 1024, reach.width <= 1024 else {
       throw node.unsupported("its window spans more than 1024 pixels")
     }
-    let (stride, padding) = try node.window(
-      kernel: (kernel.height, kernel.width), over: map.paddedShape, rank: rank)
-    return (kernel, stride, padding)
-  }
-
-  /// The window of a pool; ceil_mode is more padding at the end.
-  func pool(
-    _ node: ONNXNode, over map: ONNXMap, _ dilation: Stride = Stride()
-  ) throws(Rejection) -> (kernel: Stride, stride: Stride, padding: Padding) {
-    let found = try self.dilation(node, rank: map.axes.rank)
-    guard found == dilation else {
-      throw node.unsupported("dilations, expected a pool over neighbours: [1, 1]")
-    }
-    var (kernel, stride, padding) = try window(node, over: map, dilation)
+    let (stride, padding) = try node.window(reach: reach, over: input, rank: rank)
+    var pool = ONNXPool(
+      kernel: Stride(height: shape[0], width: shape[1]), stride: stride,
+      dilation: Stride(height: dilations[0], width: dilations[1]), padding: padding)
     if try node.integer("ceil_mode", or: 0) != 0,
       ["NOTSET", ""].contains(try node.text("auto_pad", or: "NOTSET"))
     {
-      let input = map.paddedShape
-      padding.bottom += missing(
-        input.height, kernel.height, stride.height, padding.top, padding.bottom)
-      padding.right += missing(
-        input.width, kernel.width, stride.width, padding.left, padding.right)
+      pool.padding.bottom += missing(
+        input.height, reach.height, stride.height, padding.top, padding.bottom)
+      pool.padding.right += missing(
+        input.width, reach.width, stride.width, padding.left, padding.right)
+      pool.hasAddedPadding = pool.padding != padding
     }
-    return (kernel, stride, padding)
+    return pool
   }
 
   /// How many pixels the last window lacks that the ceiling counts.
   private func missing(
-    _ extent: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ after: Int
+    _ extent: Int, _ reach: Int, _ stride: Int, _ before: Int, _ after: Int
   ) -> Int {
-    let span = extent + before + after - kernel
+    let span = extent + before + after - reach
     guard span >= 0 else { return 0 }
     var outputs = (span + stride - 1) / stride + 1
     // A window that would start behind the map is none.
     if (outputs - 1) * stride >= extent + before { outputs -= 1 }
-    return max(0, (outputs - 1) * stride + kernel - (extent + before + after))
+    return max(0, (outputs - 1) * stride + reach - (extent + before + after))
   }
 }

@@ -156,7 +156,9 @@ extension ONNXImporter {
         .image(Shape(1, 1, input.channels), rank: rank))
     }
     var op = AveragePool2D()
-    (op.kernel, op.stride, op.padding) = try pool(node, over: map)
+    let window = try pool(node, over: map)
+    (op.kernel, op.stride) = (window.kernel, window.stride)
+    (op.dilation, op.padding) = (window.dilation, window.padding)
     let countsPadding = try node.integer("count_include_pad", or: 0) != 0
     guard op.padding == Padding() || !countsPadding else {
       throw node.unsupported("count_include_pad with padding, expected a pool of the pixels inside")

@@ -3,9 +3,9 @@ import Formats
 import IR
 
 extension ONNXNode {
-  /// The attributes of a window that moves over a map.
+  /// The attributes of a window that moves over a map, which reaches over so many pixels.
   func window(
-    kernel: (height: Int, width: Int), over input: Shape, rank: Int
+    reach: Stride, over input: Shape, rank: Int
   ) throws(Rejection) -> (stride: Stride, padding: Padding) {
     let strides = try spatial("strides", rank - 2) ?? [1, 1]
     guard strides.count == 2, strides.allSatisfy({ (1...1024).contains($0) }) else {
@@ -24,14 +24,14 @@ extension ONNXNode {
       )
     case "VALID": return (stride, Padding())
     case "SAME_UPPER":
-      let (rows, columns) = sameZeros(kernel, stride, input)
+      let (rows, columns) = sameZeros(reach, stride, input)
       return (
         stride,
         Padding(
           top: rows / 2, left: columns / 2, bottom: rows - rows / 2, right: columns - columns / 2)
       )
     case "SAME_LOWER":
-      let (rows, columns) = sameZeros(kernel, stride, input)
+      let (rows, columns) = sameZeros(reach, stride, input)
       return (
         stride,
         Padding(
@@ -53,14 +53,14 @@ extension ONNXNode {
 
   /// The rows and columns of zeros that give a result of the input's size divided by the stride.
   private func sameZeros(
-    _ kernel: (height: Int, width: Int), _ stride: Stride, _ input: Shape
+    _ reach: Stride, _ stride: Stride, _ input: Shape
   ) -> (rows: Int, columns: Int) {
-    func zeros(_ extent: Int, _ kernel: Int, _ stride: Int) -> Int {
-      Swift.max(0, ((extent + stride - 1) / stride - 1) * stride + kernel - extent)
+    func zeros(_ extent: Int, _ reach: Int, _ stride: Int) -> Int {
+      Swift.max(0, ((extent + stride - 1) / stride - 1) * stride + reach - extent)
     }
     return (
-      zeros(input.height, kernel.height, stride.height),
-      zeros(input.width, kernel.width, stride.width)
+      zeros(input.height, reach.height, stride.height),
+      zeros(input.width, reach.width, stride.width)
     )
   }
 }

@@ -12,14 +12,14 @@ struct TFLiteFacts {
   private var integersAsFloats = 0
   /// Sums, differences and products with a constant.
   var constants = 0
+  /// Convolutions between SPACE_TO_BATCH_ND and BATCH_TO_SPACE_ND.
+  var blocks = 0
   private var pads: Set<Origin> = []
   private var denseGroups: [Origin] = []
-  private var dilations: [Origin] = []
 
   mutating func note(_ kernel: TFLiteKernel, _ operation: TFLiteOperator) {
     if kernel.keepsChannelsApart { depthwise += 1 }
     if !kernel.keepsChannelsApart, kernel.groups > 1 { denseGroups.append(operation.origin) }
-    if kernel.dilation != Stride() { dilations.append(operation.origin) }
   }
 
   /// Takes down what a weight is stored as.
@@ -51,6 +51,11 @@ struct TFLiteFacts {
         "sums, differences and products with a constant become depthwise convolutions of 1x1:"
           + " \(constants)")
     }
+    if blocks > 0 {
+      texts.append(
+        "SPACE_TO_BATCH_ND and BATCH_TO_SPACE_ND around \(count(blocks, "convolution")) became"
+          + " dilation")
+    }
     if !pads.isEmpty {
       texts.append("\(count(pads.count, "PAD")) became padding of what reads the result")
     }
@@ -59,11 +64,6 @@ struct TFLiteFacts {
       Diagnostic(
         "tflite.groups", .note, at: $0,
         "a convolution in groups becomes a dense one, with zeros in its kernel")
-    }
-    notes += dilations.map {
-      Diagnostic(
-        "tflite.dilation", .note, at: $0,
-        "a dilated kernel becomes a larger one, with zeros in it")
     }
     return notes
   }

@@ -7,7 +7,7 @@ extension TFLiteImporter {
     guard case .conv2D(let options) = operation.options else {
       throw malformed(operation, "expected the options of a convolution")
     }
-    let input = try image(operation, acceptsPadding: true)
+    let input = try image(operation, acceptsPadding: true, acceptsBlocks: true)
     let channels = graph.shape(of: input.value).channels
     let (tensor, extents) = try weightExtents(operation, rank: 4)
     guard channels.isMultiple(of: extents[3]),
@@ -32,7 +32,7 @@ extension TFLiteImporter {
     guard case .depthwiseConv2D(let options) = operation.options else {
       throw malformed(operation, "expected the options of a depthwise convolution")
     }
-    let input = try image(operation, acceptsPadding: true)
+    let input = try image(operation, acceptsPadding: true, acceptsBlocks: true)
     let channels = graph.shape(of: input.value).channels
     let (tensor, extents) = try weightExtents(operation, rank: 4)
     guard extents[0] == 1, extents[3].isMultiple(of: channels),
@@ -58,12 +58,19 @@ extension TFLiteImporter {
     _ kernel: TFLiteKernel, _ tensor: Int, over input: TFLiteMap, _ operation: TFLiteOperator,
     _ window: TFLiteWindow, _ fused: TFLiteActivation
   ) throws(Rejection) {
-    for dilation in [kernel.dilation.height, kernel.dilation.width]
-    where !(1...1024).contains(dilation) {
+    var kernel = kernel
+    if let blocks = input.blocks {
+      guard kernel.dilation == Stride() else { throw unsupported(operation, blocksExpected) }
+      kernel.dilation = blocks.size
+    }
+    for dilation in kernel.dilation.integers where !(1...1024).contains(dilation) {
       throw unsupported(operation, "the dilation is \(dilation), expected one from 1 to 1024")
     }
-    let padding = try padding(
-      window, over: input, height: kernel.fullHeight, width: kernel.fullWidth, operation)
+    var padding = try padding(window, over: input, reach: kernel.reach, operation)
+    if let blocks = input.blocks {
+      padding = try self.padding(window, over: input, in: blocks, operation)
+      facts.blocks += 1
+    }
     let numbers = try result(operation)
     let activation = try activation(fused, operation)
     let bias = try bias(operation, over: numbers)
@@ -76,15 +83,20 @@ extension TFLiteImporter {
       var depthwise = DepthwiseConv2D()
       (depthwise.weight, depthwise.bias) = (weight, bias)
       (depthwise.stride, depthwise.padding) = (window.stride, padding)
+      depthwise.dilation = kernel.dilation
       (depthwise.activation, depthwise.output) = (activation, numbers.output(.double))
       op = .depthwiseConv2D(depthwise)
     } else {
       var dense = Conv2D()
       (dense.weight, dense.bias) = (weight, bias)
       (dense.stride, dense.padding) = (window.stride, padding)
+      dense.dilation = kernel.dilation
       (dense.activation, dense.output) = (activation, numbers.output(.double))
       op = .conv2D(dense)
     }
     try append(op, [input.value], operation)
+    if let blocks = input.blocks {
+      maps[operation.outputs[0]]?.blocks = TFLiteBlocks(size: blocks.size, isConvolved: true)
+    }
   }
 }

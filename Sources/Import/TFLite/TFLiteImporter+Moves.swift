@@ -35,6 +35,7 @@ extension TFLiteImporter {
     of map: TFLiteMap, start: Int = 0, axes: [(extent: Int, step: Int)],
     _ operation: TFLiteOperator
   ) throws(Rejection) {
+    _ = try numbersKept(operation)
     let extents = axes.map(\.extent)
     guard let op = Rearrange(start: start, axes: axes) else {
       throw unsupported(

@@ -66,7 +66,8 @@ extension TFLiteImporter {
 
   /// The map that an operand is; what was left of a PAD to be done is done unless the operator can do it.
   mutating func map(
-    _ operation: TFLiteOperator, _ index: Int = 0, acceptsPadding: Bool = false
+    _ operation: TFLiteOperator, _ index: Int = 0, acceptsPadding: Bool = false,
+    acceptsBlocks: Bool = false
   ) throws(Rejection) -> TFLiteMap {
     let tensor = try input(operation, index)
     guard let map = maps[tensor] else {
@@ -80,15 +81,21 @@ extension TFLiteImporter {
       // The operator that makes it was told of already.
       throw Rejection(.unsupported, [])
     }
+    guard map.blocks == nil || acceptsBlocks else {
+      throw unsupported(operation, blocksExpected)
+    }
     guard let pad = map.pad, !acceptsPadding else { return map }
     return try padded(map, pad)
   }
 
   /// The map that an operand is, whose pixels the operator sees as pixels.
   mutating func image(
-    _ operation: TFLiteOperator, _ index: Int = 0, acceptsPadding: Bool = false
+    _ operation: TFLiteOperator, _ index: Int = 0, acceptsPadding: Bool = false,
+    acceptsBlocks: Bool = false
   ) throws(Rejection) -> TFLiteMap {
-    let map = try map(operation, index, acceptsPadding: acceptsPadding)
+    let map = try map(
+      operation, index, acceptsPadding: acceptsPadding, acceptsBlocks: acceptsBlocks)
+    if map.blocks != nil { return map }
     var expected = imageExtents(graph.shape(of: map.value))
     expected[1] += map.padding.top + map.padding.bottom
     expected[2] += map.padding.left + map.padding.right

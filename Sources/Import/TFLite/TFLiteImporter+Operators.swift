@@ -30,6 +30,8 @@ extension TFLiteImporter {
     case .quantize: try addQuantize(operation)
     case .dequantize: try addDequantize(operation)
     case .pad, .padV2: try addPad(operation)
+    case .spaceToBatchND: try addSpaceToBatch(operation)
+    case .batchToSpaceND: try addBatchToSpace(operation)
     case .reshape: try addReshape(operation)
     case .squeeze: try addSqueeze(operation)
     case .transpose: try addTranspose(operation)

@@ -43,7 +43,7 @@ extension TFLiteImporter {
     let window = TFLiteWindow(
       options.padding, strideHeight: options.strideHeight, strideWidth: options.strideWidth)
     let padding = try padding(
-      window, over: input, height: options.height, width: options.width, operation)
+      window, over: input, reach: Stride(height: options.height, width: options.width), operation)
     return (input, options, padding)
   }
 

@@ -26,7 +26,7 @@ extension TFLiteImporter {
     guard extents.allSatisfy({ $0 > 0 }), product(of: extents) == count else {
       throw malformed(operation, "it makes \(extents.prefix(8)) of \(count) elements")
     }
-    view(input, as: extents, operation)
+    try view(input, as: extents, operation)
   }
 
   mutating func addSqueeze(_ operation: TFLiteOperator) throws(Rejection) {
@@ -41,7 +41,7 @@ extension TFLiteImporter {
     let extents = input.extents.indices
       .filter { axes.isEmpty ? input.extents[$0] != 1 : !axes.contains($0) }
       .map { input.extents[$0] }
-    view(input, as: extents.isEmpty ? [1] : extents, operation)
+    try view(input, as: extents.isEmpty ? [1] : extents, operation)
   }
 
   mutating func addTranspose(_ operation: TFLiteOperator) throws(Rejection) {
@@ -52,7 +52,7 @@ extension TFLiteImporter {
     }
     let moved = axes.filter { input.extents[$0] > 1 }
     if moved == moved.sorted() {
-      return view(input, as: axes.map { input.extents[$0] }, operation)
+      return try view(input, as: axes.map { input.extents[$0] }, operation)
     }
     let steps = elementSteps(of: input.extents)
     try addView(of: input, axes: axes.map { (input.extents[$0], steps[$0]) }, operation)
@@ -71,7 +71,8 @@ extension TFLiteImporter {
 
   private mutating func view(
     _ input: TFLiteMap, as extents: [Int], _ operation: TFLiteOperator
-  ) {
+  ) throws(Rejection) {
+    _ = try numbersKept(operation)
     var map = input
     map.extents = extents
     maps[operation.outputs[0]] = map

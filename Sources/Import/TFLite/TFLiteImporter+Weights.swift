@@ -24,14 +24,16 @@ extension TFLiteImporter {
     _ kernel: TFLiteKernel, _ tensor: Int, over numbers: TFLiteNumbers,
     _ operation: TFLiteOperator
   ) throws(Rejection) -> WeightID {
+    var form = kernel
+    form.dilation = Stride()
     let key = TFLiteWeightKey(
-      tensor: tensor, form: .kernel(kernel), isOfFloats: numbers == .floats)
+      tensor: tensor, form: .kernel(form), isOfFloats: numbers == .floats)
     if let id = weightIDs[key] { return id }
     guard let zeros = kernel.addedZeros, zeros <= Self.mostZeros - addedZeros else {
       throw unsupported(
         operation,
-        "groups, multiplier and dilation make a kernel of \(kernel.shape), too large with its zeros;"
-          + " expected one group, a depthwise convolution of multiplier 1, or no dilation")
+        "groups and multiplier make a kernel of \(kernel.shape), too large with its zeros; expected"
+          + " one group, or a depthwise convolution of multiplier 1")
     }
     addedZeros += zeros
     var (elements, quantization) = try stored(

@@ -133,6 +133,10 @@ struct TFLiteImporter {
         .unsupported, "tflite.output", at: record.origin,
         "the output \(quoted(record.name)) depends on no input of the file")
     }
+    guard map.blocks == nil else {
+      throw Rejection(
+        .unsupported, "tflite.output", at: subgraph.tensors[tensor].origin, blocksExpected)
+    }
     var value = map.value
     if let pad = map.pad { value = try padded(map, pad).value }
     let isInput = graph.values[value].producer == nil

@@ -3,8 +3,7 @@ import IR
 /// How the kernel of a convolution lies in the file and what it becomes.
 ///
 /// Both forms of the file are grouped convolutions: DEPTHWISE_CONV_2D has as many groups as the
-/// operand has channels. What fits neither of our ops is a dense kernel with zeros in it, as is a
-/// dilated one.
+/// operand has channels. What fits neither of our ops is a dense kernel with zeros in it.
 struct TFLiteKernel: Hashable {
   /// In the file: [1, height, width, outputs], else [outputs, height, width, inputs of a group].
   var isDepthwise: Bool
@@ -24,12 +23,15 @@ struct TFLiteKernel: Hashable {
     inputs == 1 && outputs == channels && (isDepthwise || channels > 1)
   }
 
-  var fullHeight: Int { (height - 1) * dilation.height + 1 }
-  var fullWidth: Int { (width - 1) * dilation.width + 1 }
+  /// From the first tap to the last.
+  var reach: Stride {
+    Stride(
+      height: (height - 1) * dilation.height + 1, width: (width - 1) * dilation.width + 1)
+  }
 
   /// The shape of our weight.
   var shape: [Int] {
-    (keepsChannelsApart ? [] : [outputs]) + [fullHeight, fullWidth, channels]
+    (keepsChannelsApart ? [] : [outputs]) + [height, width, channels]
   }
 
   /// How many of our elements are not in the file; nil if they are past counting.
@@ -45,17 +47,15 @@ struct TFLiteKernel: Hashable {
   /// Where in the file an element of ours is, nil for a zero.
   func source(of index: Int) -> Int? {
     let channel = index % channels
-    let x = index / channels % fullWidth
-    let y = index / channels / fullWidth % fullHeight
-    guard y.isMultiple(of: dilation.height), x.isMultiple(of: dilation.width) else { return nil }
-    let (tapY, tapX) = (y / dilation.height, x / dilation.width)
-    let output = keepsChannelsApart ? channel : index / channels / fullWidth / fullHeight
+    let x = index / channels % width
+    let y = index / channels / width % height
+    let output = keepsChannelsApart ? channel : index / channels / width / height
     let group = output / (outputs / groups)
     let input = channel - group * inputs
     guard (0..<inputs).contains(input) else { return nil }
     return isDepthwise
-      ? (tapY * width + tapX) * outputs + output
-      : ((output * height + tapY) * width + tapX) * inputs + input
+      ? (y * width + x) * outputs + output
+      : ((output * height + y) * width + x) * inputs + input
   }
 }
 

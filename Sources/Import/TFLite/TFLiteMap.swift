@@ -9,6 +9,7 @@ struct TFLiteMap {
   /// Zeros around the map that whoever reads it has to add, and the PAD that they come from.
   var padding = Padding()
   var pad: TFLiteOperator?
+  var blocks: TFLiteBlocks?
 }
 
 /// What the elements of a tensor are.

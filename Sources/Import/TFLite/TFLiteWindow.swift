@@ -16,11 +16,10 @@ struct TFLiteWindow {
 extension TFLiteImporter {
   /// The zeros around a map, those of a PAD before it included.
   func padding(
-    _ window: TFLiteWindow, over map: TFLiteMap, height: Int, width: Int,
-    _ operation: TFLiteOperator
+    _ window: TFLiteWindow, over map: TFLiteMap, reach: Stride, _ operation: TFLiteOperator
   ) throws(Rejection) -> Padding {
     for (name, number) in [
-      ("kernel", height), ("kernel", width), ("stride", window.stride.height),
+      ("kernel", reach.height), ("kernel", reach.width), ("stride", window.stride.height),
       ("stride", window.stride.width),
     ] where !(1...1024).contains(number) {
       throw unsupported(
@@ -30,9 +29,9 @@ extension TFLiteImporter {
     var padding = map.padding
     if window.rule == .same {
       let rows = samePadding(
-        padding.top + shape.height + padding.bottom, height, window.stride.height)
+        padding.top + shape.height + padding.bottom, reach.height, window.stride.height)
       let columns = samePadding(
-        padding.left + shape.width + padding.right, width, window.stride.width)
+        padding.left + shape.width + padding.right, reach.width, window.stride.width)
       padding.top += rows.before
       padding.bottom += rows.after
       padding.left += columns.before

@@ -32,7 +32,7 @@ struct DotConvPixels: PixelKernel {
           pixels: pixels,
           source: { pixel in
             isInPlace
-              ? window.pixel(x, row: 0, column: 0, more: pixel * window.stride)
+              ? window.pixel(x, plus: pixel, row: 0, tap: 0)
               : ref("wide").advanced(by: .integer(pixel * bytes))
           },
           output: { ref("places")[x + .integer($0)].advanced(by: $1) })
@@ -69,7 +69,7 @@ struct DotConvPixels: PixelKernel {
             [
               .constant(
                 "from\(pixel)", window.table.pixelType(.int8),
-                window.pixel(x, row: row, column: column, more: pixel * window.stride))
+                window.pixel(x, plus: pixel, row: row, tap: column))
             ] + bytes)
         ]
       }

@@ -66,6 +66,7 @@ struct DotConvRow: RowKernel {
     _ x: Expression, _ pixel: Int, to first: Int, columns inside: Range<Int>
   ) -> [Statement] {
     let row = columns.kernel * conv.inputChannels
+    let tapPitch = columns.dilation * conv.inputPitch
     func fill(_ place: Expression, _ columns: Range<Int>) -> [Statement] {
       columns.isEmpty
         ? []
@@ -76,9 +77,7 @@ struct DotConvRow: RowKernel {
         ]
     }
     func copied(_ source: Expression, _ place: Expression) -> [Statement] {
-      let left =
-        (x + .integer(pixel)) * .integer(columns.stride) + .integer(inside.lowerBound)
-        - .integer(columns.before)
+      let left = columns.place(of: x + .integer(pixel), firstTap: inside.lowerBound)
       let from = Statement.constant(
         "from\(pixel)", .pointer(.int8),
         source.advanced(by: left * .integer(conv.inputPitch)))
@@ -91,11 +90,11 @@ struct DotConvRow: RowKernel {
                 ref("wide")[place + .integer(column * conv.inputChannels) + k],
                 ref("from\(pixel)")[
                   k * .integer(conv.inputPlane)
-                    + .integer((column - inside.lowerBound) * conv.inputPitch)])
+                    + .integer((column - inside.lowerBound) * tapPitch)])
             ]
           }
         }
-      } else if conv.inputPitch == conv.inputChannels {
+      } else if conv.isContiguous {
         pixels = [
           DotFunction.copy.call(
             ref("wide").advanced(by: place + .integer(inside.lowerBound * conv.inputChannels)),
@@ -106,7 +105,7 @@ struct DotConvRow: RowKernel {
           DotFunction.copy.call(
             ref("wide").advanced(by: place + .integer(column * conv.inputChannels)),
             ref("from\(pixel)").advanced(
-              by: .integer((column - inside.lowerBound) * conv.inputPitch)),
+              by: .integer((column - inside.lowerBound) * tapPitch)),
             .integer(conv.inputChannels))
         }
       }

@@ -42,13 +42,15 @@ extension IntegerProducts {
     return StageKernel(kernel: kernel, int32s: numbers(kernel.tile, weights))
   }
 
-  /// The kernel of a row of a depthwise convolution; nil also where a window is larger than a vector.
+  /// The kernel of a row of a depthwise convolution; nil also where the columns of a window do not lie side
+  /// by side or are more than a vector has room for.
   func dotRow(
     _ conv: IntegerDepthwiseRow, isInside: Bool, _ weights: DepthwiseWeights,
     _ dots: DotInstructions
   ) -> StageKernel? {
     guard weightZero == 0, !conv.readsUnsigned, !conv.isSingleRow, conv.inputPlane == 1,
-      conv.rows.kernel <= dots.window.rows, conv.columns.kernel <= dots.window.columns
+      conv.rows.kernel <= dots.window.rows, conv.columns.kernel <= dots.window.columns,
+      conv.columns.dilation == 1
     else { return nil }
     let kernel = DotDepthwiseRow(
       conv: conv, zero: isInside ? 0 : zero,

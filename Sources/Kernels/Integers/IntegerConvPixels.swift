@@ -88,7 +88,7 @@ package struct IntegerConvPixels: PixelKernel {
         let pointers = (0..<pixels).map { pixel in
           Statement.constant(
             "p\(pixel)", window.table.pixelType(.int8),
-            window.pixel(x, row: row, column: column, more: pixel * window.stride))
+            window.pixel(x, plus: pixel, row: row, tap: column))
         }
         let tap = row * .integer(window.columns) + column
         let with = Statement.constant(

@@ -51,9 +51,7 @@ private struct QuadRow {
 
   /// The products with those columns that are there, the others being outside of the image.
   func products(_ source: Expression, with: Expression, _ columns: Range<Int>) -> [Statement] {
-    let left =
-      x * .integer(kernel.columns.stride) + .integer(columns.lowerBound)
-      - .integer(kernel.columns.before)
+    let left = kernel.columns.place(of: x, firstTap: columns.lowerBound)
     let from: [Statement] =
       columns.isEmpty
       ? []
@@ -72,7 +70,7 @@ private struct QuadRow {
       loop("s", to: part.count) { s in
         run(
           depth: inputs, inside: isInside ? 0..<inputs : 0..<0,
-          from: s * .integer(kernel.inputPitch),
+          from: s * .integer(kernel.columns.dilation * kernel.inputPitch),
           with: with.advanced(by: (s + .integer(part.lowerBound)) * .integer(distance)))
       }
     }

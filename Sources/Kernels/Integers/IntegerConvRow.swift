@@ -34,12 +34,11 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
 
   /// A word for names of kernels: the shapes, and where the elements lie.
   var shapeWord: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: inputChannels, plane: inputPlane)
       + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
-    return "\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
+    return
+      "\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
       + pitches + (starts ? "" : "_more")
   }
 
@@ -53,7 +52,9 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
   /// Whether the elements that a row of the window sees lie side by side.
-  var isContiguous: Bool { inputPitch == inputChannels && inputPlane == 1 }
+  var isContiguous: Bool {
+    inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
+  }
 
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
     target.integerTiles(
@@ -138,7 +139,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     if group.isQuads {
       body += quadProducts(sums, x, last: last, taps, channels, panels)
     } else {
-      let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+      let left = columns.place(of: x, firstTap: taps.lowerBound)
       let weightsOfTap = panels.distance(taps: 1) * channels
       let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
       let row: [Statement] = [
@@ -154,7 +155,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
         ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels, panels)
         : loop("s", to: taps.count) { tap in
           products(
-            sums, depth: inputChannels, from: tap * .integer(inputPitch),
+            sums, depth: inputChannels, from: tap * .integer(columns.dilation * inputPitch),
             with: tap * .integer(weightsOfTap), channels, panels)
         }
       if isSingleRow {

@@ -23,13 +23,12 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   var epilogue: IntegerEpilogue
 
   package var name: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: channels, plane: 1)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
-    return "depthwise8_columns_\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
-      + group.word + (readsUnsigned ? "_unsigned" : "") + epilogue.word
+    return
+      "depthwise8_columns_\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
+      + pitches + group.word + (readsUnsigned ? "_unsigned" : "") + epilogue.word
   }
 
   private var outside: Int? {
@@ -128,8 +127,11 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   /// The columns that the windows of neighbouring pixels cover, counted from the first one.
   private func covered(_ pixels: Int) -> [Int] {
-    Set((0..<pixels).flatMap { pixel in (0..<columns.kernel).map { pixel * columns.stride + $0 } })
-      .sorted()
+    Set(
+      (0..<pixels).flatMap { pixel in
+        (0..<columns.kernel).map { columns.offset(output: pixel, tap: $0) }
+      }
+    ).sorted()
   }
 
   /// The row that is read for each row of the window.
@@ -212,8 +214,10 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
           let name = "x\(column)_\(quad)"
           return [.constant(name, .scalar(.int32), value)]
             + sums.indices.compactMap { pixel in
-              let tap = column - pixel * columns.stride
-              guard (0..<columns.kernel).contains(tap) else { return nil }
+              guard let tap = columns.tap(atOffset: column, output: pixel, of: columns.kernel)
+              else {
+                return nil
+              }
               let weight = ref("w\(quad * columns.kernel + tap)")
               return .accumulate(sums[pixel][j], group.quadProduct(ref(name), weight))
             }

@@ -56,11 +56,7 @@ package struct IntegerDepthwisePixelColumns: PixelKernel {
     _ target: Target
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
-    let covered = Set(
-      (0..<pixels).flatMap { pixel in
-        (0..<window.columns).map { pixel * window.stride + $0 }
-      }
-    ).sorted()
+    let covered = window.covered(by: pixels)
     let pointers = covered.flatMap { column in
       (0..<window.rows).map { row in
         Statement.constant(
@@ -80,8 +76,7 @@ package struct IntegerDepthwisePixelColumns: PixelKernel {
           let name = "x\(column)_\(quad)"
           return [.constant(name, .scalar(.int32), self.column(column, quads[quad], j))]
             + sums.indices.compactMap { pixel in
-              let tap = column - pixel * window.stride
-              guard (0..<window.columns).contains(tap) else { return nil }
+              guard let tap = window.tap(in: column, pixel: pixel) else { return nil }
               let weight = ref("w\(quad * window.columns + tap)")
               return .accumulate(sums[pixel][j], group.quadProduct(ref(name), weight))
             }

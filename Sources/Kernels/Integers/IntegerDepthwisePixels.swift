@@ -48,7 +48,7 @@ package struct IntegerDepthwisePixels: PixelKernel {
     let multiply = loop("t", to: window.rows) { row in
       loop("s", to: window.columns) { column in
         let tap = row * .integer(window.columns) + column
-        let place = window.pixel(x, row: row, column: column)
+        let place = window.pixel(x, row: row, tap: column)
         return [
           .constant(
             "from", window.table.pixelType(.int8), place.advanced(by: channel)),

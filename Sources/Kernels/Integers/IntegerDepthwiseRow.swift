@@ -26,12 +26,10 @@ package struct IntegerDepthwiseRow: RowKernel, TunableKernel {
 
   /// A word for names of kernels: the shapes, and where the elements lie.
   var shapeWord: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: channels, plane: inputPlane)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
-    return "\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
+    return "\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
   }
 
   var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
@@ -86,11 +84,13 @@ package struct IntegerDepthwiseRow: RowKernel, TunableKernel {
     _ panels: IntegerPanels
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
-    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: taps.lowerBound)
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
     // The columns that the tile's windows cover, counted from the first tap of the first pixel.
     let covered = Set(
-      (0..<pixels).flatMap { pixel in (0..<taps.count).map { pixel * columns.stride + $0 } })
+      (0..<pixels).flatMap { pixel in
+        (0..<taps.count).map { columns.offset(output: pixel, tap: $0) }
+      })
     let row: [Statement] = [
       .constant(
         "from", .pointer(.int8),
@@ -113,8 +113,9 @@ package struct IntegerDepthwiseRow: RowKernel, TunableKernel {
             (readsUnsigned ? IntegerFunction.unsigned(element) : element).plus(-zero))
           return [input]
             + sums.indices.compactMap { pixel in
-              let tap = column - pixel * columns.stride
-              guard (0..<taps.count).contains(tap) else { return nil }
+              guard let tap = columns.tap(atOffset: column, output: pixel, of: taps.count) else {
+                return nil
+              }
               return .addWrapping(ref("x\(column)") * ref("w\(tap)"), to: sums[pixel][j])
             }
         }

@@ -22,7 +22,8 @@ struct PackedConvRow: RowKernel {
 
   /// Whether the pixels of a row of the window make a single run.
   var joinsColumns: Bool {
-    conv.inputPitch == conv.inputChannels && conv.inputPlane == 1 && conv.inputChannels % 4 != 0
+    conv.inputPitch == conv.inputChannels && conv.inputPlane == 1 && columns.dilation == 1
+      && conv.inputChannels % 4 != 0
       && columns.kernel * conv.inputChannels <= 64
   }
 
@@ -92,13 +93,11 @@ struct PackedConvRow: RowKernel {
     at first: Expression
   ) -> [Statement] {
     // Of the first column that lies inside, so that no pointer leaves the image.
-    let left =
-      x * .integer(columns.stride) + .integer(inside.lowerBound)
-      - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: inside.lowerBound)
     let from = Statement.constant(
       "from", .pointer(.int8), source.advanced(by: left * .integer(conv.inputPitch)))
     func place(_ pixel: Int, _ column: Int) -> Int {
-      (pixel * columns.stride + column - inside.lowerBound) * conv.inputPitch
+      columns.offset(output: pixel, tap: column - inside.lowerBound) * conv.inputPitch
     }
     func element(_ place: Expression) -> Expression {
       let element = ref("from")[place]

@@ -52,11 +52,7 @@ struct PackedDepthwisePixels: PixelKernel {
         "w\(tap)", .scalar(.int32),
         lanes.weight(t * .integer(window.columns) + .integer(tap)))
     }
-    let covered = Set(
-      (0..<pixels).flatMap { pixel in
-        (0..<window.columns).map { pixel * window.stride + $0 }
-      })
-    let products = covered.sorted().flatMap { column -> [Statement] in
+    let products = window.covered(by: pixels).flatMap { column -> [Statement] in
       let from = ref("p\(column)")
       let word = lanes.word(
         from, window.planes == 1 ? widened : .single, unsigned: conv.readsUnsigned
@@ -71,10 +67,9 @@ struct PackedDepthwisePixels: PixelKernel {
         .constant("x\(column)", .scalar(.int32), word),
       ]
         + (0..<pixels).flatMap { pixel -> [Statement] in
-          let tap = column - pixel * window.stride
-          return (0..<window.columns).contains(tap)
-            ? lanes.products(
-              pixel: pixel, lanes: places.count, ref("x\(column)"), ref("w\(tap)")) : []
+          window.tap(in: column, pixel: pixel).map { tap in
+            lanes.products(pixel: pixel, lanes: places.count, ref("x\(column)"), ref("w\(tap)"))
+          } ?? []
         }
     }
     return weights + products

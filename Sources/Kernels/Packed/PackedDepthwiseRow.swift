@@ -124,9 +124,7 @@ struct PackedDepthwiseRow: RowKernel {
     _ x: Expression, _ pixels: Int, _ inside: Range<Int>, _ channel: Expression, _ places: [Int],
     _ widened: PackedLanes.Widened, row t: Expression
   ) -> [Statement] {
-    let left =
-      x * .integer(columns.stride) + .integer(inside.lowerBound)
-      - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: inside.lowerBound)
     let source: Expression = conv.isSingleRow ? ref("input") : ref("rows")[t]
     let from = Statement.constant(
       "from", .pointer(.int8),
@@ -149,9 +147,9 @@ struct PackedDepthwiseRow: RowKernel {
         lanes.weight(t * .integer(columns.kernel) + .integer(tap)))
     }
     let covered = Set(
-      (0..<pixels).flatMap { pixel in inside.map { pixel * columns.stride + $0 } })
+      (0..<pixels).flatMap { pixel in inside.map { columns.offset(output: pixel, tap: $0) } })
     let products = covered.sorted().flatMap { column -> [Statement] in
-      let place = (column - inside.lowerBound) * conv.inputPitch
+      let place = (column - columns.offset(output: 0, tap: inside.lowerBound)) * conv.inputPitch
       let widening: PackedLanes.Widened = conv.inputPlane == 1 ? widened : .single
       let word = lanes.word(
         ref("from").advanced(by: .integer(place)), widening, unsigned: conv.readsUnsigned
@@ -162,10 +160,11 @@ struct PackedDepthwiseRow: RowKernel {
       }
       return [.constant("x\(column)", .scalar(.int32), word)]
         + (0..<pixels).flatMap { pixel -> [Statement] in
-          let tap = column - pixel * columns.stride
-          return inside.contains(tap)
-            ? lanes.products(
-              pixel: pixel, lanes: places.count, ref("x\(column)"), ref("w\(tap)")) : []
+          guard let tap = columns.tap(atOffset: column, output: pixel, of: columns.kernel),
+            inside.contains(tap)
+          else { return [] }
+          return lanes.products(
+            pixel: pixel, lanes: places.count, ref("x\(column)"), ref("w\(tap)"))
         }
     }
     return [from] + weights + products
@@ -175,7 +174,8 @@ struct PackedDepthwiseRow: RowKernel {
   private func step(
     _ pixels: Int, _ inside: Range<Int>, _ widened: PackedLanes.Widened
   ) -> PackedRowStep? {
-    guard widened != .single, !conv.readsUnsigned, conv.inputPlane == 1 else { return nil }
+    guard widened != .single, !conv.readsUnsigned, conv.inputPlane == 1, columns.dilation == 1
+    else { return nil }
     let step = PackedRowStep(
       columns: inside.count, stride: columns.stride, pixels: pixels, isOdd: widened == .odd)
     return step.isKnown(at: conv.inputPitch) ? step : nil

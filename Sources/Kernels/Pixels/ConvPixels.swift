@@ -80,7 +80,7 @@ package struct ConvPixels: PixelKernel, TiledKernel {
         let pointers = (0..<pixels).map { pixel in
           Statement.constant(
             "p\(pixel)", window.table.pixelType,
-            window.pixel(x, row: row, column: column, more: pixel * window.stride))
+            window.pixel(x, plus: pixel, row: row, tap: column))
         }
         let tap = row * .integer(window.columns) + column
         let with =

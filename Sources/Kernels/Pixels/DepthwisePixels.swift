@@ -59,9 +59,7 @@ package struct DepthwisePixels: PixelKernel {
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
     // The columns that the tile's windows cover, counted from the first tap of the first pixel.
-    let covered = Set(
-      (0..<pixels).flatMap { pixel in (0..<window.columns).map { pixel * window.stride + $0 } }
-    ).sorted()
+    let covered = window.covered(by: pixels)
     let seen = (0..<rowsAtOnce).flatMap { row in covered.map { (row: row, column: $0) } }
     let multiply = loop("t", to: window.rows / rowsAtOnce) { t in
       let pointers = seen.map { row, column in
@@ -109,7 +107,7 @@ package struct DepthwisePixels: PixelKernel {
     for row in 0..<rowsAtOnce {
       for column in 0..<window.columns {
         let tap = row * window.columns + column
-        let input = ref("x\(row)_\(pixel * window.stride + column)")
+        let input = ref("x\(row)_\(window.column(of: column, pixel: pixel))")
         body.append(.constant("s\(pixel)_\(tap)", .float, total + input * ref("w\(tap)")))
         total = ref("s\(pixel)_\(tap)")
       }

@@ -38,7 +38,7 @@ package struct PoolPixels: PixelKernel {
     let (x, sum) = (ref("x"), ref("a"))
     let take = loop("t", to: window.rows) { row in
       loop("s", to: window.columns) { column in
-        let place = window.pixel(x, row: row, column: column).advanced(by: channel)
+        let place = window.pixel(x, row: row, tap: column).advanced(by: channel)
         return [
           .constant("from", window.table.pixelType(scalar), place),
           lanes(count) { j in

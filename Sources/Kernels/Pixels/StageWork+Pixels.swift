@@ -93,6 +93,7 @@ extension StageWork {
     let isPixel = [window.rows, window.columns].allSatisfy { $0.kernel == 1 && $0.stride == 1 }
     return PixelWindow(
       rows: window.rows.kernel, columns: window.columns.kernel, stride: window.columns.stride,
+      tapDistance: window.columns.table(of: grain.columns).tapDistance,
       tile: isPixel ? grain.bandRows * grain.columns : grain.columns, planes: planes[0])
   }
 }

@@ -21,12 +21,11 @@ package struct ConvRow: RowKernel, TiledKernel {
   package var activation: Activation?
 
   package var name: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: inputChannels, plane: inputPlane)
       + (outputPitch == outputChannels ? "" : "_into\(outputPitch)")
-    return "conv\(window)_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
+    return
+      "conv\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(inputChannels)to\(outputChannels)"
       + pitches + (accumulates ? "_more" : "") + Epilogue(activation: activation).suffix
   }
 
@@ -97,7 +96,7 @@ package struct ConvRow: RowKernel, TiledKernel {
         sums.indices.map { .assign(sums[$0][j], accumulates ? place($0, j) : ref("panel")[j]) }
       })
 
-    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: taps.lowerBound)
     let weightsOfRow = columns.kernel * inputChannels * channels
     let firstWeight = panels.biasCount * channels + taps.lowerBound * inputChannels * channels
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
@@ -108,13 +107,14 @@ package struct ConvRow: RowKernel, TiledKernel {
         ref("panel").advanced(
           by: (isSingleRow ? 0 : ref("t") * .integer(weightsOfRow)) + .integer(firstWeight))),
     ]
-    let isContiguous = inputPitch == inputChannels && inputPlane == 1
+    let isContiguous =
+      inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
     let multiply =
       isContiguous
       ? products(sums, depth: taps.count * inputChannels, from: 0, with: 0, channels)
       : loop("s", to: taps.count) { tap in
         products(
-          sums, depth: inputChannels, from: tap * .integer(inputPitch),
+          sums, depth: inputChannels, from: tap * .integer(columns.dilation * inputPitch),
           with: tap * .integer(inputChannels * channels), channels)
       }
     if isSingleRow {

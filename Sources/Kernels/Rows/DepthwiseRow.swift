@@ -18,12 +18,11 @@ package struct DepthwiseRow: RowKernel, TunableKernel {
   package var activation: Activation?
 
   package var name: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: channels, plane: inputPlane)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
-    return "depthwise\(window)_w\(inputWidth)to\(outputWidth)_c\(channels)" + pitches
+    return "depthwise\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
+      + pitches
       + Epilogue(activation: activation).suffix
   }
 
@@ -86,11 +85,13 @@ package struct DepthwiseRow: RowKernel, TunableKernel {
     var body: [Statement] = (0..<pixels).map { .array("a\($0)", .float, count: count) }
     body.append(lanes(count) { j in sums.map { .assign($0[j], ref("block")[j]) } })
 
-    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: taps.lowerBound)
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
     // The columns that the tile's windows cover, counted from the first tap of the first pixel.
     let covered = Set(
-      (0..<pixels).flatMap { pixel in (0..<taps.count).map { pixel * columns.stride + $0 } })
+      (0..<pixels).flatMap { pixel in
+        (0..<taps.count).map { columns.offset(output: pixel, tap: $0) }
+      })
     let row: [Statement] = [
       .constant(
         "from", .source,
@@ -111,7 +112,7 @@ package struct DepthwiseRow: RowKernel, TunableKernel {
             "w\(tap)", .float, ref("with")[.integer(tap * count) + j])
           return [weight]
             + sums.indices.map { pixel in
-              let input = ref("x\(pixel * columns.stride + tap)")
+              let input = ref("x\(columns.offset(output: pixel, tap: tap))")
               return .accumulate(sums[pixel][j], input * ref("w\(tap)"))
             }
         }

@@ -20,12 +20,11 @@ package struct PoolRow: RowKernel {
   var columns: AxisWindow
 
   package var name: String {
-    let window =
-      "\(rows.kernel)x\(columns.kernel)s\(rows.stride)x\(columns.stride)p\(columns.before)"
     let pitches =
       fromWord(pitch: inputPitch, of: channels, plane: inputPlane)
       + (outputPitch == channels ? "" : "_into\(outputPitch)")
-    return "\(reduction.word)\(scalar == .int8 ? "8_" : "")\(window)_w\(inputWidth)to\(outputWidth)"
+    return "\(reduction.word)\(scalar == .int8 ? "8_" : "")\(windowWord(rows, columns))"
+      + "_w\(inputWidth)to\(outputWidth)"
       + "_h\(inputHeight)to\(outputHeight)_c\(channels)" + pitches
       + (readsUnsigned ? "_unsigned" : "")
   }
@@ -60,7 +59,7 @@ package struct PoolRow: RowKernel {
     _ x: Expression, _ taps: Range<Int>, _ channel: Expression, _ count: Int
   ) -> [Statement] {
     let sum = ref("a")
-    let left = x * .integer(columns.stride) + .integer(taps.lowerBound) - .integer(columns.before)
+    let left = columns.place(of: x, firstTap: taps.lowerBound)
     let source: Expression = isSingleRow ? ref("input") : ref("rows")[ref("t")]
     let row =
       [
@@ -71,7 +70,8 @@ package struct PoolRow: RowKernel {
       + loop("s", to: taps.count) { tap in
         [
           lanes(count) { j in
-            let element = ref("from")[tap * .integer(inputPitch) + j * .integer(inputPlane)]
+            let element = ref("from")[
+              tap * .integer(columns.dilation * inputPitch) + j * .integer(inputPlane)]
             return [reduction.take(element.signed(readsUnsigned), into: sum[j])]
           }
         ]

@@ -6,13 +6,13 @@ struct PixelRun: Hashable {
   /// The columns of the window that lie inside the image.
   let columns: Range<Int>
 
-  /// Cuts a row of `width` outputs over an input of `extent` columns: single pixels at the borders,
-  /// everything whose window lies inside the image in one run.
+  /// Cuts a row of `width` outputs over an input of `extent` columns into as few runs as there can be:
+  /// mostly single pixels at the borders, and one run of all whose window lies inside the image.
   static func cut(width: Int, window: AxisWindow, extent: Int) -> [PixelRun] {
     var runs: [PixelRun] = []
     for x in 0..<width {
       let columns = window.taps(at: x, extent: extent)
-      if let last = runs.last, last.columns == columns, columns == 0..<window.kernel {
+      if let last = runs.last, last.columns == columns {
         runs[runs.count - 1] = PixelRun(
           pixels: last.pixels.lowerBound..<x + 1, columns: columns)
       } else {

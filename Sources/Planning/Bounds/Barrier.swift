@@ -18,7 +18,9 @@ import IR
 package func barrierBound(
   _ graph: Graph, elementBytes: Int, allowsPartialSums: Bool = true
 ) -> LowerBound? {
-  let rows = RowGraph(graph, elementBytes: elementBytes, countsInputs: false)
+  guard let rows = RowGraph(graph, elementBytes: elementBytes, countsInputs: false) else {
+    return nil
+  }
   let leastLive = LeastLive(rows, allowsPartialSums: allowsPartialSums)
   typealias Moment = (
     value: ValueID, position: Int, certain: [Bool], impossible: [Bool], limit: Int

@@ -35,7 +35,7 @@ extension Graph {
           if all.contains(true) { allBelow = someBelow }
         } else {
           for y in some.indices where some[y] || all[y] {
-            for row in access.rows(for: y, height: shape.height) {
+            for row in access.rowsRead(for: y, height: shape.height) {
               someBelow[row] = true
               if all[y] { allBelow[row] = true }
             }

@@ -14,7 +14,8 @@ struct EvenSpread: Hashable {
   /// sides, as many here as there, or each with each. For columns: result column x takes the
   /// slice [x, x + 1) / width of the amount, which covers operand columns from
   /// floor(x w / width) to ceil((x + 1) w / width) for an operand w wide; its window must hold
-  /// those. The windows of a MobileNet do; those of a kernel smaller than the stride do not.
+  /// those. The windows of a MobileNet do; those of a kernel smaller than the stride do not, nor dilated
+  /// ones whose taps miss a slice.
   let isEven: Bool
 
   /// For every op but those that read a whole operand, which are taken apart first.
@@ -32,16 +33,19 @@ struct EvenSpread: Hashable {
       reachesAll = channelsMatch
       isEven = channelsMatch
     case .window(let window):
-      var covered = 0
+      var isRead = Array(repeating: false, count: operand.width)
       var holdsSlices = true
       for x in 0..<result.width {
-        let columns = window.columns.inputs(at: x, extent: operand.width)
-        if columns.lowerBound <= covered { covered = max(covered, columns.upperBound) }
         let start = x * operand.width / result.width
         let end = ((x + 1) * operand.width + result.width - 1) / result.width
-        if columns.lowerBound > start || columns.upperBound < end { holdsSlices = false }
+        var held = 0
+        for column in window.columns.reads(at: x, extent: operand.width) {
+          isRead[column] = true
+          if (start..<end).contains(column) { held += 1 }
+        }
+        if held < end - start { holdsSlices = false }
       }
-      reachesAll = channelsMatch && covered == operand.width
+      reachesAll = channelsMatch && isRead.allSatisfy(\.self)
       isEven = holdsSlices && channelsMatch
     }
   }

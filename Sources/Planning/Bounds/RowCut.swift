@@ -17,10 +17,12 @@ import IR
 /// delivery, but for those of ops that read a whole operand (global pooling), which are counted as
 /// large as their result.
 ///
-/// Nothing is claimed for a graph with several inputs.
+/// Nothing is claimed for a graph with several inputs, or with more rows than can be looked at.
 package func rowCutBound(_ graph: Graph, elementBytes: Int) -> LowerBound? {
   guard graph.inputs.count == 1, let input = graph.inputs.first else { return nil }
-  let rows = RowGraph(graph, elementBytes: elementBytes, countsInputs: true)
+  guard let rows = RowGraph(graph, elementBytes: elementBytes, countsInputs: true) else {
+    return nil
+  }
   let inputRows = rows.rows(of: input)
   var lastInput = Array(repeating: -1, count: rows.count)
   for row in inputRows { lastInput[row] = row - inputRows.lowerBound }
@@ -35,13 +37,15 @@ package func rowCutBound(_ graph: Graph, elementBytes: Int) -> LowerBound? {
       lastInput.map { $0 > r }
     )
   }
-  // No moment needs more than the one before it and one more input row.
+  // No moment needs more than the one before it and more input rows. The bound holds whichever moments are
+  // looked at: of very tall maps not all are.
+  let step = 1 + inputRows.count * rows.count / mostRowsSeen
   var promising: [(r: Int, limit: Int)] = []
-  for r in 0..<max(0, inputRows.count - 1) {
+  for r in stride(from: 0, to: max(0, inputRows.count - 1), by: step) {
     let (certain, impossible) = moment(r)
     let limit = leastLive.upperBound(certain: certain, impossible: impossible)
-    let withOneMore = promising.last.map { $0.limit + rows.bytes[inputRows.lowerBound] }
-    promising.append((r, min(limit, withOneMore ?? limit)))
+    let withMore = promising.last.map { $0.limit + step * rows.bytes[inputRows.lowerBound] }
+    promising.append((r, min(limit, withMore ?? limit)))
   }
   var best: (r: Int, bytes: Int, held: [Int])?
   for (r, limit) in promising.sorted(by: { ($0.limit, $0.r) > ($1.limit, $1.r) }) {
@@ -56,3 +60,6 @@ package func rowCutBound(_ graph: Graph, elementBytes: Int) -> LowerBound? {
     held: rows.summary(of: best.held),
     conditions: [.rowsArriveOnce, .inputCounts, .noRecomputation, .noPartialSums])
 }
+
+/// The rows that are looked at in all moments together: some seconds.
+private let mostRowsSeen = 1 << 26

@@ -48,7 +48,10 @@ struct RowGraph {
     return first..<first + graph.shape(of: value).height
   }
 
-  init(_ graph: Graph, elementBytes: Int, countsInputs: Bool) {
+  /// Nil if there are more rows than there is memory and time for: a million.
+  init?(_ graph: Graph, elementBytes: Int, countsInputs: Bool) {
+    let computed = graph.inputs + graph.order.map { graph.nodes[$0].result }
+    guard computed.reduce(0, { $0 + graph.shape(of: $1).height }) <= 1 << 20 else { return nil }
     self.graph = graph
     self.elementBytes = elementBytes
     for input in graph.inputs {
@@ -112,7 +115,7 @@ struct RowGraph {
           access.space == .same && access.channels == .same && operands.count <= 2
           && !graph.outputs.contains(node.result)
         let first = rows(of: operand).lowerBound
-        for operandRow in access.rows(for: y, height: shape.height) {
+        for operandRow in access.rowsRead(for: y, height: shape.height) {
           needs.append(
             Need(
               user: row, operand: first + operandRow, isEven: spread.isEven, keepsSize: keepsSize,

@@ -66,19 +66,22 @@ struct IntegerOps {
 
   // MARK: Windows
 
+  /// Of a map over which a window has room, with a tap of each inside.
+  private mutating func extent(_ kernel: Int, _ dilation: Int, _ padding: Int) -> Int {
+    max(kernel == 1 ? 1 : dilation, (kernel - 1) * dilation + 1 - padding) + dice.roll(5)
+  }
+
   /// A convolution of a small map, or of one that is given.
   mutating func window(
-    kernel: (Int, Int), stride: Stride, padding: Padding, isDepthwise: Bool,
-    of given: Shape? = nil, outputs count: Int? = nil
+    kernel: (Int, Int), stride: Stride, dilation: Stride = Stride(), padding: Padding,
+    isDepthwise: Bool, of given: Shape? = nil, outputs count: Int? = nil
   ) throws {
-    func extent(_ kernel: Int, _ padding: Int) -> Int {
-      max(1, kernel - padding) + dice.roll(5)
-    }
     let shape =
       given
       ?? Shape(
-        extent(kernel.0, padding.top + padding.bottom),
-        extent(kernel.1, padding.left + padding.right), dice.pick([1, 2, 3, 5, 16, 17, 20]))
+        extent(kernel.0, dilation.height, padding.top + padding.bottom),
+        extent(kernel.1, dilation.width, padding.left + padding.right),
+        dice.pick([1, 2, 3, 5, 16, 17, 20]))
     let x = input(shape)
     let output = requantization()
     let taps = kernel.0 * kernel.1
@@ -88,7 +91,8 @@ struct IntegerOps {
         name("w"), [kernel.0, kernel.1, shape.channels], depth: taps, sums: shape.channels, from: x,
         to: output.result, &dice)
       op.bias = builder.integerBias(name("b"), shape.channels, depth: taps, &dice)
-      (op.stride, op.padding, op.output) = (stride, padding, output)
+      (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
+      op.output = output
       op.activation = dice.pick(Self.activations)
       try append(.depthwiseConv2D(op), [x])
     } else {
@@ -99,7 +103,8 @@ struct IntegerOps {
         name("w"), [outputs, kernel.0, kernel.1, shape.channels], depth: depth, sums: outputs,
         from: x, to: output.result, &dice)
       op.bias = builder.integerBias(name("b"), outputs, depth: depth, &dice)
-      (op.stride, op.padding, op.output) = (stride, padding, output)
+      (op.stride, op.dilation, op.padding) = (stride, dilation, padding)
+      op.output = output
       op.activation = dice.pick(Self.activations)
       try append(.conv2D(op), [x])
     }
@@ -121,19 +126,23 @@ struct IntegerOps {
 
   // MARK: Pools
 
-  mutating func pool(kernel: (Int, Int), stride: Stride, padding: Padding, isMax: Bool) throws {
+  mutating func pool(
+    kernel: (Int, Int), stride: Stride, dilation: Stride, padding: Padding, isMax: Bool
+  ) throws {
     let shape = Shape(
-      max(1, kernel.0 - padding.top - padding.bottom) + dice.roll(5),
-      max(1, kernel.1 - padding.left - padding.right) + dice.roll(5), dice.number(in: 1...20))
+      extent(kernel.0, dilation.height, padding.top + padding.bottom),
+      extent(kernel.1, dilation.width, padding.left + padding.right), dice.number(in: 1...20))
     let x = input(shape)
     let kernel = Stride(height: kernel.0, width: kernel.1)
     if isMax {
       var op = MaxPool2D()
-      (op.kernel, op.stride, op.padding) = (kernel, stride, padding)
+      (op.kernel, op.stride) = (kernel, stride)
+      (op.dilation, op.padding) = (dilation, padding)
       return try append(.maxPool2D(op), [x])
     }
     var op = AveragePool2D()
-    (op.kernel, op.stride, op.padding) = (kernel, stride, padding)
+    (op.kernel, op.stride) = (kernel, stride)
+    (op.dilation, op.padding) = (dilation, padding)
     guard let own = builder.graph.type(of: x).quantization else { return }
     let kind = dice.roll(padding == Padding() ? 3 : 2)
     if kind == 1 { op.output = Requantization(own, .single) }

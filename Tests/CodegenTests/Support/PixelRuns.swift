@@ -109,19 +109,24 @@ struct PixelRuns {
   ) -> [PixelProgram.Call] {
     let input = inputs[0].shape
     let (rows, columns) = (window.rows, window.columns)
-    let span = (tile - 1) * columns.stride + columns.kernel
+    let table = columns.table(of: tile)
     var calls: [PixelProgram.Call] = []
     for y in 0..<expected.shape.height {
       for piece in pieces(Array(0..<expected.shape.width), most: tile, &dice) {
         var call = call
         call.count = piece.count
-        let used = (piece.count - 1) * columns.stride + columns.kernel
+        var seen: [Int?] = Array(repeating: nil, count: table.count)
+        for (number, x) in piece.enumerated() {
+          for tap in 0..<columns.kernel {
+            seen[number * columns.stride + tap * table.tapDistance] =
+              x * columns.stride + tap * columns.dilation - columns.before
+          }
+        }
         call.tables = [
           (0..<rows.kernel).flatMap { t in
-            (0..<span).map { s in
-              let row = y * rows.stride + t - rows.before
-              let column = piece[0] * columns.stride + s - columns.before
-              if s >= used { return PixelProgram.Call.nothing }
+            seen.map { column in
+              guard let column else { return PixelProgram.Call.nothing }
+              let row = y * rows.stride + t * rows.dilation - rows.before
               let isInside = (0..<input.height).contains(row) && (0..<input.width).contains(column)
               return isInside ? row * input.width + column : PixelProgram.Call.zeros
             }

@@ -67,6 +67,7 @@ private let forms: [(name: String, form: Form)] = [
   ("5x5 over 3x4", Form(size: [3, 4], kernel: [5, 5], stride: [2, 2])),
   ("VALID, dilation 2", Form(size: [6, 7], dilation: [2, 2], isSame: false)),
   ("SAME, dilation 2x1", Form(size: [6, 4], dilation: [2, 1])),
+  ("SAME, dilation 3x6, further than the map", Form(size: [6, 5], dilation: [3, 6])),
   ("one scale for all", Form(isPerChannel: false)),
   ("zero point at the end", Form(size: [3, 3], zero: -128)),
 ]
@@ -82,6 +83,9 @@ extension TFLiteCase {
     + each(
       "conv in a group for each channel", of: [.float, .int8],
       Form(channels: 4, groups: 4).convolution)
+    + each(
+      "conv SAME of an even kernel, dilation 2x3",
+      Form(size: [6, 9], kernel: [4, 2], stride: [1, 1], dilation: [2, 3]).convolution)
 
   static let depthwise =
     forms.flatMap { name, form -> [TFLiteCase] in

@@ -25,7 +25,7 @@ struct TFLiteCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    convolutions + depthwise + fullyConnected + pools + elementwise + constants + numbers
+    convolutions + depthwise + blocks + fullyConnected + pools + elementwise + constants + numbers
     + conversions
     + shapes + heads
 }

@@ -125,6 +125,16 @@ import Testing
         }
       ),
       (
+        "expected a single convolution of stride 1 and VALID padding between SPACE_TO_BATCH_ND and",
+        { model in
+          let map = model.input([1, 2, 2, 3])
+          let parted = model.map("parted", [4, 1, 1, 3])
+          let around = model.ints("around", [0, 0, 0, 0], [2, 2])
+          model.operation(38, [map, model.ints("size", [2, 2]), around], parted)
+          model.operation(19, [parted], model.result("relu", [4, 1, 1, 3]))
+        }
+      ),
+      (
         "is computed, expected a plain constant",
         { model in
           let (map, kernel) = (model.input([1, 2, 2, 3]), model.input([4, 1, 1, 3]))

@@ -1,0 +1,20 @@
+# Run by make.py: windows whose taps lie apart.
+size = [1, 3, 9, 8]
+case("max-pool-dilated", [node("MaxPool", "x", "y", kernel_shape=[2, 2], dilations=[2, 2])], size)
+case("max-pool-dilated-pads", [node("MaxPool", "x", "y", kernel_shape=[3, 2], dilations=[2, 3], strides=[2, 1], pads=[2, 1, 1, 1])], size)
+case("max-pool-dilated-same", [node("MaxPool", "x", "y", kernel_shape=[3, 3], dilations=[3, 2], strides=[2, 2], auto_pad="SAME_UPPER")], size, reference=True)
+case("max-pool-dilated-ceil", [node("MaxPool", "x", "y", kernel_shape=[2, 3], dilations=[3, 2], strides=[2, 2], ceil_mode=1)], size)
+case("max-pool-dilated-1d", [node("MaxPool", "x", "y", kernel_shape=[3], dilations=[3], pads=[2, 1])], [1, 3, 9])
+case("average-pool-dilated-pads", [node("AveragePool", "x", "y", kernel_shape=[3, 2], dilations=[2, 3], pads=[2, 1, 1, 1])], size, opset=19)
+case("average-pool-dilated-counted", [node("AveragePool", "x", "y", kernel_shape=[3, 2], dilations=[2, 3], pads=[2, 1, 1, 1], count_include_pad=1)], size, opset=19)
+case("conv-dilated-far", [node("Conv", "x,w,b", "y", pads=[12, 24, 12, 24], dilations=[12, 24])], size, w=rand(4, 3, 3, 3), b=rand(4))
+case("conv-dilated-stride", [node("Conv", "x,w", "y", pads=[1, 0, 3, 2], dilations=[3, 2], strides=[2, 3])], size, w=rand(4, 3, 2, 3))
+case("conv-dilated-valid", [node("Conv", "x,w", "y", auto_pad="VALID", dilations=[2, 3], strides=[2, 1])], size, w=rand(4, 3, 4, 2))
+case("conv-depthwise-dilated-stride", [node("Conv", "x,w", "y", pads=[3, 2, 1, 2], group=3, dilations=[3, 2], strides=[2, 1])], size, w=rand(3, 1, 3, 3))
+case("conv-groups-dilated", [node("Conv", "x,w", "y", pads=[2, 2, 2, 2], group=2, dilations=[2, 2])], [1, 4, 6, 5], w=rand(6, 2, 3, 3))
+scales = dict(xs=np.float32(0.02), xz=np.int8(-5), ys=np.float32(0.05), yz=np.int8(3))
+for form, s in [("", [4, 3, 3, 3]), ("-depthwise", [3, 1, 3, 3])]:
+    case(f"q-qlinear-conv{form}-dilated", [node("QLinearConv", "x,xs,xz,wq,ws,wz,ys,yz", "y", pads=[2, 3, 2, 3], dilations=[2, 3], group=3 if form else 1)], size, kind=I8, out=I8, given=rng.integers(-128, 128, size).astype(np.int8), **scales, **weight(s))
+    qdq(f"conv{form}-dilated", [node("DequantizeLinear", "wq,ws,wz", "w"), node("Conv", "d,w", "r", pads=[4, 0, 4, 2], dilations=[4, 2], strides=[2, 1], group=3 if form else 1)], size, **weight(s))
+qdq("max-pool-dilated", [node("MaxPool", "d", "r", kernel_shape=[3, 2], dilations=[2, 3], pads=[2, 0, 2, 1])], size)
+qdq("average-pool-dilated", [node("AveragePool", "d", "r", kernel_shape=[3, 2], dilations=[2, 3])], size, out_scale=0.02, opset=19)
