@@ -55,12 +55,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   /// for sums.
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
     var tiles = target.integerDepthwiseTiles
-    let lanes = target.integers.first?.lanes ?? target.integerBlock
-    let vectors = (target.integerBlock + lanes - 1) / lanes
-    // Six are for what is on the way.
-    let left = target.vectorUnit.registers - taps(for: target).count * vectors - 6
-    let own = RegisterTileSize(
-      pixels: max(1, min(tiles[0].pixels, left / vectors)), channels: tiles[0].channels)
+    let most = target.columnPixels(weights: taps(for: target).count)
+    let own = RegisterTileSize(pixels: min(tiles[0].pixels, most), channels: tiles[0].channels)
     tiles.removeAll { $0 == own }
     return [own] + tiles
   }

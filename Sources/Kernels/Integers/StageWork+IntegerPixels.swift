@@ -28,11 +28,19 @@ extension StageWork {
         matrix, PixelWindow(rows: 1, columns: 1, stride: 1, tile: 1, planes: planes[0]))
     case .depthwiseConv2D(let conv):
       let products = IntegerProducts(self, conv, target)
-      let kernel = IntegerDepthwisePixels(
-        window: pixelWindow(conv.window(graph.weights), grain), channels: makes.count,
-        weightZero: products.weightZero, readsUnsigned: readsUnsigned,
-        epilogue: products.epilogue)
+      let window = pixelWindow(conv.window(graph.weights), grain)
       let weights = DepthwiseWeights(self, conv)
+      let group = target.productGroup(weightZero: products.weightZero, outside: nil)
+      if target.hasColumns, group.isQuads, window.planes == 1 {
+        let kernel = IntegerDepthwisePixelColumns(
+          window: window, channels: makes.count, group: group, readsUnsigned: readsUnsigned,
+          epilogue: products.epilogue)
+        let columns = ColumnWeights(base: weights, rows: window.rows, columns: window.columns)
+        return products.kernel(kernel, kernel.panels(for: target), columns, folds: true)
+      }
+      let kernel = IntegerDepthwisePixels(
+        window: window, channels: makes.count, weightZero: products.weightZero,
+        readsUnsigned: readsUnsigned, epilogue: products.epilogue)
       if target.packed != nil, target.integers.isEmpty {
         return products.packedPixels(kernel, weights)
       }

@@ -45,4 +45,12 @@ extension Target {
     }
     return pixels.map { RegisterTileSize(pixels: $0, channels: integerBlock) }
   }
+  /// The most pixels of a block of channels whose sums fit beside the weights of a depthwise window, so many
+  /// for each channel.
+  func columnPixels(weights: Int) -> Int {
+    let lanes = integers.first?.lanes ?? integerBlock
+    let vectors = (integerBlock + lanes - 1) / lanes
+    // Six registers are for what is on the way.
+    return max(1, (vectorUnit.registers - weights * vectors - 6) / vectors)
+  }
 }
