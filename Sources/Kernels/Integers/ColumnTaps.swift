@@ -16,6 +16,11 @@ struct ColumnTaps: Hashable {
       target.joinsQuads && rows % 4 == 1 && columns.kernel > 1 && columns.dilation == 1
   }
 
+  /// Fours of columns alone.
+  init(rows: Int, columns: Int) {
+    (self.rows, self.columns, joins) = (rows, columns, false)
+  }
+
   /// The rows of which each column is a four.
   var quads: [Range<Int>] {
     stride(from: 0, to: joins ? rows - 1 : rows, by: 4).map { $0..<min($0 + 4, rows) }

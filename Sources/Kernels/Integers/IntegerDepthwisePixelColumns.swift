@@ -18,16 +18,11 @@ package struct IntegerDepthwisePixelColumns: PixelKernel {
       + epilogue.word
   }
 
-  /// The rows of each four.
-  private var quads: [Range<Int>] {
-    stride(from: 0, to: window.rows, by: 4).map { $0..<min($0 + 4, window.rows) }
-  }
-
-  private var weightsOfChannel: Int { quads.count * window.columns }
+  var taps: ColumnTaps { ColumnTaps(rows: window.rows, columns: window.columns) }
 
   func panels(for target: Target) -> IntegerPanels {
     IntegerPanels(
-      tilings: Tiling.full(0..<channels, size: target.integerBlock), taps: weightsOfChannel,
+      tilings: Tiling.full(0..<channels, size: target.integerBlock), taps: taps.count,
       inputs: 4, group: group, hasBias: true, epilogue: epilogue)
   }
 
@@ -35,7 +30,7 @@ package struct IntegerDepthwisePixelColumns: PixelKernel {
     let panels = panels(for: target)
     let most = target.integerDepthwiseTiles[0].pixels
     let tiles = PixelTiles(
-      most: window.tile, largest: min(most, target.columnPixels(weights: weightsOfChannel)))
+      most: window.tile, largest: min(most, target.columnPixels(weights: taps.count)))
     let body = panels.tilings.flatMap { block in
       let code = block.loop("c") { channel in
         panels.pointers(channel)
@@ -65,19 +60,19 @@ package struct IntegerDepthwisePixelColumns: PixelKernel {
       }
     }
     let multiply = lanes(count) { j in
-      let weights = (0..<weightsOfChannel).map { tap in
+      let weights = (0..<taps.count).map { tap in
         Statement.constant(
           "w\(tap)", .scalar(.int32),
           IntegerFunction.quadAt(ref("panel").advanced(by: j * 4 + .integer(tap * 4 * count))))
       }
       // One column after the other, none of which is needed longer than that.
       let products = covered.flatMap { column in
-        quads.indices.flatMap { quad -> [Statement] in
+        taps.quads.indices.flatMap { quad -> [Statement] in
           let name = "x\(column)_\(quad)"
-          return [.constant(name, .scalar(.int32), self.column(column, quads[quad], j))]
+          return [.constant(name, .scalar(.int32), self.column(column, taps.quads[quad], j))]
             + sums.indices.compactMap { pixel in
               guard let tap = window.tap(in: column, pixel: pixel) else { return nil }
-              let weight = ref("w\(quad * window.columns + tap)")
+              let weight = ref("w\(taps.tap(quad: quad, column: tap))")
               return .accumulate(sums[pixel][j], group.quadProduct(ref(name), weight))
             }
         }

@@ -35,7 +35,7 @@ extension StageWork {
         let kernel = IntegerDepthwisePixelColumns(
           window: window, channels: makes.count, group: group, readsUnsigned: readsUnsigned,
           epilogue: products.epilogue)
-        let columns = ColumnWeights(base: weights, rows: window.rows, columns: window.columns)
+        let columns = ColumnWeights(base: weights, taps: kernel.taps)
         return products.kernel(kernel, kernel.panels(for: target), columns, folds: true)
       }
       let kernel = IntegerDepthwisePixels(

@@ -45,6 +45,7 @@ extension Target {
     }
     return pixels.map { RegisterTileSize(pixels: $0, channels: integerBlock) }
   }
+
   /// The most pixels of a block of channels whose sums fit beside the weights of a depthwise window, so many
   /// for each channel.
   func columnPixels(weights: Int) -> Int {
