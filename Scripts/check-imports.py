@@ -2,7 +2,8 @@
 """Compares every `import` with the dependencies that Package.swift declares for its target.
 
 The package manager accepts an import of anything that is built along; this does not: arrows
-between the rooms of the house are those of Package.swift and no others.
+between the rooms of the house are those of Package.swift and no others. And only tests look behind
+`package`: what else does, such as what the fuzzer is made of, would not build without -enable-testing.
 """
 
 import json
@@ -32,5 +33,8 @@ for target in description["targets"]:
             if match and match.group(1) not in allowed:
                 print(f"{path}:{number}: error: {target['name']} imports {match.group(1)}"
                       " and does not declare it")
+                faults += 1
+            if line.startswith("@testable") and target["type"] != "test":
+                print(f"{path}:{number}: error: {target['name']} is no test and has an @testable import")
                 faults += 1
 sys.exit(1 if faults else 0)

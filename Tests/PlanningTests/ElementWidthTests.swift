@@ -5,6 +5,8 @@ import Targets
 import TestSupport
 import Testing
 
+@testable import IR
+
 /// Elements of several widths in one arena.
 @Suite struct ElementWidthTests {
   @Test(arguments: PlanTests.allOptions + PlanTests.fedOptions + PlanTests.boughtOptions)
@@ -55,5 +57,17 @@ import Testing
     }
     #expect(tried >= 100)
     #expect(attained * 4 >= tried * 3)
+  }
+}
+
+extension Graph {
+  /// The graph with some of its maps said to be of integers, whatever its ops make of that: for what asks
+  /// only how wide elements are.
+  fileprivate func withSomeBytes(_ dice: inout Dice) -> Graph {
+    var graph = self
+    for value in values.handles where dice.once(in: 2) {
+      graph.values[value].type.elementType = .i8
+    }
+    return graph
   }
 }
