@@ -63,9 +63,10 @@ struct TeamCode {
       """
       /* ---- Threads: how the parts of a run meet ---- */
 
-      /* How often a part looks for the others before it gives way, */
+      /* How often a part looks for the others before it gives way (not long: the part it waits for may
+         be waiting for this core), */
       #ifndef \(macro)_SPINS
-      #define \(macro)_SPINS 2000u
+      #define \(macro)_SPINS 100u
       #endif
       /* what it does between two looks, */
       #ifndef \(macro)_PAUSE

@@ -41,13 +41,15 @@ struct ThreadsHeader {
       #define \(macro)_THREADS_H
 
       #include <pthread.h>
+      #include <sched.h>
       #include <stddef.h>
 
       #include "\(header)"
 
-      /* How often a thread looks for the next run before it goes to sleep: about a millisecond. */
-      #ifndef \(macro)_THREADS_SPINS
-      #define \(macro)_THREADS_SPINS 20000u
+      /* How often a thread looks for the next run, and gives way to others, before it goes to sleep:
+         about a millisecond. */
+      #ifndef \(macro)_THREADS_LOOKS
+      #define \(macro)_THREADS_LOOKS 2000u
       #endif
 
       #ifdef __cplusplus
@@ -89,11 +91,9 @@ struct ThreadsHeader {
     writer.line(
       """
       static void \(name)_threads_wait(\(name)_threads *all, unsigned seen) {
-        for (unsigned looks = 0; looks < \(macro)_THREADS_SPINS; ++looks) {
+        for (unsigned looks = 0; looks < \(macro)_THREADS_LOOKS; ++looks) {
           if (__atomic_load_n(&all->runs, __ATOMIC_ACQUIRE) != seen) return;
-      #if defined(__x86_64__) || defined(__i386__)
-          __builtin_ia32_pause();
-      #endif
+          sched_yield();
         }
         pthread_mutex_lock(&all->mutex);
         while (__atomic_load_n(&all->runs, __ATOMIC_ACQUIRE) == seen) {
@@ -118,8 +118,8 @@ struct ThreadsHeader {
       static void \(name)_threads_wake(\(name)_threads *all) {
         pthread_mutex_lock(&all->mutex);
         __atomic_store_n(&all->runs, all->runs + 1u, __ATOMIC_RELEASE);
-        pthread_cond_broadcast(&all->wake);
         pthread_mutex_unlock(&all->mutex);
+        pthread_cond_broadcast(&all->wake);
       }
 
       """)
