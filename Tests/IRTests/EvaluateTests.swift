@@ -169,6 +169,14 @@ struct HandComputed: Sendable, CustomTestStringConvertible {
       inputs: [[1, -1, 2, -2]],
       result: [1, -1, 2, -2, 2, -2]),
     HandComputed(
+      title: "integers: halves up",
+      mnemonic: "resize_bilinear",
+      declarations: "input %x : i8[2x1x2](0.5, 3)",
+      node: "%x {size = [3, 1], rows = [1, 0, 2], columns = [1, 0, 1], output = single(0.5, 3)}"
+        + " : i8[3x1x2](0.5, 3)",
+      inputs: [[1, -1, 2, -2]],
+      result: [1, -1, 2, -1, 2, -2]),
+    HandComputed(
       title: "one mean per channel",
       mnemonic: "global_average_pool",
       declarations: "input %x : f32[2x2x2]",

@@ -195,7 +195,14 @@ private struct Quantizer {
         return try builder.append(.activation(op), [operand], "\(name) \(index)")
       }
       made[result] = try builder.append(node.op, alike, name)
-    case .rearrange, .resizeNearest, .resizeBilinear, .maxPool2D:
+    case .resizeBilinear(var op):
+      if dice.once(in: 2) {
+        op.output = builder.graph.type(of: operands[0]).quantization.map {
+          Requantization($0, .single)
+        }
+      }
+      made[result] = try builder.append(.resizeBilinear(op), operands, name)
+    case .rearrange, .resizeNearest, .maxPool2D:
       made[result] = try builder.append(node.op, operands, name)
     case .channelScale(var op):
       op.output = output(of: result)

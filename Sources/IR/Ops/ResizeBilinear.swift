@@ -2,12 +2,14 @@
 /// (factor * i + offset) / divisor, along each axis.
 ///
 /// Over integers the weights are whole numbers, and their sum is rounded with halves away from zero:
-/// with a divisor of 1024 that is TFLite's arithmetic (reference_ops.h, ResizeBilinearInteger).
+/// with a divisor of 1024 that is TFLite's arithmetic (reference_ops.h, ResizeBilinearInteger). With an
+/// `output` of the operand's integers and a rounding of halves up it is that of unsigned integers.
 package struct ResizeBilinear: Operation {
   /// [height, width] of the result.
   package var size = Stride()
   package var rows = SourceAxis()
   package var columns = SourceAxis()
+  package var output: Requantization?
 
   package init() {}
 
@@ -17,14 +19,23 @@ package struct ResizeBilinear: Operation {
     .integers("size", \.size),
     .integers("rows", \.rows),
     .integers("columns", \.columns),
+    .requantization("output", \.output),
   ]
+
+  private var area: Int { rows.divisor * columns.divisor }
 
   package func resultType(
     _ operands: [TensorType], _ weights: WeightStore
   ) throws(IllegalOp) -> TensorType {
     let result = try resizedType(operands[0], to: size, rows, columns)
+    if let output, output.rounding != .single || output.result != result.quantization {
+      throw IllegalOp(
+        "op.quantization",
+        "an interpolation keeps its integers: expected single with the operand's scale and zero point"
+      )
+    }
     // 2^7 times both divisors must stay within 32 bits.
-    guard result.quantization == nil || rows.divisor * columns.divisor <= 1 << 23 else {
+    guard result.quantization == nil || area <= 1 << 23 else {
       throw IllegalOp(
         "op.resize",
         "weights of \(rows.divisor) times \(columns.divisor) parts leave 32 bits over integers")
@@ -38,7 +49,7 @@ package struct ResizeBilinear: Operation {
 
   package func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor {
     let input = operands[0]
-    let area = rows.divisor * columns.divisor
+    let mean = integerMean(input.quantization)
     return Tensor(result) { y, x, channel in
       let (row, down) = rows.parts(at: y, extent: input.shape.height)
         .quotientAndRemainder(dividingBy: rows.divisor)
@@ -51,8 +62,12 @@ package struct ResizeBilinear: Operation {
             input.values[input.index(row + dy, column + dx, channel)] * Double(weight * share)
         }
       }
-      guard input.quantization != nil else { return sum / Double(area) }
-      return (sum / Double(area)).rounded(.toNearestOrAwayFromZero)
+      return mean.map { Double($0(Int32(sum))) } ?? sum / Double(area)
     }
+  }
+
+  /// How the weighed sum becomes an integer; nil over floats.
+  package func integerMean(_ operand: Quantization?) -> IntegerMean? {
+    operand.map { IntegerMean(of: area, from: $0, to: output) }
   }
 }

@@ -9,19 +9,25 @@ extension TFLiteImporter {
     }
     let (input, size) = try resized(operation, options)
     let numbers = try numbersKept(operation)
-    guard !numbers.isUnsigned else {
-      throw unsupported(
-        operation, "the runtime interpolates uint8 in floats, expected int8 or float32")
-    }
     let shape = graph.shape(of: input.value)
-    func axis(_ from: Int, _ to: Int) -> SourceAxis {
-      let exact = ResizedAxis(from: from, to: to, options).exact
-      return numbers == .floats ? exact : ResizedAxis(from: from, to: to, options).rounded
-    }
+    let rows = ResizedAxis(from: shape.height, to: size.height, options)
+    let columns = ResizedAxis(from: shape.width, to: size.width, options)
     var op = ResizeBilinear()
     op.size = size
-    op.rows = axis(shape.height, size.height)
-    op.columns = axis(shape.width, size.width)
+    switch numbers {
+    case .floats: (op.rows, op.columns) = (rows.exact, columns.exact)
+    case .integers(_, isUnsigned: false): (op.rows, op.columns) = (rows.rounded, columns.rounded)
+    case .integers(_, isUnsigned: true):
+      guard ResizedAxis.floatsAreExact(rows, columns) else {
+        throw unsupported(
+          operation,
+          "from \(shape.height)x\(shape.width) to \(size.height)x\(size.width) pixels the runtime's floats"
+            + " round uint8 otherwise than exact arithmetic, expected sizes whose ratios are parts of a"
+            + " power of two")
+      }
+      (op.rows, op.columns) = (rows.lowest, columns.lowest)
+      op.output = numbers.output(.single)
+    }
     try append(.resizeBilinear(op), [input.value], operation)
   }
 
@@ -98,6 +104,33 @@ private struct ResizedAxis {
       : SourceAxis(factor: from, divisor: to)
   }
 
+  /// The same in lowest terms.
+  var lowest: SourceAxis {
+    let axis = exact
+    let common = greatestCommonDivisor(
+      greatestCommonDivisor(axis.factor, abs(axis.offset)), axis.divisor)
+    return SourceAxis(
+      factor: axis.factor / common, offset: axis.offset / common, divisor: axis.divisor / common)
+  }
+
+  /// Whether the floats in which the runtime interpolates unsigned integers are exact all the way, so that
+  /// halves are halves.
+  ///
+  /// They are where places are parts of a power of two and leave room for the eight bits of an element.
+  static func floatsAreExact(_ rows: ResizedAxis, _ columns: ResizedAxis) -> Bool {
+    // A single pixel is itself everywhere, whatever its shares add up to.
+    if rows.from == 1, columns.from == 1 { return true }
+    let parts = rows.lowest.divisor.multipliedReportingOverflow(by: columns.lowest.divisor)
+    guard !parts.overflow, parts.partialValue <= 1 << 15 else { return false }
+    return [rows, columns].allSatisfy { side in
+      let axis = side.lowest
+      return (0..<side.to).allSatisfy {
+        Double(side.position($0) - (side.isHalf ? 0.5 : 0)) * Double(axis.divisor)
+          == Double(axis.factor * $0 + axis.offset)
+      }
+    }
+  }
+
   /// The same in steps of 1/1024, as the kernel over integers has it.
   var rounded: SourceAxis {
     let (pixels, steps) = alignsCorners ? (from - 1, to - 1) : (from, to)
@@ -128,11 +161,16 @@ private struct ResizedAxis {
   }
 
   private func place(_ index: Int) -> Int {
-    let scale =
-      alignsCorners ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
-    let position = (Float(index) + (isHalf ? 0.5 : 0)) * scale
+    let position = position(index)
     let place = Int(
       alignsCorners ? position.rounded(.toNearestOrAwayFromZero) : position.rounded(.down))
     return min(max(place, 0), from - 1)
+  }
+
+  /// In the runtime's floats, half a pixel on where pixels have half-pixel centres.
+  private func position(_ index: Int) -> Float {
+    let scale =
+      alignsCorners ? Float(from - 1) / Float(to - 1) : Float(from) / Float(to)
+    return (Float(index) + (isHalf ? 0.5 : 0)) * scale
   }
 }

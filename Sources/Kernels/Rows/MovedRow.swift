@@ -49,7 +49,8 @@ package struct MovedRow: RowKernel {
     case .nearest(let op):
       return "nearest" + spelled(op.rows.integers + op.columns.integers)
     case .bilinear(let op):
-      return "bilinear" + spelled(op.rows.integers + op.columns.integers)
+      return "bilinear" + (op.output == nil ? "" : "_up")
+        + spelled(op.rows.integers + op.columns.integers)
     }
   }
 
@@ -231,9 +232,9 @@ package struct MovedRow: RowKernel {
       between(element("bottom", "left"), element("bottom", "right"), "across", op.columns.divisor),
       "down", op.rows.divisor)
     guard scalar == .int8 else { return sum }
-    let area = op.rows.divisor * op.columns.divisor
+    let quotient: IntegerFunction = op.output == nil ? .quotient : .quotientUp
     return IntegerFunction.clamped(
-      IntegerFunction.quotient(sum, .integer(area)), .signed(-128), .integer(127))
+      quotient(sum, .integer(op.rows.divisor * op.columns.divisor)), .signed(-128), .integer(127))
   }
 }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// A problem as the exact search sees it: time cut into sections at births and deaths, sizes in units
 /// of their greatest common divisor, buffers in order of birth.
 struct SectionedProblem {
@@ -39,10 +41,6 @@ struct SectionedProblem {
     self.unit = unit
     sectionCount = max(0, times.count - 1)
   }
-}
-
-private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-  b == 0 ? a : greatestCommonDivisor(b, a % b)
 }
 
 /// The height above which the open items of a section will lie.

@@ -102,7 +102,9 @@ extension TFLiteCase {
     ]
     .flatMap { word, flags in
       let name = "\(from[0])x\(from[1]) to \(to[0])x\(to[1])\(word)"
-      return each("bilinear \(name)", of: [.float, .int8]) {
+      return each(
+        "bilinear \(name)", of: [.float, .int8] + (halves.contains(name) ? [.uint8] : [])
+      ) {
         resized(&$0, from, to, flags, 23, (15, 2))
       }
         + each("nearest \(name)") { resized(&$0, from, to, flags, 97, (74, 0)) }
@@ -110,7 +112,13 @@ extension TFLiteCase {
   }
 
   private static let sizes = [
-    ([3, 4], [6, 8]), ([5, 7], [3, 4]), ([1, 1], [3, 5]), ([4, 3], [7, 10]),
+    ([3, 4], [6, 8]), ([5, 7], [3, 4]), ([1, 1], [3, 5]), ([4, 3], [7, 10]), ([5, 3], [9, 17]),
+  ]
+
+  /// Whose pixels lie at parts of a power of two, where floats do not round.
+  private static let halves: Set = [
+    "3x4 to 6x8", "3x4 to 6x8, half pixels", "5x7 to 3x4, aligned corners", "1x1 to 3x5",
+    "1x1 to 3x5, aligned corners", "1x1 to 3x5, half pixels", "5x3 to 9x17, aligned corners",
   ]
 
   private static func resized(
