@@ -6,7 +6,7 @@ import IR
 extension ONNXImporter {
   mutating func concatenate(_ node: ONNXNode) throws(Rejection) {
     var maps: [ONNXMap] = []
-    for name in node.inputs where !name.isEmpty { maps.append(try map(name, node)) }
+    for index in node.inputs.indices { maps.append(try map(try node.requiredInput(index), node)) }
     guard let rank = maps.first?.axes.rank, maps.allSatisfy({ $0.axes.rank == rank }) else {
       throw node.damaged("onnx.rank", "joins tensors of different ranks")
     }

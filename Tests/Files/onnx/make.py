@@ -187,6 +187,7 @@ case("resize-extrapolates", [node("Resize", "x,g,,s", "y", mode="linear", coordi
 case("resize-channels", [node("Resize", "x,,s", "y")], [1, 3, 4, 5], s=f32(1, 2, 2, 2), **r)
 case("div-maps", [node("Relu", "x", "r"), node("Div", "x,r", "y")], [1, 3, 4, 5], **r)
 case("concat-shapes", [node("MaxPool", "x", "p", kernel_shape=[2, 2]), node("Concat", "x,p", "y", axis=1)], [1, 3, 4, 5], **r)
+case("concat-nothing", [node("Concat", "x,,x", "y", axis=1)], [1, 3, 4, 5], **r)
 case("split-sizes", [node("Split", "x,s", "y,z", axis=1)], [1, 3, 4, 5], s=i64(1, 3), **r)
 case("slice-empty", [node("Slice", "x,s,s", "y")], [1, 3, 4, 5], s=i64(0, 1), **r)
 case("gather-outside", [node("Gather", "x,i", "y", axis=1)], [1, 3, 4, 5], i=i64(3), **r)
