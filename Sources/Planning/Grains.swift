@@ -59,6 +59,14 @@ extension PlanFacts {
     return (valueHeights[value], valueWidths[value], channels)
   }
 
+  /// Whether each step of a stage must be a whole row, as there is no place for the sums of a part of one.
+  func addsUpRows(_ stage: Stage, at position: Int) -> Bool {
+    guard stage.gathers, elementBytes[results[position]] == LiveRanges.sumBytes else {
+      return false
+    }
+    return GlobalAveragePool.addsUpRows(of: graph.shape(of: graph.nodes[stage.node].operands[0]))
+  }
+
   /// How one op reads the result of another, by the places in the region of its readers there.
   func readers(
     of stage: Int, _ stages: [Stage], from start: Int
@@ -101,7 +109,8 @@ extension PlanFacts {
     return stages.indices.map { stage in
       let width = map(of: stages[stage], at: start + stage).width
       let columns = tileWidth(of: width, atMost: pixels)
-      return isTiled[stage] && columns < width ? Grain(rows: 1, columns: columns) : nil
+      return isTiled[stage] && columns < width && !addsUpRows(stages[stage], at: start + stage)
+        ? Grain(rows: 1, columns: columns) : nil
     }
   }
 
@@ -116,6 +125,10 @@ extension PlanFacts {
     var grains: [Grain] = stages.map { _ in Grain(rows: 1, columns: 1) }
     for stage in stages.indices.reversed() {
       let (height, width, _) = map(of: stages[stage], at: start + stage)
+      if addsUpRows(stages[stage], at: start + stage) {
+        grains[stage] = Grain(rows: 1, columns: width)
+        continue
+      }
       var grain: Grain
       let readers = readers(of: stage, stages, from: start)
       if let (reader, access) = readers.first(where: { !$0.access.isPointwise }) ?? readers.first,

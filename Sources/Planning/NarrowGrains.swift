@@ -137,6 +137,10 @@ private struct NarrowChain {
     var grains = stages.map { _ in Grain(rows: 1, columns: 1) }
     for stage in stages.indices.reversed() {
       let (height, width, _) = map(of: stage)
+      if facts.addsUpRows(stages[stage], at: start + stage) {
+        grains[stage] = Grain(rows: 1, columns: width)
+        continue
+      }
       var grain = Grain(
         rows: 1, columns: facts.tileWidth(of: share ?? width, atMost: columns))
       let readers = facts.readers(of: stage, stages, from: start)

@@ -69,9 +69,7 @@ extension StageWork {
           mean: mean, pixels: input.height * input.width, channels: input.channels, steps: steps,
           planes: planes[0], readsUnsigned: readsUnsigned), weights: nil)
     }
-    let kernel = GatherPool(
-      pixels: input.height * input.width, channels: input.channels, steps: steps,
-      planes: planes[0])
+    let kernel = GatherPool(shape: input, steps: steps, planes: planes[0])
     return StageKernel(kernel: kernel, weights: nil)
   }
 

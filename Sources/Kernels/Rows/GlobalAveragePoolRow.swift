@@ -26,23 +26,49 @@ package struct GlobalAveragePoolRow: RowKernel {
   }
 
   private func average(of count: Int, from channel: Expression) -> [Statement] {
-    let pixels = shape.height * shape.width
     let sum = ref("sum")
-    let adding = loop("p", to: pixels / inputPlane) { part in
-      loop("x", to: inputPlane) { x in
-        let place = part * .integer(shape.channels * inputPlane) + x
-        return [
-          .constant(
-            "from", .source, ref("input").advanced(by: place + channel * .integer(inputPlane))),
-          lanes(count) { j in
-            [.accumulate(sum[j], ref("from")[j * .integer(inputPlane)])]
-          },
+    func pixels(of y: Expression, to sums: Expression) -> [Statement] {
+      loop("x", to: shape.width) { x in
+        [
+          .constant("from", .source, ref("input").advanced(by: place(y, x, of: channel))),
+          lanes(count) { j in [.accumulate(sums[j], ref("from")[j * .integer(inputPlane)])] },
         ]
       }
     }
+    let adding = loop("y", to: shape.height) { y in
+      GlobalAveragePool.addsUpRows(of: shape)
+        ? addingRow(to: sum, count) { pixels(of: y, to: $0) } : pixels(of: y, to: sum)
+    }
     return [.array("sum", .float, count: count), lanes(count) { [.assign(sum[$0], .float(0))] }]
       + adding + [
-        lanes(count) { [.assign(ref("output")[channel + $0], sum[$0] * .float(1 / Float(pixels)))] }
+        lanes(count) {
+          [
+            .assign(
+              ref("output")[channel + $0], sum[$0] * .float(1 / Float(shape.height * shape.width)))
+          ]
+        }
       ]
   }
+
+  private func place(_ y: Expression, _ x: Expression, of channel: Expression) -> Expression {
+    let start = channel * .integer(inputPlane)
+    if inputPlane == 1 {
+      let pixel = y * .integer(shape.width) + x
+      return pixel * .integer(shape.channels) + start
+    }
+    // A plane has one row, or several.
+    let rows = inputPlane / shape.width
+    let plane = y / .integer(rows) * .integer(shape.channels * inputPlane)
+    let row = y % rows * .integer(shape.width)
+    return plane + row + x + start
+  }
+}
+
+/// Statements that add up a row in a variable of its own and add that to sums (`GlobalAveragePool.addsUpRows`).
+func addingRow(
+  to sums: Expression, _ count: Int, _ pixels: (Expression) -> [Statement]
+) -> [Statement] {
+  let row = ref("row")
+  return [.array("row", .float, count: count), lanes(count) { [.assign(row[$0], .float(0))] }]
+    + pixels(row) + [lanes(count) { [.accumulate(sums[$0], row[$0])] }]
 }

@@ -94,11 +94,13 @@ static void average_2x2x2(const float *input, float *output) {
   for (size_t j = 0; j < 2; ++j) {
     sum[j] = 0.0f;
   }
-  for (size_t p = 0; p < 4; ++p) {
-    const float *const from = input + p * 2;
-    MNCC_LANES
-    for (size_t j = 0; j < 2; ++j) {
-      sum[j] += from[j];
+  for (size_t y = 0; y < 2; ++y) {
+    for (size_t x = 0; x < 2; ++x) {
+      const float *const from = input + (y * 2 + x) * 2;
+      MNCC_LANES
+      for (size_t j = 0; j < 2; ++j) {
+        sum[j] += from[j];
+      }
     }
   }
   MNCC_LANES

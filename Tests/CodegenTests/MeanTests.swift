@@ -1,0 +1,43 @@
+import IR
+import Planning
+import TestSupport
+import Testing
+
+/// Global averages of large maps: near to the exact mean, and the same floats however a map comes to be.
+@Suite(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
+struct MeanTests {
+  /// Pixels that are much alike, of which every sum is rounded the same way.
+  private func graph(_ shape: Shape) throws -> Graph {
+    var b = GraphBuilder(name: "mean of \(shape)")
+    let x = b.input("x", shape)
+    let wide = try b.depthwise(
+      x, "depthwise", kernel: (3, 3), padding: .init(top: 1, left: 1, bottom: 1, right: 1))
+    let alike = try b.activate(wide, "alike", .clamp(low: 0.6999, high: 0.7001))
+    b.graph.addOutput(try b.pool(alike, "mean"))
+    return b.graph
+  }
+
+  static let shapes = [Shape(95, 96, 20), Shape(9, 8, 33), Shape(8, 8, 3), Shape(3, 41, 5)]
+
+  @Test(arguments: shapes) func areExactAndThoseOfEveryPlan(_ shape: Shape) throws {
+    let graph = try graph(shape)
+    let plans = [
+      PlanOptions(), PlanOptions(rings: .rows), PlanOptions(objective: .ram),
+      PlanOptions(objective: .ram, input: .rows), PlanOptions(rings: .pixels),
+      PlanOptions(parts: 2),
+    ]
+    let models = try plans.map { try Model(graph, name: "mean", $0) }
+    let gathers = models.map {
+      $0.plan.schedule.regions.contains { $0.stages.contains(where: \.gathers) }
+    }
+    #expect(Set(gathers).count == 2 || shape.height < 9)
+    let answers = try models.map { model in
+      let answer = try outputs(of: [model], flags: ["-O1", "-ffp-contract=off"])
+      try expect(answer, of: [model], 4e-6)
+      return answer
+    }
+    for (plan, answer) in zip(plans, answers) {
+      #expect(answer == answers[0], "\(plan)")
+    }
+  }
+}
