@@ -30,6 +30,10 @@ extension TFLiteImporter {
         "operand \(place) is the constant \(quoted(record.name)) of \(record.shape.prefix(8)), expected"
           + " a map or a constant of [\(channels)]")
     }
+    guard addElements(2 * channels) else {
+      throw unsupported(
+        operation, "a factor and a summand for each of \(channels) channels take too much memory")
+    }
     let found = try constantFloats(tensors[place], operation)
     let constant = found.count == 1 ? Array(repeating: found[0], count: channels) : found
     let ones = [Float](repeating: 1, count: channels)

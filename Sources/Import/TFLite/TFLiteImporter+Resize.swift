@@ -104,8 +104,9 @@ private struct ResizedAxis {
       : SourceAxis(factor: from, divisor: to)
   }
 
-  /// The same in lowest terms.
+  /// The same in lowest terms; a single pixel is itself everywhere.
   var lowest: SourceAxis {
+    if from == 1 { return SourceAxis(factor: 0) }
     let axis = exact
     let common = greatestCommonDivisor(
       greatestCommonDivisor(axis.factor, abs(axis.offset)), axis.divisor)
@@ -118,7 +119,7 @@ private struct ResizedAxis {
   ///
   /// They are where places are parts of a power of two and leave room for the eight bits of an element.
   static func floatsAreExact(_ rows: ResizedAxis, _ columns: ResizedAxis) -> Bool {
-    // A single pixel is itself everywhere, whatever its shares add up to.
+    // Whatever the shares of a single pixel add up to, it is no half.
     if rows.from == 1, columns.from == 1 { return true }
     let parts = rows.lowest.divisor.multipliedReportingOverflow(by: columns.lowest.divisor)
     guard !parts.overflow, parts.partialValue <= 1 << 15 else { return false }

@@ -16,8 +16,16 @@ struct TFLiteWeightKey: Hashable {
 }
 
 extension TFLiteImporter {
-  /// The zeros that all kernels of a model may get: what a small file can make large.
-  private static let mostZeros = 1 << 24
+  /// The elements that all weights of a model may get beyond those of the file: what a small file can make
+  /// large.
+  private static let mostAddedElements = 1 << 24
+
+  /// Notes that weights get so many elements more, unless that is more than there may be.
+  mutating func addElements(_ count: Int) -> Bool {
+    guard count <= Self.mostAddedElements - addedElements else { return false }
+    addedElements += count
+    return true
+  }
 
   /// The kernel of a convolution.
   mutating func weight(
@@ -29,13 +37,12 @@ extension TFLiteImporter {
     let key = TFLiteWeightKey(
       tensor: tensor, form: .kernel(form), isOfFloats: numbers == .floats)
     if let id = weightIDs[key] { return id }
-    guard let zeros = kernel.addedZeros, zeros <= Self.mostZeros - addedZeros else {
+    guard let zeros = kernel.addedZeros, addElements(zeros) else {
       throw unsupported(
         operation,
         "groups and multiplier make a kernel of \(kernel.shape), too large with its zeros; expected"
           + " one group, or a depthwise convolution of multiplier 1")
     }
-    addedZeros += zeros
     var (elements, quantization) = try stored(
       tensor, over: numbers, axis: kernel.isDepthwise ? 3 : 0, operation)
     if !kernel.isAsInFile {

@@ -15,8 +15,8 @@ struct TFLiteImporter {
   /// The constants whose numbers tensors are as floats, by tensor.
   var dequantized: [Int: Int] = [:]
   var weightIDs: [TFLiteWeightKey: WeightID] = [:]
-  /// Zeros that were put into kernels so far.
-  var addedZeros = 0
+  /// Elements of weights so far that the file does not have.
+  var addedElements = 0
   /// Rows and columns of resized maps so far.
   var resizedLines = 0
   var facts = TFLiteFacts()

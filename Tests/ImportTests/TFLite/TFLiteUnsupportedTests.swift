@@ -191,6 +191,16 @@ import Testing
     #expect(mixed.contains("expected operand and result of one type"), "\(mixed)")
   }
 
+  /// What a small file can make large is refused before it is made.
+  @Test func refusesWeightsFromNothing() {
+    let channels = (1 << 23) + 1
+    let wide = refusal(.unsupported, .float) { model in
+      let map = model.input([1, channels])
+      model.operation(0, [map, model.weights([1])], model.result("sum", [1, channels]), (11, [:]))
+    }
+    #expect(wide.contains("for each of \(channels) channels take too much memory"), "\(wide)")
+  }
+
   @Test func refusesTornWiring() {
     let cases: [(says: String, build: (inout TinyTFLite) -> Void)] = [
       (
