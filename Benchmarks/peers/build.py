@@ -111,7 +111,8 @@ def reference_answer(net, folder):
 
 
 # What worker.py calls, with threads that are there from the start if the program is made for several.
-ENTRY = """#include <stddef.h>
+ENTRY = """#define _GNU_SOURCE
+#include <stddef.h>
 #include "race.h"
 const size_t race_sizes[2] = {RACE_ARENA_SIZE, RACE_OUTPUT_COUNT};
 #ifdef RACE_PARTS

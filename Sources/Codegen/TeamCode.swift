@@ -66,7 +66,7 @@ struct TeamCode {
       /* How often a part looks for the others before it gives way (not long: the part it waits for may
          be waiting for this core), */
       #ifndef \(macro)_SPINS
-      #define \(macro)_SPINS 100u
+      #define \(macro)_SPINS 500u
       #endif
       /* what it does between two looks, */
       #ifndef \(macro)_PAUSE

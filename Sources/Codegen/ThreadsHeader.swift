@@ -23,6 +23,7 @@ struct ThreadsHeader {
 
   func print(to writer: inout CodeWriter) {
     printRecord(to: &writer)
+    printParting(to: &writer)
     printThread(to: &writer)
     printStop(to: &writer)
     printStart(to: &writer)
@@ -46,8 +47,8 @@ struct ThreadsHeader {
 
       #include "\(header)"
 
-      /* How often a thread looks for the next run, and gives way to others, before it goes to sleep:
-         about a millisecond. */
+      /* How often a thread looks for the next run before it goes to sleep, from the second quarter on giving
+         way to others: about a millisecond. */
       #ifndef \(macro)_THREADS_LOOKS
       #define \(macro)_THREADS_LOOKS 2000u
       #endif
@@ -74,6 +75,7 @@ struct ThreadsHeader {
         size_t started;
         unsigned runs;
         int stops;
+        int core;
       """)
     writer.indented { writer in
       for parameter in parameters { writer.line(parameter + ";") }
@@ -87,19 +89,48 @@ struct ThreadsHeader {
       items: names.map { "\(record)->\($0)" } + ["&\(record)->team", part], tail: ");")
   }
 
+  private func printParting(to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* Some systems wake a thread on the core of its caller, though others have nothing to do: moves it
+         to another core of those it may run on. <sched.h> can on Linux, where _GNU_SOURCE is defined. */
+      static void \(name)_threads_part_from(int core) {
+      #ifdef CPU_SETSIZE
+        cpu_set_t allowed, others;
+        if (core < 0 || sched_getcpu() != core) return;
+        if (sched_getaffinity(0, sizeof allowed, &allowed)) return;
+        others = allowed;
+        CPU_CLR((size_t)core, &others);
+        if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof others, &others)) return;
+        (void)sched_setaffinity(0, sizeof allowed, &allowed);
+      #else
+        (void)core;
+      #endif
+      }
+
+      """)
+  }
+
   private func printThread(to writer: inout CodeWriter) {
     writer.line(
       """
       static void \(name)_threads_wait(\(name)_threads *all, unsigned seen) {
         for (unsigned looks = 0; looks < \(macro)_THREADS_LOOKS; ++looks) {
           if (__atomic_load_n(&all->runs, __ATOMIC_ACQUIRE) != seen) return;
-          sched_yield();
+          if (looks >= \(macro)_THREADS_LOOKS / 4u) {
+            sched_yield();
+          } else {
+      #if defined(__x86_64__) || defined(__i386__)
+            __builtin_ia32_pause();
+      #endif
+          }
         }
         pthread_mutex_lock(&all->mutex);
         while (__atomic_load_n(&all->runs, __ATOMIC_ACQUIRE) == seen) {
           pthread_cond_wait(&all->wake, &all->mutex);
         }
         pthread_mutex_unlock(&all->mutex);
+        \(name)_threads_part_from(all->core);
       }
 
       static void *\(name)_threads_main(void *argument) {
@@ -117,6 +148,9 @@ struct ThreadsHeader {
       """
       static void \(name)_threads_wake(\(name)_threads *all) {
         pthread_mutex_lock(&all->mutex);
+      #ifdef CPU_SETSIZE
+        all->core = sched_getcpu();
+      #endif
         __atomic_store_n(&all->runs, all->runs + 1u, __ATOMIC_RELEASE);
         pthread_mutex_unlock(&all->mutex);
         pthread_cond_broadcast(&all->wake);
@@ -150,6 +184,7 @@ struct ThreadsHeader {
         all->started = 0;
         all->runs = 0;
         all->stops = 0;
+        all->core = -1;
         pthread_mutex_init(&all->mutex, NULL);
         pthread_cond_init(&all->wake, NULL);
         while (all->started < \(macro)_PARTS - 1u) {

@@ -27,7 +27,8 @@ struct RunHarness {
     include = "#include \"\(name)_threads.h\"\n"
     definition = "static \(name)_threads threads;\n"
     start = "if (\(name)_threads_start(&threads)) return 5;\n"
-    flags = ["-pthread"]
+    // With it threads that wake on one core part.
+    flags = ["-pthread", "-D_GNU_SOURCE"]
   }
 
   /// Statements that call the model once more, on all threads, and expect the outputs that are there;

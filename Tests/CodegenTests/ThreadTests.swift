@@ -59,7 +59,7 @@ import Testing
     let networks = try [Networks.tinyV2(), Networks.tinyV3()].enumerated().map { index, graph in
       try Model(graph, name: "tiny\(index)", PlanOptions(parts: 3))
     }
-    try expectOutputs(of: random + networks, flags: ["-O1", "-fsanitize=thread"])
+    try expectOutputs(of: random + networks, flags: ["-O1", "-fsanitize=thread", "-D_GNU_SOURCE"])
   }
 
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
@@ -67,7 +67,7 @@ import Testing
     let runs = isLongRun ? 1000 : 100
     for graph in try [Networks.tinyV2(), Networks.tinyV3()] {
       let model = try Model(graph, name: "tiny", PlanOptions(parts: 2))
-      try expectOutputs(of: [model], flags: ["-O2", "-DRUNS=\(runs)"])
+      try expectOutputs(of: [model], flags: ["-O2", "-DRUNS=\(runs)", "-D_GNU_SOURCE"])
     }
   }
 }
