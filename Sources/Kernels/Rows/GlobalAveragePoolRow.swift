@@ -56,11 +56,9 @@ package struct GlobalAveragePoolRow: RowKernel {
       let pixel = y * .integer(shape.width) + x
       return pixel * .integer(shape.channels) + start
     }
-    // A plane has one row, or several.
-    let rows = inputPlane / shape.width
-    let plane = y / .integer(rows) * .integer(shape.channels * inputPlane)
-    let row = y % rows * .integer(shape.width)
-    return plane + row + x + start
+    // A plane is a row of a channel, or all of them.
+    let isRow = inputPlane == shape.width
+    return y * .integer(isRow ? shape.rowCount : shape.width) + x + start
   }
 }
 
