@@ -53,6 +53,18 @@ class Worker:
             fields = file.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def is_at_rest(self):
+        """Whether all its threads sleep: some runtimes' look out for the next call for a while."""
+        tasks = f"/proc/{self.process.pid}/task"
+        for task in os.listdir(tasks):
+            try:
+                with open(f"{tasks}/{task}/stat") as file:
+                    if file.read().rsplit(")", 1)[1].split()[0] == "R":
+                        return False
+            except FileNotFoundError:
+                pass  # it has ended since
+        return True
+
     def end(self):
         self.process.stdin.close()
         self.process.wait()
@@ -61,7 +73,8 @@ class Worker:
 def race(workers, rounds, calls, warm_up):
     """The times of each worker: every round each gets some calls that do not count and some that do.
 
-    The order moves on by one each round, so that nobody always follows the same one.
+    The order moves on by one each round, so that nobody always follows the same one. A turn begins when
+    the threads of the one before are at rest: else they take a core from those of the next.
     """
     times = {name: [] for name in workers}
     names = list(workers)
@@ -69,7 +82,15 @@ def race(workers, rounds, calls, warm_up):
         start = turn % len(names)
         for name in names[start:] + names[:start]:
             times[name] += workers[name].times(warm_up + calls)[warm_up:]
+            wait_for(workers[name])
     return times
+
+
+def wait_for(worker):
+    """Until a worker is at rest, but no longer than a second."""
+    start = time.monotonic()
+    while not worker.is_at_rest() and time.monotonic() - start < 1:
+        time.sleep(0.001)
 
 
 class Watch:
