@@ -22,6 +22,9 @@ package struct CodeWriter: Sendable {
     }
   }
 
+  /// Writes what another writer has, as far to the right as it is there.
+  package mutating func add(_ other: CodeWriter) { text += other.text }
+
   /// Writes `head`, the items and `tail`; where that is wider than a page, in several lines that
   /// begin with `continuation`, or are indented as far as the first item.
   package mutating func line(

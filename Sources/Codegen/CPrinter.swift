@@ -131,7 +131,7 @@ package struct CPrinter {
     case .loop(let loop):
       switch loop.kind {
       case .plain: break
-      case .lanes: writer.line("MNCC_LANES")
+      case .lanes: writer.line(LoopWord.lanes)
       case .rolled: writer.line("MNCC_ROLLED")
       }
       let i = loop.variable

@@ -10,9 +10,9 @@ struct DotPrologue {
   private let choices: [(rows: Int, isWhole: Bool)]
   private let assembly: [AssemblyFunction]
 
-  init(_ target: Target, for code: String) {
+  init(_ target: Target, for words: CodeWords) {
     dots = target.dots
-    let called = target.dots == nil ? [] : calledNames(code)
+    let called = target.dots == nil ? [] : words.called
     functions = DotFunction.allCases.filter { called.contains($0.rawValue) }
     choices =
       target.dots.map { dots in

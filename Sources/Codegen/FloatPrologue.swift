@@ -5,8 +5,8 @@ import Kernels
 struct FloatPrologue {
   private let functions: [FloatFunction]
 
-  init(for code: String) {
-    var used = Set(FloatFunction.allCases.filter { code.contains($0.rawValue + "(") })
+  init(for words: CodeWords) {
+    var used = Set(FloatFunction.allCases.filter { words.called.contains($0.rawValue) })
     if used.contains(.logistic) { used.insert(.exponential) }
     functions = FloatFunction.allCases.filter(used.contains)
   }

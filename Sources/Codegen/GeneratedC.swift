@@ -99,8 +99,15 @@ private func source(
       CPrinter.print(lower(kernel), isKernel: true, to: &kernels)
     }
   }
-  let integers = IntegerPrologue(for: kernels.text)
-  let vectors = VectorPrologue(target, for: kernels.text)
+  let words = CodeWords(of: kernels.text)
+  let vectors = VectorPrologue(target, for: words)
+  var definitions = CodeWriter()
+  vectors.print(to: &definitions)
+  FloatPrologue(for: words).print(to: &definitions)
+  IntegerPrologue(for: words).print(to: &definitions)
+  PackedPrologue(target, for: words).print(to: &definitions)
+  DotPrologue(target, for: words).print(to: &definitions)
+  let copiesBytes = CodeWords(of: definitions.text).called.contains("memcpy")
   var head = CodeWriter()
   banner.print(to: &head, plan: plan)
   head.line(
@@ -109,11 +116,10 @@ private func source(
 
     #include <stddef.h>
     #include <stdint.h>
-    \(["rounded_even(", "exponential(", "logistic(", "i32x", "word_at(", "quad_at(", "_floor("].contains(where: kernels.text.contains)
-      ? "#include <string.h>\n" : "")
+    \(copiesBytes ? "#include <string.h>\n" : "")
     """)
-  LoopWords(target, for: kernels.text, isMixed: code.isMixed).print(
-    to: &head, keepsLanes: kernels.text.contains("MNCC_LANES"))
+  LoopWords(target, for: words, isMixed: code.isMixed).print(
+    to: &head, keepsLanes: words.names.contains(LoopWord.lanes))
   weights.printMacros(to: &head)
   if options.isTraced {
     head.line(
@@ -140,13 +146,10 @@ private func source(
       """)
   }
   if !options.versions.isEmpty { KernelVersions.printHooks(prefix: name, to: &head) }
-  vectors.print(to: &head)
-  FloatPrologue(for: kernels.text).print(to: &head)
-  integers.print(to: &head)
-  PackedPrologue(target, for: kernels.text).print(to: &head)
-  DotPrologue(target, for: kernels.text).print(to: &head)
+  head.add(definitions)
   head.line("/* ---- Kernels: one row, or a few pixels, of one op ---- */\n")
-  head.line(kernels.text)
+  head.add(kernels)
+  head.line()
   head.line("/* ---- Regions: the schedule ---- */\n")
   for pixel in OutsidePixel.inOrder(code.outside.keys) {
     let definition = pixel.definition(code.outside[pixel] ?? 0)

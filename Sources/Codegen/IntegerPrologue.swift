@@ -5,9 +5,8 @@ import Kernels
 struct IntegerPrologue {
   private let functions: [IntegerFunction]
 
-  init(for code: String) {
-    let called = calledNames(code)
-    var used = Set(IntegerFunction.allCases.filter { called.contains($0.rawValue) })
+  init(for words: CodeWords) {
+    var used = Set(IntegerFunction.allCases.filter { words.called.contains($0.rawValue) })
     for function in used { used.formUnion(function.calls) }
     functions = IntegerFunction.allCases.filter(used.contains)
   }
@@ -21,25 +20,6 @@ struct IntegerPrologue {
       """)
     for function in functions { writer.line(function.definition + "\n") }
   }
-}
-
-/// The names before parentheses.
-func calledNames(_ code: String) -> Set<String> {
-  var names: Set<String> = []
-  var name: [UInt8] = []
-  for byte in code.utf8 {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      name.append(byte)
-    default:
-      if byte == UInt8(ascii: "("), !name.isEmpty {
-        names.insert(String(decoding: name, as: UTF8.self))
-      }
-      name.removeAll(keepingCapacity: true)
-    }
-  }
-  return names
 }
 
 extension IntegerFunction {

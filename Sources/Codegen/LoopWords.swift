@@ -15,12 +15,12 @@ struct LoopWords {
   /// Whether Clang is to keep them there too.
   private let keepsInClang: Bool
 
-  init(_ target: Target, for code: String, isMixed: Bool = false) {
+  init(_ target: Target, for words: CodeWords, isMixed: Bool = false) {
     self.isMixed = isMixed
     spellsVectors = !target.vectors.isEmpty || target.packed != nil
     hasFactors = target.factorLanes != nil
-    hasFence = code.contains(LoopWord.fence)
-    keepers = code.contains(LoopWord.keep) ? target.integers.first?.register : nil
+    hasFence = words.names.contains(LoopWord.fence)
+    keepers = words.names.contains(LoopWord.keep) ? target.integers.first?.register : nil
     // Its vectors are short: a window of many columns is more of them than there are registers.
     keepsInClang = target.integers.contains { $0[.halfColumnsOfThree] != nil }
   }

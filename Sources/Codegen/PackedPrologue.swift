@@ -12,9 +12,9 @@ struct PackedPrologue {
   private let steps: [RegisterTileSize]
   private let rows: [PackedRowStep]
 
-  init(_ target: Target, for code: String) {
+  init(_ target: Target, for words: CodeWords) {
     packed = target.packed
-    let called = target.packed == nil ? [] : calledNames(code)
+    let called = target.packed == nil ? [] : words.called
     steps = target.packed.map(PackedStep.all)?.filter { called.contains(PackedStep.name($0)) } ?? []
     rows = target.packed.map(PackedRowStep.all)?.filter { called.contains($0.name) } ?? []
     functions = PackedFunction.allCases.filter { [rows] in

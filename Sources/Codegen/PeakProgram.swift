@@ -19,7 +19,8 @@ package func peakProgram(_ target: Target, ofIntegers: Bool) -> String {
     loops.line()
   }
 
-  let vectors = VectorPrologue(target, for: loops.text)
+  let words = CodeWords(of: loops.text)
+  let vectors = VectorPrologue(target, for: words)
   var writer = CodeWriter()
   writer.line(
     """
@@ -30,7 +31,7 @@ package func peakProgram(_ target: Target, ofIntegers: Bool) -> String {
     #include <time.h>
 
     """)
-  LoopWords(target, for: loops.text).print(to: &writer, keepsLanes: step.vector == nil)
+  LoopWords(target, for: words).print(to: &writer, keepsLanes: step.vector == nil)
   vectors.print(to: &writer)
   writer.line(loops.text)
   vectors.printEnd(to: &writer)

@@ -96,7 +96,7 @@ struct PeakStep {
 
   private func printPlainLoop(_ count: Int, to writer: inout CodeWriter) {
     func eachLane(_ writer: inout CodeWriter, _ statement: (Int) -> String) {
-      writer.line("MNCC_LANES")
+      writer.line(LoopWord.lanes)
       writer.block("for (size_t j = 0; j < \(lanes); ++j)") { writer in
         for sum in 0..<count { writer.line(statement(sum)) }
       }

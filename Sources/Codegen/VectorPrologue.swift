@@ -10,19 +10,19 @@ struct VectorPrologue {
   private let operations: [(VectorInstructions, VectorOperation)]
   private let integers: [(IntegerInstructions, IntegerOperation)]
 
-  init(_ target: Target, for code: String) {
+  init(_ target: Target, for words: CodeWords) {
     self.target = target
     operations = target.vectors.flatMap { vectors in
       VectorOperation.allCases.map { (vectors, $0) }
     }.filter { vectors, operation in
       vectors[operation] != nil
-        && code.contains(VectorName.operation(operation, lanes: vectors.lanes) + "(")
+        && words.called.contains(VectorName.operation(operation, lanes: vectors.lanes))
     }
     integers = target.integers.flatMap { vectors in
       IntegerOperation.allCases.map { (vectors, $0) }
     }.filter { vectors, operation in
       vectors[operation] != nil
-        && code.contains(VectorName.integers(operation, lanes: vectors.lanes) + "(")
+        && words.called.contains(VectorName.integers(operation, lanes: vectors.lanes))
     }
   }
 
@@ -88,11 +88,11 @@ struct VectorPrologue {
     for vectors in target.integers where integers.contains(where: { $0.0 == vectors }) {
       writer.line("typedef \(vectors.type) \(VectorName.integers(lanes: vectors.lanes));")
     }
-    let texts = integers.compactMap { $0[$1]?.code }
+    let words = CodeWords(of: integers.compactMap { $0[$1]?.code }.joined(separator: "\n"))
     for (name, type) in [
       ("two_bytes", "int16_t"), ("four_bytes", "int32_t"), ("eight_bytes", "int64_t"),
     ]
-    where texts.contains(where: { $0.contains(name + "(") }) {
+    where words.called.contains(name) {
       writer.line(
         """
         static inline \(type) \(name)(const int8_t *from) {
@@ -105,7 +105,7 @@ struct VectorPrologue {
     for (vectors, operation) in integers {
       guard let spelling = vectors[operation]?.code else { continue }
       let name = VectorName.integers(operation, lanes: vectors.lanes)
-      if spelling.contains(";") {
+      if spelling.contains(";" as Character) {
         print(name, operation, spelling, type: VectorName.integers(lanes: vectors.lanes), &writer)
         continue
       }

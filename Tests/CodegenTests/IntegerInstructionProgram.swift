@@ -92,7 +92,7 @@ struct IntegerInstructionProgram {
 
         """)
     }
-    let prologue = VectorPrologue(target, for: body.text)
+    let prologue = VectorPrologue(target, for: CodeWords(of: body.text))
     var writer = CodeWriter()
     writer.line("#include <stdint.h>\n#include <string.h>\n")
     prologue.print(to: &writer)
@@ -111,7 +111,7 @@ struct IntegerInstructionProgram {
       "void \(Self.function(vectors, operation))\(Self.parameters);\n"
     }
     var functions = CodeWriter()
-    IntegerPrologue(for: calls).print(to: &functions)
+    IntegerPrologue(for: CodeWords(of: calls)).print(to: &functions)
     return """
       #include <stdint.h>
       #include <stdio.h>

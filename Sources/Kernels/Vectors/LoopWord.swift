@@ -4,4 +4,6 @@ package enum LoopWord {
   package static let fence = "MNCC_FENCE"
   /// Keeps a sum in its register from one product to the next.
   package static let keep = "MNCC_KEEP"
+  /// Before a short loop over channels that compilers are to make vectors of.
+  package static let lanes = "MNCC_LANES"
 }

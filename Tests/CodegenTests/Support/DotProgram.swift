@@ -103,7 +103,7 @@ struct DotProgram {
     var writer = CodeWriter()
     writer.line("#include <arm_mve.h>\n#include <stddef.h>\n#include <stdint.h>")
     writer.line("#include <stdio.h>\n#include <string.h>")
-    DotPrologue(target, for: main).print(to: &writer)
+    DotPrologue(target, for: CodeWords(of: main)).print(to: &writer)
     writer.line(main)
     return writer.text
   }

@@ -55,7 +55,7 @@ struct InstructionProgram {
 
         """)
     }
-    let prologue = VectorPrologue(target, for: body.text)
+    let prologue = VectorPrologue(target, for: CodeWords(of: body.text))
     var writer = CodeWriter()
     prologue.print(to: &writer)
     writer.line(body.text)

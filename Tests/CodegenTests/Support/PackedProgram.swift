@@ -67,7 +67,7 @@ struct PackedProgram {
     // There is no library where programs are only looked at.
     writer.line("void *memcpy(void *, const void *, size_t);")
     if isPortable { writer.line("#undef \(packed.macro)") }
-    PackedPrologue(target, for: body.text).print(to: &writer)
+    PackedPrologue(target, for: CodeWords(of: body.text)).print(to: &writer)
     writer.line(body.text)
     return writer.text
   }
