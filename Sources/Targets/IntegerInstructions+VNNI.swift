@@ -150,6 +150,20 @@ extension IntegerInstructions {
       \(keepsSplat)
       return _mm512_xor_si512(quads, _mm512_set1_epi32((int)0x80808080u));
       """, "v"),
+    .raise: Spelling(
+      """
+      const __m512i signs = _mm512_set1_epi8(-128);
+      int32_t i = 0;
+      for (; i + 64 <= c; i += 64) {
+        const __m512i bytes = _mm512_loadu_si512((const void *)(b + i));
+        _mm512_storeu_si512((void *)(a + i), _mm512_xor_si512(bytes, signs));
+      }
+      if (i < c) {
+        const __mmask64 rest = ((__mmask64)1 << (c - i)) - 1u;
+        const __m512i bytes = _mm512_maskz_loadu_epi8(rest, (const void *)(b + i));
+        _mm512_mask_storeu_epi8((void *)(a + i), rest, _mm512_xor_si512(bytes, signs));
+      }
+      """, "vpxor"),
     .addPairProducts: Spelling("_mm512_dpwssd_epi32(c, a, b)", "vpdpwssd"),
     .addQuadProducts: Spelling("_mm512_dpbusd_epi32(c, a, b)", "vpdpbusd"),
     .columnsOfOne: Spelling(

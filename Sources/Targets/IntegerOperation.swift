@@ -22,6 +22,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case quads
   /// The four 8-bit integers at a pointer, each more by 128 and so without a sign, in all lanes.
   case raisedQuadSplat = "raised_quad_splat"
+  /// The store of some 8-bit integers at the second pointer, each more by 128; the last operand says how
+  /// many.
+  case raise
   /// The products of the quarters of the first two, which have no signs in the first and have in the
   /// second, all added to the third.
   case addQuadProducts = "add_quad_products"
@@ -87,7 +90,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
-      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .translate:
+      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .translate, .raise:
       ["a", "b", "c"]
     case .addSignedQuadLane, .fineFloor: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
@@ -104,7 +107,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
       .raisedQuadSplat, .columnsOfOne, .storeTwo, .storeFour:
       1
-    case .lookUp, .translateHeld: 2
+    case .lookUp, .translateHeld, .raise: 2
     case .columnsOfThree, .halfColumnsOfThree, .translate: 3
     case .columnsOfFour, .halfColumnsOfFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
@@ -117,14 +120,18 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
 
   /// How many of its operands, the last ones, are numbers.
   package var numbers: Int {
-    if self == .halfColumnsOfThree || self == .halfColumnsOfFour { return 1 }
-    return self == .storeTwo || self == .storeFour ? 3 : 0
+    switch self {
+    case .halfColumnsOfThree, .halfColumnsOfFour, .raise: 1
+    case .storeTwo, .storeFour: 3
+    default: 0
+    }
   }
 
   /// Whether it writes to a pointer instead of making a vector.
   package var stores: Bool {
     [
       .store, .storeBytes, .storeSaturated, .storeTwo, .storeFour, .translate, .translateHeld,
+      .raise,
     ].contains(self)
   }
 

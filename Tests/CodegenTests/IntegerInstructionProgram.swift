@@ -49,6 +49,11 @@ struct IntegerInstructionProgram {
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
         case .storeBytes, .storeSaturated, .translate, .translateHeld: call(.bytes, "bytes")
+        // The first ones, and the last ones of an odd count with one behind them, which stays.
+        case .raise:
+          call(
+            .add, call(.bytes, "bytes"),
+            call(.multiply, call(.bytes, "bytes + 66"), call(.splat, "256")))
         case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .roundedTwice,
@@ -79,10 +84,11 @@ struct IntegerInstructionProgram {
         """
         void \(Self.function(vectors, operation))\(Self.parameters);
         void \(Self.function(vectors, operation))\(Self.parameters) {
-          \(operation.storesBytes ? "int8_t bytes[\(max(vectors.lanes, IntegerOperation.translated))];" : "")
+          \(operation.storesBytes ? "int8_t bytes[\(vectors.lanes + IntegerOperation.translated + 2)];" : "")
           (void)a, (void)b, (void)c, (void)p;
           \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
           \(operation == .translateHeld ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
+          \(operation == .raise ? "bytes[81] = 77;\n  " + call(operation, "bytes", "p", "81") + ";" : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
           \(operation == .storeFour
@@ -169,6 +175,6 @@ extension IntegerOperation {
   /// Whether it stores the bytes of a vector, and whether it stores any.
   fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
   fileprivate var storesBytes: Bool {
-    storesVector || [.storeTwo, .storeFour, .translate, .translateHeld].contains(self)
+    storesVector || [.storeTwo, .storeFour, .translate, .translateHeld, .raise].contains(self)
   }
 }

@@ -1,20 +1,39 @@
 import IR
+import Targets
 
 extension IntegerConvRow {
+  /// Makes so many bytes of each row that is there integers without signs.
+  func raise(_ count: Int, _ target: Target) -> [Statement] {
+    let lanes = target.integers.first { $0[.raise] != nil }?.lanes ?? 1
+    func call(_ to: Expression, _ from: Expression) -> Statement {
+      .call(VectorName.integers(.raise, lanes: lanes), [to, from, .integer(count)])
+    }
+    let all = Statement.array("raised", .scalar(.int8), count: rows.kernel * count)
+    if isSingleRow { return [all, call(ref("raised"), ref("input"))] }
+    let row = call(ref("raised").advanced(by: ref("t") * .integer(count)), ref("rows")[ref("t")])
+    return [all, .loop(Loop("t", from: ref("first"), to: ref("last"), [row]))]
+  }
+
   /// Adds all products of a tile in fours: a row of the window after the other, and rows outside of the
   /// image as if all their pixels stood for zero.
   ///
-  /// `last` is the last pixel of all those that have this code.
+  /// `last` is the last pixel of all those that have this code, `raised` the bytes of a row that have become
+  /// integers without signs.
   func quadProducts(
     _ sums: [Expression], _ x: Expression, last pixel: Int, _ taps: Range<Int>, _ channels: Int,
-    _ panels: IntegerPanels
+    _ panels: IntegerPanels, raised: Int?
   ) -> [Statement] {
     let seen = pixel * columns.stride - columns.before + taps.upperBound
     let row = QuadRow(
       kernel: self, sums: sums, x: x, taps: taps, channels: channels,
       spare: isContiguous ? (inputWidth - seen) * inputChannels : 0,
-      joins: panels.inputs > inputChannels || columns.kernel == 1)
-    guard !isSingleRow else { return row.products(ref("input"), with: ref("panel"), taps) }
+      joins: panels.inputs > inputChannels || columns.kernel == 1,
+      readsUnsigned: readsUnsigned || raised != nil)
+    guard !isSingleRow else {
+      return row.products(ref(raised == nil ? "input" : "raised"), with: ref("panel"), taps)
+    }
+    let source =
+      raised.map { ref("raised").advanced(by: ref("t") * .integer($0)) } ?? ref("rows")[ref("t")]
     let distance =
       .integer(panels.distance(taps: panels.taps / rows.kernel) * channels) as Expression
     func loop(_ from: Expression, _ to: Expression, _ taps: Range<Int>) -> Statement {
@@ -22,7 +41,7 @@ extension IntegerConvRow {
         Loop(
           "t", from: from, to: to,
           [.constant("with", .pointer(.int8), ref("panel").advanced(by: ref("t") * distance))]
-            + row.products(ref("rows")[ref("t")], with: ref("with"), taps)))
+            + row.products(source, with: ref("with"), taps)))
     }
     let inside = loop(ref("first"), ref("last"), taps)
     guard case .quads(_, .some) = group else { return [inside] }
@@ -44,6 +63,8 @@ private struct QuadRow {
   let spare: Int
   /// Whether fours go on from a column of the window to the next.
   let joins: Bool
+  /// Whether elements have no signs where they are read.
+  let readsUnsigned: Bool
 
   private var outside: Int {
     if case .quads(_, let outside?) = kernel.group { outside } else { 0 }
@@ -89,13 +110,13 @@ private struct QuadRow {
         + .integer(pixel * kernel.columns.stride * kernel.inputPitch)
     }
     func element(_ pixel: Int, _ k: Expression) -> Expression {
-      kernel.group.quarter(ref("from")[place(pixel, k)], readsUnsigned: kernel.readsUnsigned)
+      kernel.group.quarter(ref("from")[place(pixel, k)], readsUnsigned: readsUnsigned)
     }
     return quads.add(weights: with) { pixel, source in
       switch source {
       case .elements(let k) where kernel.inputPlane == 1:
         let pointer = ref("from").advanced(by: place(pixel, k))
-        return kernel.group.quad(pointer, readsUnsigned: kernel.readsUnsigned)
+        return kernel.group.quad(pointer, readsUnsigned: readsUnsigned)
       case .elements(let k):
         let parts = (0..<4).map { element(pixel, k + .integer($0)) }
         return IntegerFunction.quadOf(parts[0], parts[1], parts[2], parts[3])

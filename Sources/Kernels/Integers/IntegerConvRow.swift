@@ -51,6 +51,18 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
 
   var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
+  /// How many bytes of a row are made unsigned before all else; nil where products take them as they are.
+  ///
+  /// Each is multiplied many times, and flipped once. Where there are more of them than belong on the stack,
+  /// or most are of other channels, they are flipped where they are read.
+  func raisedCount(for target: Target) -> Int? {
+    let count = (inputWidth - 1) * inputPitch + inputChannels
+    let isRaised =
+      group.isQuads && group.flips(readsUnsigned: readsUnsigned) && target.raises
+      && inputPlane == 1 && inputPitch <= 2 * inputChannels && rows.kernel * count <= 16_384
+    return isRaised ? count : nil
+  }
+
   /// Whether the elements that a row of the window sees lie side by side.
   var isContiguous: Bool {
     inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
@@ -88,9 +100,10 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   }
 
   package func function(for target: Target) -> Function {
-    var body: [Statement] = []
     let panels = panels(for: target)
     let tile = tile(for: target)
+    let raised = raisedCount(for: target)
+    var body: [Statement] = raised.map { raise($0, target) } ?? []
     for panel in panels.tilings {
       let most = target.integerPixels(of: tile, channels: panel.size)
       let code = panel.loop("n") { channel in
@@ -100,8 +113,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
               tiles.loop("x") { x in
                 self.tile(
                   x, pixels: tiles.size, last: run.pixels.upperBound - 1, columns: run.columns,
-                  channel,
-                  panel.size, panels, target)
+                  channel, panel.size, panels, target)
               }
             }
           }
@@ -137,7 +149,8 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
       })
 
     if group.isQuads {
-      body += quadProducts(sums, x, last: last, taps, channels, panels)
+      body += quadProducts(
+        sums, x, last: last, taps, channels, panels, raised: raisedCount(for: target))
     } else {
       let left = columns.place(of: x, firstTap: taps.lowerBound)
       let weightsOfTap = panels.distance(taps: 1) * channels

@@ -81,6 +81,9 @@ extension Target {
   /// Whether it reads columns of a depthwise window in fours.
   var hasColumns: Bool { has(.columnsOfThree) }
 
+  /// Whether it makes integers without signs of many that have them.
+  var raises: Bool { has(.raise) }
+
   /// Whether it makes fours of integers that come one by one.
   var joinsQuads: Bool { has(.joined) }
 }

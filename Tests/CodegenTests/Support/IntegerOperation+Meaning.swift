@@ -35,6 +35,7 @@ extension IntegerOperation {
         + " ps + j + 2 + \(lanes), a, b)"
     case .storeTwo: bytes(["a", "b"], zero: 3, -100, 127)
     case .storeFour: bytes(["a", "b", "c", "a"], zero: -3, -128, 120)
+    case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
     case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
@@ -83,7 +84,7 @@ extension IntegerOperation {
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
-      .joined, .lookUp, .translate, .translateHeld, .floats, .storeTwo, .storeFour:
+      .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour:
       "bs, cs"
     }
   }
