@@ -79,7 +79,7 @@ import Testing
 
   private func expectOutputs(
     _ word: String, graphs: Int, hasPixels: Bool = true, target: Target = .generic,
-    compiler: Compiler = .gcc, flags: [String] = ["-O1"] + Compiler.quickSanitizers,
+    compiler: Compiler = .gcc, flags: [String] = Compiler.quicklyWatched,
     _ fill: (inout IntegerOps, Int) throws -> Void
   ) throws {
     var dice = Dice("options of \(word)")

@@ -21,7 +21,7 @@ import Testing
 
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence))
   func meanTheSameEverywhere() throws {
-    let flags = ["-O1"] + Compiler.quickSanitizers
+    let flags = Compiler.quicklyWatched
     try expectOutputs(of: networks(.cortexM4), flags: flags)
     try expectOutputs(of: windows(.cortexM4), flags: flags)
   }

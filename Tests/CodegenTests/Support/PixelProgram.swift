@@ -52,7 +52,7 @@ struct PixelProgram {
 
   /// Runs it and holds every map against what it must be.
   func expectResults(
-    compiler: Compiler, flags: [String] = ["-O1"] + Compiler.sanitizers, tolerance: Double = 1e-5
+    compiler: Compiler, flags: [String] = Compiler.watched, tolerance: Double = 1e-5
   ) throws {
     let folder = try Folder()
     try folder.write("main.c", source)

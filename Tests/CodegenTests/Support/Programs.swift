@@ -76,7 +76,7 @@ struct Model {
 /// Runs models in one program under sanitizers, their arenas exact, guarded and full of
 /// not-a-numbers, and holds their outputs against the reference.
 func expectOutputs(
-  of models: [Model], compiler: Compiler = .gcc, flags: [String] = ["-O1"] + Compiler.sanitizers,
+  of models: [Model], compiler: Compiler = .gcc, flags: [String] = Compiler.watched,
   tolerance: Double = 1e-5
 ) throws {
   try expect(answers(of: models, compiler: compiler, flags: flags), of: models, tolerance)
