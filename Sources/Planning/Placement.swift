@@ -69,24 +69,57 @@ private func put(
   func roundedDown(_ offset: Int) -> Int { -roundedUp(-offset) }
 
   for tenant in order {
-    let placed = neighbours.of[tenant].compactMap { neighbour in
-      offsets[neighbour.tenant].map {
-        (free: $0 - neighbour.below, freeAgain: $0 + neighbour.above)
-      }
+    var places = [roundedUp(low)]
+    var taken = TakenPlaces()
+    for neighbour in neighbours.of[tenant] {
+      guard let offset = offsets[neighbour.tenant] else { continue }
+      let (free, freeAgain) = (offset - neighbour.below, offset + neighbour.above)
+      places += [roundedDown(free), roundedUp(freeAgain)]
+      taken.add(above: free, below: freeAgain)
     }
-    let places =
-      [roundedUp(low)] + placed.flatMap { [roundedDown($0.free), roundedUp($0.freeAgain)] }
-    let fitting = places.filter { place in
-      placed.allSatisfy { place <= $0.free || place >= $0.freeAgain }
-    }
+    taken.join()
     let size = tenants[tenant].byteCount
-    func span(_ place: Int) -> Int { max(high, place + size) - min(low, place) }
-    guard let best = fitting.min(by: { (span($0), $0) < (span($1), $1) }) else {
-      preconditionFailure("above everything there is always room")
-    }
+    let best = places.lazy.filter { !taken.contains($0) }
+      .map { place in (span: max(high, place + size) - min(low, place), place: place) }
+      .min { $0 < $1 }?.place
+    guard let best else { preconditionFailure("above everything there is always room") }
     offsets[tenant] = best
     low = min(low, best)
     high = max(high, best + size)
   }
   return Arrangement(offsets: offsets.map { ($0 ?? 0) - low }, size: high - low)
+}
+
+/// The offsets that a tenant cannot have beside those that were put down before it.
+private struct TakenPlaces {
+  /// Offsets between two bounds, which are free themselves; once joined, in order and apart.
+  private var ranges: [(above: Int, below: Int)] = []
+
+  mutating func add(above: Int, below: Int) {
+    if above < below { ranges.append((above, below)) }
+  }
+
+  /// Makes one range of those that overlap.
+  mutating func join() {
+    ranges.sort { $0.above < $1.above }
+    var joined: [(above: Int, below: Int)] = []
+    for range in ranges {
+      if let last = joined.last, range.above < last.below {
+        joined[joined.count - 1].below = max(last.below, range.below)
+      } else {
+        joined.append(range)
+      }
+    }
+    ranges = joined
+  }
+
+  func contains(_ place: Int) -> Bool {
+    // The last range that begins below the place, of which there are so many that halves are looked at.
+    var (first, end) = (0, ranges.count)
+    while first < end {
+      let middle = (first + end) / 2
+      if ranges[middle].above < place { first = middle + 1 } else { end = middle }
+    }
+    return first > 0 && place < ranges[first - 1].below
+  }
 }
