@@ -1,8 +1,8 @@
 /// A typed reference into an arena.
 ///
 /// It costs two words; using one whose slot was emptied since is a bug of ours and traps.
-package struct Handle<Element>: Hashable, Sendable {
-  package let index: Int
+public struct Handle<Element>: Hashable, Sendable {
+  public let index: Int
   @usableFromInline let generation: Int
 
   @inlinable init(index: Int, generation: Int) {
@@ -13,34 +13,34 @@ package struct Handle<Element>: Hashable, Sendable {
 
 /// Storage that hands out handles; a slot keeps its place for as long as its element lives.
 ///
-/// Its code is there for other modules to make it theirs: a graph is read through it everywhere, and without
-/// knowing the element that took a tenth of the time to plan.
-package struct Arena<Element> {
+/// Public, though for this package only, as compilers make code of a package for one element in no other module:
+/// a graph is read through it everywhere, and not to know the element took a tenth of the time to plan.
+public struct Arena<Element> {
   @usableFromInline var slots: [Element?] = []
   @usableFromInline var generations: [Int] = []
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
-  @inlinable package mutating func insert(_ element: Element) -> Handle<Element> {
+  @inlinable public mutating func insert(_ element: Element) -> Handle<Element> {
     slots.append(element)
     generations.append(0)
     return Handle(index: slots.count - 1, generation: 0)
   }
 
   @discardableResult
-  @inlinable package mutating func remove(_ handle: Handle<Element>) -> Element {
+  @inlinable public mutating func remove(_ handle: Handle<Element>) -> Element {
     let element = self[handle]
     slots[handle.index] = nil
     generations[handle.index] += 1
     return element
   }
 
-  @inlinable package func contains(_ handle: Handle<Element>) -> Bool {
+  @inlinable public func contains(_ handle: Handle<Element>) -> Bool {
     slots.indices.contains(handle.index) && slots[handle.index] != nil
       && generations[handle.index] == handle.generation
   }
 
-  @inlinable package subscript(handle: Handle<Element>) -> Element {
+  @inlinable public subscript(handle: Handle<Element>) -> Element {
     get {
       guard generations[handle.index] == handle.generation, let element = slots[handle.index]
       else { preconditionFailure("stale handle \(handle.index)") }
@@ -53,7 +53,7 @@ package struct Arena<Element> {
   }
 
   /// The handles of all living elements, oldest first.
-  @inlinable package var handles: [Handle<Element>] {
+  @inlinable public var handles: [Handle<Element>] {
     slots.indices.filter { slots[$0] != nil }.map {
       Handle(index: $0, generation: generations[$0])
     }
