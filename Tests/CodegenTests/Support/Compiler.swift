@@ -55,8 +55,9 @@ struct Compiler: CustomTestStringConvertible, Sendable {
   /// Without the checks of every single pointer, which treble the time of compilation.
   static let quickSanitizers =
     sanitizers + ["-fno-sanitize=null,alignment,object-size,pointer-overflow"]
-  /// Programs that are watched while they run, which takes a compiler a third of the time where it does not
-  /// optimise. What optimised code computes is told by tests without sanitizers and by random networks.
+  /// Flags for programs that are watched while they run.
+  ///
+  /// Without optimisation they take a compiler a third of the time. What optimised code computes is told by tests without sanitizers and by random networks.
   static let watched = [level] + sanitizers
   static let quicklyWatched = [level] + quickSanitizers
   private static let level = isLongRun ? "-O1" : "-O0"
