@@ -212,8 +212,14 @@ struct LiveRanges: Sendable {
     at position: Int, _ record: LifeRecord, _ log: StepLog, _ epochs: Epochs
   ) -> Int? {
     guard !record.isSplit, record.grain.rowsAgain == 0 else { return nil }
-    for operand in facts.operands[position]
-    where operand.access == OperandAccess(.same, .same) && !facts.isPlanar(operand.index) {
+    let elementwise = OperandAccess(.same, .same)
+    for operand in facts.operands[position] where !facts.isPlanar(operand.index) {
+      // An op may read a value in more than one way: a pixel times itself as a gate.
+      guard
+        facts.operands[position].allSatisfy({
+          $0.index != operand.index || $0.access == elementwise
+        })
+      else { continue }
       guard facts.elementBytes[operand.index] == facts.elementBytes[facts.results[position]],
         case .tenant(let tenant, false)? = residences[operand.index],
         let lives = log.records[operand.index]?.parts

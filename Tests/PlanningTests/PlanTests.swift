@@ -99,6 +99,24 @@ extension PlanOptions: CustomTestStringConvertible {
     }
   }
 
+  /// A pixel that is its own gate is read as a whole for each of its elements: none may be written over.
+  @Test(arguments: allOptions)
+  func aPixelTimesItself(_ options: PlanOptions) throws {
+    let text = """
+      graph square {
+        input %x : f32[1x1x11]
+        %d = activation %x {function = relu} : f32[1x1x11]
+        %e = channel_scale %d, %d : f32[1x1x11]
+        %f = activation %e {function = relu} : f32[1x1x11]
+        %y = multiply %f, %f : f32[1x1x11]
+        output %y
+      }
+      """
+    let graph = try parseGraph(Array(text.utf8), file: "square.mnir")
+    let plan = try plan(graph, target: .generic, options: options)
+    for order in Simulation.Order.allCases { #expect(Simulation.agrees(plan, order: order)) }
+  }
+
   @Test func theSameGraphIsPlannedTheSame() throws {
     for seed in Self.seeds where seed % 10 == 0 {
       let graph = try loweredRandomGraph(seed: seed)

@@ -105,8 +105,9 @@ extension ONNXImporter {
     let isUniform = Set(factors).count == 1 && Set(summands).count == 1
     if isUniform, constant.count == 1 || map.mapShape.channels > 1 {
       guard let function = map.function.times(factors[0])?.plus(summands[0]) else {
+        // However many the constant has: they need not be as many as there are channels.
         return try affineByChannel(
-          node, name, constant, map, factors: factors, summands: summands)
+          node, name, constant, map, factors: [factors[0]], summands: [summands[0]])
       }
       map.function = function
       return try finish(node, .map(map))
