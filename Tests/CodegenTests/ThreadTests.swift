@@ -38,7 +38,7 @@ import Testing
     let models = try models(
       program * 10..<program * 10 + 10, target: .generic, integers: integers, &dice)
     try #require(models.contains { $0.plan.schedule.regions.contains(where: \.isShared) })
-    try expectOutputs(of: models, flags: Compiler.quicklyWatched)
+    try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
   }
 
   static let machines: [Machine] = [.x86v4, .x86v4VNNI].filter(\.runs)

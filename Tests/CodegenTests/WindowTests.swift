@@ -92,7 +92,7 @@ import Testing
         name: isDepthwise ? "depthwise" : "dense")
     }
     // Optimisation is for the random networks; here there is much code that runs once.
-    try expectOutputs(of: models, flags: Compiler.watched)
+    try expectOutputs(of: models, flags: ["-O0"] + Compiler.sanitizers)
   }
 
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: [0, 4])
@@ -102,7 +102,7 @@ import Testing
         graph(index, Self.inputs[index], isDepthwise: isDepthwise),
         name: isDepthwise ? "depthwise" : "dense", PlanOptions(inputLayout: .nchw))
     }
-    try expectOutputs(of: models, flags: Compiler.watched)
+    try expectOutputs(of: models, flags: ["-O0"] + Compiler.sanitizers)
   }
 
   /// Input and output channels around the tile of 16, depthwise blocks likewise.

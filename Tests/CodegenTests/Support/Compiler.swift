@@ -57,7 +57,8 @@ struct Compiler: CustomTestStringConvertible, Sendable {
     sanitizers + ["-fno-sanitize=null,alignment,object-size,pointer-overflow"]
   /// Flags for programs that are watched while they run.
   ///
-  /// Without optimisation they take a compiler a third of the time. What optimised code computes is told by tests without sanitizers and by random networks.
+  /// Without optimisation they take a compiler a third of the time. What optimised code computes is told by
+  /// tests without sanitizers and by random networks.
   static let watched = [level] + sanitizers
   static let quicklyWatched = [level] + quickSanitizers
   private static let level = isLongRun ? "-O1" : "-O0"
