@@ -6,9 +6,8 @@ struct FloatPrologue {
   private let functions: [FloatFunction]
 
   init(for words: CodeWords) {
-    var used = Set(FloatFunction.allCases.filter { words.called.contains($0.rawValue) })
-    if used.contains(.logistic) { used.insert(.exponential) }
-    functions = FloatFunction.allCases.filter(used.contains)
+    functions = FloatFunction.withCalls(
+      FloatFunction.allCases.filter { words.called.contains($0.rawValue) })
   }
 
   func print(to writer: inout CodeWriter) {
@@ -17,6 +16,11 @@ struct FloatPrologue {
 }
 
 extension FloatFunction {
+  /// Some functions with all that they call.
+  static func withCalls(_ functions: [FloatFunction]) -> [FloatFunction] {
+    functions.contains(.logistic) ? allCases : functions
+  }
+
   fileprivate var definition: String {
     switch self {
     // x = n * ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite, ln 2 in two parts), exp(r) by its series

@@ -6,9 +6,8 @@ struct IntegerPrologue {
   private let functions: [IntegerFunction]
 
   init(for words: CodeWords) {
-    var used = Set(IntegerFunction.allCases.filter { words.called.contains($0.rawValue) })
-    for function in used { used.formUnion(function.calls) }
-    functions = IntegerFunction.allCases.filter(used.contains)
+    functions = IntegerFunction.withCalls(
+      IntegerFunction.allCases.filter { words.called.contains($0.rawValue) })
   }
 
   func print(to writer: inout CodeWriter) {
@@ -23,6 +22,12 @@ struct IntegerPrologue {
 }
 
 extension IntegerFunction {
+  /// Some functions with all that they call.
+  static func withCalls(_ functions: [IntegerFunction]) -> [IntegerFunction] {
+    let used = Set(functions + functions.flatMap(\.calls))
+    return allCases.filter(used.contains)
+  }
+
   /// Functions that this one calls.
   fileprivate var calls: [IntegerFunction] {
     switch self {

@@ -24,6 +24,15 @@ extension RegionCode {
     return isInput ? "(const int8_t *)\(name)" : "(int8_t *)\(name)"
   }
 
+  /// What the caller knows the elements of an input, or of an output, as.
+  func portScalar(ofInput index: Int) -> Scalar {
+    graph.unsignedInputs.contains(index) ? .uint8 : scalar(of: graph.inputs[index])
+  }
+
+  func portScalar(ofOutput index: Int) -> Scalar {
+    graph.unsignedOutputs.contains(index) ? .uint8 : scalar(of: graph.outputs[index])
+  }
+
   private func isUnsigned(_ name: String) -> Bool {
     graph.unsignedInputs.contains { inputName($0) == name }
       || graph.unsignedOutputs.contains { outputName($0) == name }

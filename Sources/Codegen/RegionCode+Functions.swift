@@ -37,12 +37,16 @@ extension RegionCode {
         + " stripes.", part.stripes.numbers)
   }
 
+  /// What stands before a place of integers that the caller knows as unsigned ones.
+  static let unsignedPlace = "(uint8_t *)"
+
   /// The function that has rows of an input delivered until so many are there.
   private func deliver(
     _ input: Int, _ region: Region, _ number: String, _ all: inout UsedNames
   ) -> Function {
     let place = address(of: graph.inputs[input], row: ref("y"), channel: 0)
     let value = graph.inputs[input]
+    let isUnsigned = graph.unsignedInputs.contains(input)
     return function(
       "deliver_\(numbered("input", input, of: graph.inputs.count))_to_region_\(number)",
       comment: "\(graph.values[value].name): \(graph.shape(of: value)), delivered by the caller."
@@ -53,7 +57,7 @@ extension RegionCode {
           [
             .deliver(
               callback: rowName(input), context: contextName(input), row: ref("y"),
-              to: graph.unsignedInputs.contains(input) ? .apply("(uint8_t *)", [place]) : place)
+              to: isUnsigned ? .apply(Self.unsignedPlace, [place]) : place)
           ])
       ], number, &all)
   }

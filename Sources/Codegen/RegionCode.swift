@@ -16,9 +16,6 @@ struct RegionCode {
   /// The elements of each pixel that stands for all pixels outside of an image.
   private(set) var outside: [OutsidePixel: Int] = [:]
 
-  /// The elements of the pixel of zeros.
-  var zeroCount: Int { outside[.zeros] ?? 0 }
-
   let plan: Plan
   let graph: Graph
   private let target: Target
@@ -102,12 +99,14 @@ struct RegionCode {
   var programParameters: [Function.Parameter] {
     let inputs = graph.inputs.indices.flatMap { index -> [Function.Parameter] in
       let scalar = scalar(of: graph.inputs[index])
-      let delivered: Scalar = graph.unsignedInputs.contains(index) ? .uint8 : scalar
       return switch plan.style(ofInput: index) {
       case .pointer: [.init(inputName(index), .pointer(scalar))]
       case .arena: []
       case .rows:
-        [.init(rowName(index), .rowCallback(delivered)), .init(contextName(index), .context)]
+        [
+          .init(rowName(index), .rowCallback(portScalar(ofInput: index))),
+          .init(contextName(index), .context),
+        ]
       }
     }
     return inputs
@@ -147,6 +146,12 @@ struct RegionCode {
 
   /// What the elements in the arena are, or most of them: between integers there may be floats.
   var mainScalar: Scalar { graph.isQuantized ? .int8 : .float }
+
+  /// What kernels know of numbers in memory: floats, integers, or both.
+  var scalars: [Scalar] {
+    let known = Set(kernels.flatMap(\.parameters).compactMap(\.type.element))
+    return [.float, .int8, .int32].filter(known.contains)
+  }
 
   /// Whether there are integers and floats in the arena.
   var isMixed: Bool { uses("floats") }

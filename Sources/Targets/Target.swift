@@ -66,4 +66,15 @@ package struct Target: Hashable, Sendable {
 
   /// Channels at once where there is no tile of pixels to share them.
   package var blockChannels: Int { tiles.map(\.channels).min() ?? 1 }
+
+  /// The same machine where kernels of integers are those of any machine, of which all languages can
+  /// make code.
+  package var withIntegersOfAnyMachine: Target {
+    var target = self
+    (target.integers, target.packed, target.dots) = ([], nil, nil)
+    target.integerTile = Target.generic.integerTile
+    target.integerTilesToMeasure = []
+    target.integerDepthwisePixels = nil
+    return target
+  }
 }

@@ -15,6 +15,7 @@ import Testing
       try Model(Networks.weightless(ops: 1), name: "one_sum"),
       try Model(Networks.hostile(), name: "1 net \"*/??/", PlanOptions(objective: .ram)),
       try Model(Networks.hostile(), name: "float"),
+      try Model(Networks.gatesAndShares(reachesOutside: true), name: "shares"),
       // Tiles of as many sums as there are registers.
       try Model(Networks.narrow(stride: 1), name: "wide_tiles", target: .x86v4),
     ]
@@ -84,6 +85,11 @@ import Testing
   }
 
   #if arch(x86_64)
+  /// How the names of kernels begin.
+  private static let kernels = [
+    "conv", "depthwise", "average", "max", "gather", "add_", "scale_", "activate_", "softmax",
+  ]
+
   /// Kernels call nothing, check nothing and hold no reference; sums stay in registers.
   @Test(.enabled(if: Compiler.swift.exists, Compiler.swift.absence))
   func kernelsAreBareLoops() throws {
@@ -97,9 +103,7 @@ import Testing
       try #require(outcome == .silentSuccess)
       let listing = String(decoding: try folder.read("listing.s"), as: UTF8.self)
       let kernels = Assembly(listing).functions { name in
-        ["conv", "depthwise", "average", "gather", "add_", "scale_", "activate_"].contains {
-          name.contains($0)
-        } && !name.contains("region")
+        Self.kernels.contains { name.contains($0) } && !name.contains("region")
       }
       #expect(!kernels.isEmpty)
       for (name, instructions) in kernels {

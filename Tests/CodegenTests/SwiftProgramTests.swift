@@ -14,8 +14,8 @@ import Testing
     let options = RandomNetworkTests.options
     let perProgram = isLongRun ? options.count : 7
     let models = try (0..<perProgram).map { index in
-      // Each network meets another kind of plan in each program.
-      let seed = program * perProgram + index
+      // Each network meets another kind of plan in each program; some have the heads of later seeds.
+      let seed = program * (isLongRun ? perProgram : 15) + index
       return try Model(
         loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
         options[(seed + program / 3) % options.count])
@@ -33,6 +33,20 @@ import Testing
         Model(Networks.weightless(ops: 2), name: "weightless", PlanOptions(input: .rows)),
         Model(Networks.hostile(), name: "int", PlanOptions(objective: .ram)),
       ], flags: ["-Ounchecked"])
+  }
+
+  /// Pools, the logistic function by itself and in kernels, and softmax, by rows and by pixels.
+  @Test func gatesAndShares() throws {
+    let plans = [
+      PlanOptions(), PlanOptions(objective: .ram, rings: .pixels),
+      PlanOptions(objective: .ram, input: .rows, inputLayout: .nchw),
+      PlanOptions(objective: .ram, rings: .pixels, inputLayout: .nchw),
+    ]
+    let models = try plans.enumerated().map { index, options in
+      try Model(
+        Networks.gatesAndShares(reachesOutside: index % 2 == 0), name: "shares\(index)", options)
+    }
+    try expectSwiftOutputs(of: models, flags: ["-O"])
   }
 
   #if arch(x86_64)

@@ -50,21 +50,4 @@ import Testing
     #expect(header.components(separatedBy: "#define MODEL_INPUT_SCALE ").count == 2)
     #expect(header.contains("#define MODEL_INPUT_PIXEL_SCALE 0.25f"))
   }
-
-  @Test func swiftNamesFloatOpsItLacks() throws {
-    let request = try request(
-      """
-      graph "limits" {
-        input %x : f32[4x4x3]
-        %y = activation %x {function = logistic} : f32[4x4x3]
-        %p = max_pool2d %y {kernel = [2, 2]} : f32[3x3x3]
-        output %p
-      }
-      """)
-    defer { try? FileManager.default.removeItem(atPath: request.path) }
-    let failure = try #require(failure { _ = try compileSwift(request, CompileOptions()) })
-    #expect(failure.exitCode == 3)
-    #expect(failure.description.contains("%y: the logistic function cannot be emitted as Swift"))
-    #expect(failure.description.contains("%p: max_pool2d cannot be emitted as Swift"))
-  }
 }

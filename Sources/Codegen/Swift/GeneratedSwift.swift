@@ -14,7 +14,7 @@ package struct GeneratedSwift: Sendable {
 package func generateSwift(
   _ plan: Plan, target: Target, options: CodeOptions
 ) -> GeneratedSwift {
-  let code = RegionCode(plan, target: target, trace: nil)
+  let code = RegionCode(plan, target: target.withIntegersOfAnyMachine, trace: nil)
   let weights = code.weights.bytes
   let facts = SwiftFacts(code)
   let name = SwiftName.type(options.name)
@@ -29,11 +29,19 @@ package func generateSwift(
     .print(to: &writer)
 
   let printer = SwiftPrinter(facts)
-  writer.line("// MARK: Kernels: one row, or a few pixels, of one op\n")
-  writer.block("extension \(name)", tail: "\n") {
-    $0.line(SwiftSupport.types)
+  var kernels = CodeWriter()
+  kernels.block("extension \(name)", tail: "\n") {
     for kernel in code.kernels { printer.print(kernel, isInlined: false, to: &$0) }
   }
+  let words = CodeWords(of: kernels.text)
+  let functions = SwiftFunctions(for: words)
+  writer.line("// MARK: Functions on numbers\n")
+  writer.block("extension \(name)", tail: "\n") {
+    for scalar in code.scalars { $0.line(SwiftPrinter.types(scalar) + "\n") }
+    functions.print(to: &$0)
+  }
+  writer.line("// MARK: Kernels: one row, or a few pixels, of one op\n")
+  writer.add(kernels)
   writer.line("// MARK: Regions: the schedule\n")
   writer.block("extension \(name)", tail: "\n") {
     $0.line(SwiftSupport.comparison)
@@ -45,7 +53,7 @@ package func generateSwift(
     }
   }
   writer.line("// MARK: Vectors\n")
-  writer.line(SwiftSupport.vectors)
+  SwiftVectors.print(for: code.scalars, words, to: &writer)
   if !weights.isEmpty {
     writer.line("\n// MARK: Weights\n")
     writer.line(SwiftSupport.mappedFile(in: name))

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Neighbouring lanes of a loop that become one vector, or a single number.
 struct LaneChunk: Hashable {
   let first: Int
@@ -19,7 +21,10 @@ struct LaneChunk: Hashable {
   }
 
   /// The type of a variable with a number for each lane.
-  var type: String { width == 1 ? "Float" : "SIMD\(width)<Float>" }
+  func type(_ scalar: Scalar) -> String {
+    let number = SwiftPrinter.number(scalar)
+    return width == 1 ? number : "SIMD\(width)<\(number)>"
+  }
 
   /// The variable that has these lanes of an array or of a constant.
   func variable(of array: String) -> String { width == count ? array : "\(array)_\(first)" }

@@ -1,40 +1,22 @@
 import Kernels
 
 /// What a printer must know of the functions it does not print at the moment.
-///
-/// Swift has no arrays on the stack: tables of pointers, and the zeros that windows see outside of an
-/// image, lie behind the plan in the arena, and functions that need them have them handed over.
 struct SwiftFacts {
-  /// Memory behind the plan.
-  enum Scratch: String, CaseIterable {
-    /// Zeros outside of an image.
-    case zeros
-    /// Room for tables of pointers to what is read, and to what is written.
-    case sources
-    case destinations
-
-    var type: String {
-      switch self {
-      case .zeros: "Source"
-      case .sources: "UnsafeMutablePointer<Source>"
-      case .destinations: "UnsafeMutablePointer<Destination>"
-      }
-    }
-  }
-
   /// The fields of each record.
   private(set) var fields: [String: [String]] = [:]
   /// The names of the tables of numbers.
   private(set) var tables: Set<String> = []
-  /// What each function needs of the scratch memory, for itself and for those it calls.
-  private(set) var scratch: [String: Set<Scratch>] = [:]
+  /// What each function needs of the memory behind the plan, for itself and for those it calls.
+  private var scratch: [String: Set<SwiftScratch>] = [:]
+  /// The pixels outside of images, and the elements of each.
+  private(set) var outside: [(pixel: OutsidePixel, count: Int)] = []
   /// The longest tables of pointers.
-  private(set) var sourceCount = 0
-  private(set) var destinationCount = 0
+  private var pointers: [SwiftScratch: Int] = [:]
 
   init() {}
 
   init(_ code: RegionCode) {
+    outside = OutsidePixel.inOrder(code.outside.keys).map { ($0, code.outside[$0] ?? 0) }
     for region in code.regions {
       if let record = region.record { fields[record.name] = record.fields }
       if let table = region.table { tables.insert(table.name) }
@@ -44,20 +26,23 @@ struct SwiftFacts {
   }
 
   private mutating func add(_ function: Function) {
-    var needs: Set<Scratch> = []
+    var needs: Set<SwiftScratch> = []
     var used = UsedNames()
     _ = used.withoutUnusedConstants(function.body)
-    if used.variables.contains(Scratch.zeros.rawValue) { needs.insert(.zeros) }
-    var (sources, destinations) = (0, 0)
+    for (pixel, _) in outside where used.variables.contains(pixel.name) {
+      needs.insert(.outside(pixel))
+    }
+    var own: [SwiftScratch: Int] = [:]
     function.body.forEachStatement { statement in
       switch statement {
-      case .array(_, .source, let count): sources += count
-      case .array(_, .destination, let count): destinations += count
+      case .array(_, .pointer(let scalar), let count): own[.sources(scalar), default: 0] += count
+      case .array(_, .place(let scalar), let count):
+        own[.destinations(scalar), default: 0] += count
       case .call(let name, _), .attempt(let name, _):
         let others = scratch[name] ?? []
         // Calls that make what is asked for stand before the tables: one set of tables is enough.
         precondition(
-          sources + destinations == 0 || others.isDisjoint(with: [.sources, .destinations]),
+          own.isEmpty || !others.contains(where: \.isTable),
           "\(function.name) has tables while \(name) fills its own")
         needs.formUnion(others)
       case .comment, .constant, .array, .variable, .assign, .accumulate, .loop, .block, .when,
@@ -65,17 +50,22 @@ struct SwiftFacts {
         break
       }
     }
-    if sources > 0 { needs.insert(.sources) }
-    if destinations > 0 { needs.insert(.destinations) }
-    sourceCount = max(sourceCount, sources)
-    destinationCount = max(destinationCount, destinations)
+    needs.formUnion(own.keys)
+    for (table, count) in own { pointers[table, default: 0].raise(to: count) }
     scratch[function.name] = needs
   }
 
   /// What a function needs, in the order of its parameters.
-  func scratch(of function: String) -> [Scratch] {
-    Scratch.allCases.filter { scratch[function]?.contains($0) ?? false }
+  func scratch(of function: String) -> [SwiftScratch] {
+    let all = outside.map { SwiftScratch.outside($0.pixel) } + SwiftScratch.tables
+    return all.filter { scratch[function]?.contains($0) ?? false }
   }
+
+  /// The pointers of the longest table of a kind.
+  func count(of table: SwiftScratch) -> Int { pointers[table] ?? 0 }
+
+  /// Those of all kinds.
+  var pointerCount: Int { pointers.values.reduce(0, +) }
 }
 
 extension [Statement] {

@@ -12,6 +12,16 @@ struct SwiftModel {
   let code: RegionCode
   let facts: SwiftFacts
   let weightCount: Int
+  let scratch: SwiftScratchPlan
+
+  init(name: String, plan: Plan, code: RegionCode, facts: SwiftFacts, weightCount: Int) {
+    self.name = name
+    self.plan = plan
+    self.code = code
+    self.facts = facts
+    self.weightCount = weightCount
+    scratch = SwiftScratchPlan(facts, after: plan.memory.arenaSize)
+  }
 
   var graph: Graph { plan.graph }
   private var hasWeights: Bool { weightCount > 0 }
@@ -56,14 +66,14 @@ struct SwiftModel {
 
   private func printSizes(to writer: inout CodeWriter) {
     let plan = self.plan.memory
-    let pointers = facts.sourceCount + facts.destinationCount
     writer.line("/// Bytes that `run` needs, of which \(plan.arenaSize) hold what the plan keeps.")
-    let stride = pointers == 0 ? "" : " + \(pointers) * MemoryLayout<Source>.stride"
-    writer.line("public static var arenaSize: Int { \(pointerStart)\(stride) }")
+    writer.line(
+      "public static var arenaSize: Int { \(scratch.pointerStart)\(scratch.stride(facts.pointerCount)) }"
+    )
     writer.line("public static var arenaAlignment: Int { \(plan.alignment) }")
     if hasWeights { writer.line("public static var weightByteCount: Int { \(weightCount) }") }
-    printShapes("input", graph.inputs, to: &writer)
-    printShapes("output", graph.outputs, to: &writer)
+    printShapes("input", graph.inputs, unsigned: graph.unsignedInputs, to: &writer)
+    printShapes("output", graph.outputs, unsigned: graph.unsignedOutputs, to: &writer)
     for feed in feeds {
       guard case .arena(let offset) = feed.style else { continue }
       writer.line("/// Where the input must lie in the arena, in bytes; it is written over.")
@@ -74,15 +84,21 @@ struct SwiftModel {
       let deviation = facts.std.map(SwiftPrinter.float)
       let type =
         mean.count == 1 ? "Float" : "(\(mean.map { _ in "Float" }.joined(separator: ", ")))"
-      writer.line("/// An element of the input is (pixel * scale - mean[channel]) / std[channel].")
-      writer.line("public static var inputScale: Float { \(SwiftPrinter.float(facts.scale)) }")
+      // The scale is that of the integers, where the input has them.
+      let isQuantized = graph.inputs.first.flatMap { graph.type(of: $0).quantization } != nil
+      let (scale, verb) = isQuantized ? ("PixelScale", "stands for") : ("Scale", "is")
+      writer.line(
+        "/// An element of the input \(verb) (pixel * scale - mean[channel]) / std[channel].")
+      writer.line("public static var input\(scale): Float { \(SwiftPrinter.float(facts.scale)) }")
       writer.line("public static var inputMean: \(type) { (\(mean.joined(separator: ", "))) }")
       writer.line("public static var inputStd: \(type) { (\(deviation.joined(separator: ", "))) }")
     }
     writer.line()
   }
 
-  private func printShapes(_ word: String, _ values: [ValueID], to writer: inout CodeWriter) {
+  private func printShapes(
+    _ word: String, _ values: [ValueID], unsigned: Set<Int>, to writer: inout CodeWriter
+  ) {
     for (index, value) in values.enumerated() {
       let shape = graph.shape(of: value)
       let base = code.numbered(word, index, of: values.count)
@@ -99,15 +115,13 @@ struct SwiftModel {
       ] {
         writer.line("public static var \(base)\(fact): Int { \(number) }")
       }
+      guard let quantization = graph.type(of: value).quantization else { continue }
+      let zero = quantization.zeroPoint + (unsigned.contains(index) ? 128 : 0)
+      writer.line("/// An element stands for \(base)Scale * (element - \(base)ZeroPoint).")
+      writer.line(
+        "public static var \(base)Scale: Float { \(SwiftPrinter.float(quantization.scale)) }")
+      writer.line("public static var \(base)ZeroPoint: Int { \(zero) }")
     }
-  }
-
-  /// Where the zeros and the tables of pointers start, in bytes, behind the plan.
-  private var zeroStart: Int { (plan.memory.arenaSize + 15) / 16 * 16 }
-  private var pointerStart: Int {
-    let pointers = facts.sourceCount + facts.destinationCount
-    if code.zeroCount + pointers == 0 { return plan.memory.arenaSize }
-    return (zeroStart + 4 * code.zeroCount + 15) / 16 * 16
   }
 
   // MARK: Creation
@@ -116,7 +130,7 @@ struct SwiftModel {
     guard hasWeights else { return writer.line("public init() {}\n") }
     writer.line(
       """
-      private let weights: UnsafePointer<Float>
+      private let weights: UnsafePointer<\(SwiftPrinter.element(code.mainScalar))>
       #if !hasFeature(Embedded)
       /// Keeps the weights where they are, if this has mapped them.
       private let owner: AnyObject?
@@ -126,7 +140,7 @@ struct SwiftModel {
       public init(weights: UnsafeRawPointer, count: Int) throws(Failure) {
         guard count == Self.weightByteCount else { throw .weightCount(found: count) }
         guard UInt(bitPattern: weights) % 4 == 0 else { throw .misaligned }
-        self.weights = weights.assumingMemoryBound(to: Float.self)
+        self.weights = weights.assumingMemoryBound(to: \(SwiftPrinter.element(code.mainScalar)).self)
         #if !hasFeature(Embedded)
         owner = nil
         #endif
@@ -137,7 +151,7 @@ struct SwiftModel {
       public init(weights path: String) throws(Failure) {
         let file = try MappedFile(path)
         guard file.count == Self.weightByteCount else { throw .weightCount(found: file.count) }
-        weights = file.start.assumingMemoryBound(to: Float.self)
+        weights = file.start.assumingMemoryBound(to: \(SwiftPrinter.element(code.mainScalar)).self)
         owner = file
       }
       #endif
@@ -147,20 +161,47 @@ struct SwiftModel {
 
   // MARK: The run
 
-  /// The constants that stand for the memory behind the plan.
-  private func printScratch(_ used: Set<SwiftFacts.Scratch>, to writer: inout CodeWriter) {
-    if used.contains(.zeros) {
-      writer.line("let zeros = arena + \(zeroStart / 4)")
-      writer.line("zeros.initialize(repeating: 0, count: \(code.zeroCount))")
+  /// The constants under which regions see the arena and the weights.
+  private func printViews(_ used: Set<String>, to writer: inout CodeWriter) {
+    for view in code.views where used.contains(view.name) {
+      switch view.type {
+      case .place(let scalar) where view.name == "arena":
+        let element = SwiftPrinter.element(scalar)
+        let count = plan.memory.arenaSize / (scalar == .float ? 4 : 1)
+        writer.line(
+          "let arena = memory.bindMemory(to: \(element).self, capacity: \(count))")
+      case .place(let scalar):
+        let element = SwiftPrinter.element(scalar)
+        writer.line("let \(view.name) = memory.assumingMemoryBound(to: \(element).self)")
+      case .pointer(let scalar) where view.name != "weights":
+        let element = SwiftPrinter.element(scalar)
+        writer.line(
+          "let \(view.name) = UnsafeRawPointer(weights).assumingMemoryBound(to: \(element).self)")
+      case .pointer, .index, .scalar, .vector, .integerVector, .pointers, .places, .rowCallback,
+        .context, .record:
+        // The weights have their own name.
+        break
+      }
     }
-    func table(_ name: SwiftFacts.Scratch, _ type: String, _ count: Int, after: Int) {
-      guard used.contains(name) else { return }
-      let offset = after == 0 ? "" : " + \(after) * MemoryLayout<Source>.stride"
-      writer.line("let \(name.rawValue) = (memory + \(pointerStart)\(offset))")
-      writer.line("  .bindMemory(to: \(type).self, capacity: \(count))")
+  }
+
+  /// What a region is handed over under the name of a parameter: the bytes of unsigned integers are
+  /// those of signed ones.
+  private func argument(_ name: String) -> String {
+    if feeds.contains(where: { $0.name == name && $0.scalar == .uint8 }) {
+      return "UnsafeRawPointer(\(name)).assumingMemoryBound(to: Int8.self)"
     }
-    table(.sources, "Source", facts.sourceCount, after: 0)
-    table(.destinations, "Destination", facts.destinationCount, after: facts.sourceCount)
+    if results.contains(where: { $0.name == name && $0.scalar == .uint8 }) {
+      return "UnsafeMutableRawPointer(\(name)).assumingMemoryBound(to: Int8.self)"
+    }
+    return name
+  }
+
+  /// Makes outputs of the integers that their caller knows.
+  private func printEnd(to writer: inout CodeWriter) {
+    for result in results where result.scalar == .uint8 {
+      writer.line("for i in 0..<\(result.count) { \(result.name)[i] ^= 0x80 }")
+    }
   }
 
   private func printRun(to writer: inout CodeWriter) {
@@ -178,7 +219,6 @@ struct SwiftModel {
         """)
     }
     let runs = code.regions.map(\.run)
-    let scratch = Set(runs.flatMap { facts.scratch(of: $0.name) })
     let used = Set(runs.flatMap(\.parameters).map(\.name))
     writer.list("public func run", items: runParameters, tail: " throws(Failure) {")
     writer.indented { writer in
@@ -187,15 +227,12 @@ struct SwiftModel {
       }
       writer.line(
         "guard UInt(bitPattern: memory) % \(plan.memory.alignment) == 0 else { throw .misaligned }")
-      if used.contains("arena") || scratch.contains(.zeros) {
-        let bytes = zeroStart / 4 + code.zeroCount
-        writer.line("let arena = memory.bindMemory(to: Float.self, capacity: \(bytes))")
-      }
-      printScratch(scratch, to: &writer)
+      printViews(used, to: &writer)
+      scratch.print(Set(runs.flatMap { facts.scratch(of: $0.name) }), to: &writer)
       for run in runs {
         let arguments =
-          run.parameters.filter { $0.type != .context }.map(\.name)
-          + facts.scratch(of: run.name).map(\.rawValue)
+          run.parameters.filter { $0.type != .context }.map { argument($0.name) }
+          + facts.scratch(of: run.name).map(\.name)
         if run.canFail {
           writer.list(
             "guard Self.\(run.name)", items: arguments, tail: " else { throw .input }")
@@ -203,6 +240,7 @@ struct SwiftModel {
           writer.list("Self.\(run.name)", items: arguments)
         }
       }
+      printEnd(to: &writer)
     }
     writer.line("}\n")
   }

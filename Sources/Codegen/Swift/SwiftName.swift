@@ -2,9 +2,10 @@
 package enum SwiftName {
   /// What generated code calls by name, so that no model may be called the same.
   private static let taken: Set<String> = [
-    "Any", "Array", "Bool", "Darwin", "Error", "Failure", "Float", "Glibc", "Int", "Int32",
-    "MappedFile", "MemoryLayout", "Model", "Musl", "Never", "Optional", "Protocol", "SIMD", "Self",
-    "Sendable", "Source", "Destination", "String", "Swift", "Type", "UInt", "Void",
+    "Any", "Array", "Bool", "Darwin", "Double", "Error", "Failure", "Float", "Glibc", "Int",
+    "Int8", "Int32", "Int64", "MappedFile", "MemoryLayout", "Model", "Musl", "Never", "Optional",
+    "Protocol", "SIMD", "Self", "Sendable", "Source", "Source8", "Source32", "Destination",
+    "Destination8", "Destination32", "String", "Swift", "Type", "UInt", "UInt8", "UInt32", "Void",
   ]
 
   /// The name of a type: `mobile_net_v2` becomes `MobileNetV2`.

@@ -75,19 +75,22 @@ extension SwiftPrinter {
 
   private mutating func printLane(_ statement: Statement, to writer: inout CodeWriter) {
     switch statement {
-    case .constant(let name, .float, let value):
-      let type = isVector(value) || !isLiteral(value) ? "" : ": Float"
+    case .constant(let name, .scalar(let scalar), let value):
+      let type = isVector(value) || !isLiteral(value) ? "" : ": \(Self.number(scalar))"
       // Where lanes do not differ, one constant is for all of them.
       guard varies(value) || lanes?.chunk.first == 0 else { return }
       let own = varies(value) ? lanes?.chunk.variable(of: name) ?? name : name
       print("let \(own)\(type) = ", text(value), to: &writer)
-      scope[name] = varies(value) ? .vector : .value(.float)
+      scope[name] = varies(value) ? .vector(scalar) : .value(.scalar(scalar))
+    case .assign(let place, .apply(IntegerFunction.wrappingSum.rawValue, let sum))
+    where sum[0] == place:
+      accumulate(sum[1], at: place, to: &writer)
     case .assign(let place, let value): assign(value, to: place, &writer)
     case .accumulate(let place, let value):
       if isPointed(place) {
         assign(place + value, to: place, &writer)
       } else {
-        accumulate(value, at: text(place), to: &writer)
+        accumulate(value, at: place, to: &writer)
       }
     case .comment, .constant, .array, .variable, .record, .loop, .block, .when, .call, .attempt,
       .count, .deliver:
@@ -96,31 +99,44 @@ extension SwiftPrinter {
   }
 
   private func isLiteral(_ value: Expression) -> Bool {
-    if case .float = value { true } else { false }
+    if case .float = value { true } else { Self.number(in: value) != nil }
   }
 
   /// Whether a place of the lanes lies behind a pointer.
   private func isPointed(_ place: Expression) -> Bool {
-    if case .element(.name(let name), _) = place, scope[name] == .lanes { false } else { true }
+    guard case .element(.name(let name), _) = place, case .lanes = scope[name] else { return true }
+    return false
   }
 
   private func assign(
     _ value: Expression, to place: Expression, _ writer: inout CodeWriter
   ) {
-    guard isPointed(place), let chunk = lanes?.chunk, chunk.width > 1,
+    guard isPointed(place), let lanes, lanes.chunk.width > 1,
       case .element(let base, let index) = place
-    else { return print("\(text(place)) = ", vector(value, like: place), to: &writer) }
+    else { return print("\(self.place(place)) = ", vectorToStore(value, at: place), to: &writer) }
     precondition(isSideBySide(base, index), "lanes are stored in one piece")
     let pointer = text(pointer(base, index))
+    if memory(at: place) == .int8 {
+      let (variable, code) = storedLanes(value, in: lanes)
+      let head = "\(lanes.chunk.variable(of: variable)).store(at: \(pointer))"
+      writer.line("\(head) { \(variable), \(lanes.variable) in")
+      writer.indented { print("", code, to: &$0) }
+      return writer.line("}")
+    }
     print("", "\(vector(value, like: place, above: 4)).store(at: \(pointer))", to: &writer)
   }
 
+  private func vectorToStore(_ value: Expression, at place: Expression) -> String {
+    isVector(place) ? vector(value, like: place) : stored(value, at: place)
+  }
+
   /// Adds a value to a variable or an element.
-  func accumulate(_ value: Expression, at place: String, to writer: inout CodeWriter) {
+  func accumulate(_ value: Expression, at place: Expression, to writer: inout CodeWriter) {
+    let (sum, isFloat) = (self.place(place), type(of: place) == .float)
     if case .binary(.multiply, let a, let b) = value {
-      print("\(place).add(", "\(product(a, b)))", to: &writer)
+      print("\(sum).add(", "\(product(a, b)))", to: &writer)
     } else {
-      print("\(place) += ", text(value), to: &writer)
+      print("\(sum) \(isFloat ? "+" : "&+")= ", vector(value, like: place), to: &writer)
     }
   }
 
@@ -136,26 +152,43 @@ extension SwiftPrinter {
     return Expression.element(base, index).isSideBySide(in: lanes.variable)
   }
 
-  /// An element, or in a loop over lanes those of the lanes at hand.
+  /// What a value is written to.
+  func place(_ expression: Expression) -> String {
+    guard case .element(let base, let index) = expression, isPointed(expression) else {
+      return text(expression)
+    }
+    return element(base, index, of: 0)
+  }
+
+  /// An element, or in a loop over lanes those of the lanes at hand; integers of 8 bits become wider.
   func element(of base: Expression, at index: Expression) -> String {
     if case .name(let name) = base {
       if facts.tables.contains(name) { return "\(name)(\(text(index)))" }
-      if scope[name] == .lanes, let chunk = lanes?.chunk { return chunk.variable(of: name) }
+      if case .lanes = scope[name], let chunk = lanes?.chunk { return chunk.variable(of: name) }
     }
+    let isNarrow = memory(at: .element(base, index)) == .int8
+    func wide(_ element: String) -> String { isNarrow ? "Int32(\(element))" : element }
     guard let lanes, base.mentions(lanes.variable) || index.mentions(lanes.variable) else {
-      return "\(text(base, above: 4))[\(text(index))]"
+      return wide(element(base, index, of: 0))
     }
     let chunk = lanes.chunk
+    let scalar: Scalar = type(of: .element(base, index)) == .float ? .float : .int32
     if chunk.width > 1, isSideBySide(base, index) {
-      return "SIMD\(chunk.width)(at: \(text(pointer(base, index))))"
+      return "\(chunk.type(scalar))(at: \(text(pointer(base, index))))"
     }
     // The channels of a planar input lie apart.
-    let elements = (chunk.first..<chunk.first + chunk.width).map { lane in
-      let place = base.replacing(lanes.variable, with: lane)
-      return "\(text(place, above: 4))[\(text(index.replacing(lanes.variable, with: lane)))]"
-    }
+    let elements = (0..<chunk.width).map { wide(element(base, index, of: $0)) }
     return chunk.width == 1
-      ? elements[0] : "\(chunk.type)(\(elements.joined(separator: ", ")))"
+      ? elements[0] : "\(chunk.type(scalar))(\(elements.joined(separator: ", ")))"
+  }
+
+  /// The element of one of the lanes at hand.
+  private func element(_ base: Expression, _ index: Expression, of lane: Int) -> String {
+    func inLane(_ expression: Expression) -> Expression {
+      guard let lanes, expression.mentions(lanes.variable) else { return expression }
+      return expression.replacing(lanes.variable, with: lanes.chunk.first + lane)
+    }
+    return "\(text(inLane(base), above: 4))[\(converted(inLane(index), to: .index))]"
   }
 
   /// Whether a value differs from lane to lane.
@@ -163,12 +196,14 @@ extension SwiftPrinter {
     guard let lanes else { return false }
     switch expression {
     case .integer, .float, .field, .address: return false
-    case .name(let name): return scope[name] == .vector || name == lanes.variable
+    case .name(let name):
+      if case .vector = scope[name] { return true }
+      return name == lanes.variable
     case .element(let base, let index): return varies(base) || varies(index)
     case .advanced(let a, let b), .binary(_, let a, let b): return varies(a) || varies(b)
     case .select(let condition, let yes, let no):
       return varies(condition) || varies(yes) || varies(no)
-    case .apply: Self.refuseVectors()
+    case .apply(_, let operands): return operands.contains(where: varies)
     }
   }
 
@@ -183,7 +218,8 @@ extension SwiftPrinter {
     guard isVector(other), !isVector(value), let chunk = lanes?.chunk else {
       return text(value, above: above)
     }
-    return "\(chunk.type)(repeating: \(text(value)))"
+    let scalar: Scalar = type(of: other) == .float ? .float : .int32
+    return "\(chunk.type(scalar))(repeating: \(text(value)))"
   }
 }
 
@@ -194,6 +230,6 @@ extension Statement {
 
   /// Whether it is a constant that is a number.
   fileprivate var isNumber: Bool {
-    if case .constant(_, .float, _) = self { true } else { false }
+    if case .constant(_, .scalar, _) = self { true } else { false }
   }
 }

@@ -31,11 +31,13 @@ package struct SwiftPrinter {
     var printer = self
     for parameter in function.parameters { printer.scope[parameter.name] = .value(parameter.type) }
     let scratch = facts.scratch(of: function.name)
-    printer.scope[SwiftFacts.Scratch.zeros.rawValue] = .value(.source)
+    for (pixel, _) in facts.outside {
+      printer.scope[pixel.name] = .value(.pointer(pixel.scalar))
+    }
     let parameters =
       function.parameters.filter { $0.type != .context }
       .map { "_ \($0.name): \(Self.parameterType($0.type))" }
-      + scratch.map { "_ \($0.rawValue): \($0.type)" }
+      + scratch.map { "_ \($0.name): \($0.type)" }
     writer.list(
       "private static func \(function.name)", items: parameters,
       tail: function.canFail ? " -> Bool {" : " {")
@@ -65,30 +67,6 @@ package struct SwiftPrinter {
       }
       $0.line("}")
     }
-  }
-
-  static func parameterType(_ type: ValueType) -> String {
-    switch type {
-    case .index: "Int"
-    case .scalar(.float): "Float"
-    case .pointer(.float): "Source"
-    case .place(.float): "Destination"
-    case .pointers(.float): "UnsafePointer<Source>"
-    case .places(.float): "UnsafePointer<Destination>"
-    case .rowCallback(.float): "(Int, Destination) -> Bool"
-    case .record(let name): "inout \(Self.type(ofRecord: name))"
-    case .context: preconditionFailure("closures know their business")
-    case .vector, .integerVector: refuseVectors()
-    case .scalar, .pointer, .place, .pointers, .places, .rowCallback:
-      preconditionFailure("only programs of floats are printed as Swift")
-    }
-  }
-
-  /// Loops over lanes become vectors of Swift's own, not those that C spells out.
-  static func refuseVectors() -> Never { preconditionFailure("vectors spelled out for C") }
-
-  private static func type(ofRecord name: String) -> String {
-    name.prefix(1).uppercased() + name.dropFirst()
   }
 
   /// A comment of as many lines as it takes.
@@ -124,17 +102,28 @@ package struct SwiftPrinter {
     case .constant(let name, let type, let value):
       printConstant(name, type, value, to: &writer)
     case .array(let name, let type, let count): declare(name, type, count, to: &writer)
-    case .variable: Self.refuseVectors()
+    case .variable(let name, let type):
+      writer.line("var \(name): \(Self.parameterType(type)) = 0")
+      scope[name] = .value(type)
     case .record(let name, let type, let values):
       let fields = zip(facts.fields[type] ?? [], values).map { "\($0): \(text($1))" }
       writer.list("var \(name) = \(Self.type(ofRecord: type))", items: fields)
       scope[name] = .value(.record(type))
+    case .assign(let place, .apply(IntegerFunction.wrappingSum.rawValue, let sum))
+    where sum[0] == place:
+      accumulate(sum[1], at: place, to: &writer)
     case .assign(let place, let value):
-      let type: ValueType = self.type(of: place)
-      print("\(text(place)) = ", converted(value, to: type), to: &writer)
-    case .accumulate(let place, let value): accumulate(value, at: text(place), to: &writer)
+      print("\(self.place(place)) = ", stored(value, at: place), to: &writer)
+    case .accumulate(let place, let value): accumulate(value, at: place, to: &writer)
     case .block(let body): writer.block("do") { printNested(body, to: &$0) }
-    case .when: preconditionFailure("only programs of integers choose between bodies")
+    case .when(let condition, let yes, let no):
+      writer.line("if \(text(condition)) {")
+      writer.indented { printNested(yes, to: &$0) }
+      if !no.isEmpty {
+        writer.line("} else {")
+        writer.indented { printNested(no, to: &$0) }
+      }
+      writer.line("}")
     case .call(let name, let arguments):
       writer.list(name, items: self.arguments(arguments, of: name))
     case .attempt(let name, let arguments):
@@ -146,7 +135,7 @@ package struct SwiftPrinter {
         var inner = self
         inner.scope = scope.nested
         inner.scope[name] = .value(.index)
-        $0.line("let \(name) = \(text(counter))")
+        if Self.uses(name, body) { $0.line("let \(name) = \(text(counter))") }
         $0.line("\(text(counter)) &+= 1")
         inner.print(body, to: &$0)
       }
@@ -174,9 +163,9 @@ package struct SwiftPrinter {
   /// A name with its type where the value does not tell it.
   private func declaration(of name: String, _ type: ValueType, _ value: Expression) -> String {
     switch (type, value) {
-    case (.float, .element): name
-    case (.float, _): "\(name): Float"
-    case (.index, _), (.scalar, _), (.vector, _), (.integerVector, _), (.pointer, _), (.place, _),
+    case (.scalar, .element): name
+    case (.scalar(let scalar), _): "\(name): \(Self.number(scalar))"
+    case (.index, _), (.vector, _), (.integerVector, _), (.pointer, _), (.place, _),
       (.pointers, _),
       (.places, _), (.rowCallback, _), (.context, _), (.record, _):
       name
@@ -187,31 +176,29 @@ package struct SwiftPrinter {
     _ name: String, _ type: ValueType, _ count: Int, to writer: inout CodeWriter
   ) {
     switch type {
-    case .source:
-      writer.line("let \(name) = \(SwiftFacts.Scratch.sources.rawValue)\(offset(.sourceRows))")
-      scope[name] = .value(.sourceRows)
-      scope.pointers[.sourceRows, default: 0] += count
-    case .destination:
-      writer.line(
-        "let \(name) = \(SwiftFacts.Scratch.destinations.rawValue)\(offset(.destinationRows))")
-      scope[name] = .value(.destinationRows)
-      scope.pointers[.destinationRows, default: 0] += count
-    case .float:
+    case .pointer(let scalar):
+      declare(name, .sources(scalar), .pointers(scalar), count, to: &writer)
+    case .place(let scalar):
+      declare(name, .destinations(scalar), .places(scalar), count, to: &writer)
+    case .scalar(let scalar):
       for chunk in LaneChunk.all(count) {
-        writer.line("var \(chunk.variable(of: name)) = \(chunk.type)()")
+        writer.line("var \(chunk.variable(of: name)) = \(chunk.type(scalar))()")
       }
-      scope[name] = .lanes
-    case .index, .scalar, .vector, .integerVector, .pointer, .place, .pointers, .places,
-      .rowCallback, .context,
-      .record:
+      scope[name] = .lanes(scalar)
+    case .index, .vector, .integerVector, .pointers, .places, .rowCallback, .context, .record:
       preconditionFailure("no kernel has an array of \(type)")
     }
   }
 
-  /// Where the next table of pointers starts.
-  private func offset(_ type: ValueType) -> String {
-    let used = scope.pointers[type] ?? 0
-    return used == 0 ? "" : " + \(used)"
+  /// Takes some of a table of pointers.
+  private mutating func declare(
+    _ name: String, _ table: SwiftScratch, _ type: ValueType, _ count: Int,
+    to writer: inout CodeWriter
+  ) {
+    let used = scope.pointers[table] ?? 0
+    writer.line("let \(name) = \(table.name)\(used == 0 ? "" : " + \(used)")")
+    scope[name] = .value(type)
+    scope.pointers[table] = used + count
   }
 
   private func arguments(_ values: [Expression], of function: String) -> [String] {
@@ -223,7 +210,13 @@ package struct SwiftPrinter {
       case .value, .lanes, .vector, nil: return name
       }
     }
-    return own + facts.scratch(of: function).map(\.rawValue)
+    return own + facts.scratch(of: function).map(\.name)
+  }
+
+  private static func uses(_ name: String, _ body: [Statement]) -> Bool {
+    var used = UsedNames()
+    _ = used.withoutUnusedConstants(body)
+    return used.variables.contains(name)
   }
 
   /// How often each name is declared in a body, in loops over lanes too.

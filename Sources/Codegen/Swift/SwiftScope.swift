@@ -5,14 +5,14 @@ struct SwiftScope {
   enum Meaning: Hashable {
     case value(ValueType)
     /// An array with an element for each lane of a loop.
-    case lanes
+    case lanes(Scalar)
     /// Numbers that differ from lane to lane.
-    case vector
+    case vector(Scalar)
   }
 
   private var meanings: [String: Meaning] = [:]
   /// The pointers in tables so far, for each type of table.
-  var pointers: [ValueType: Int] = [:]
+  var pointers: [SwiftScratch: Int] = [:]
   /// The counters of loops that stand in this very scope.
   private var counters: Set<String> = []
 

@@ -18,13 +18,6 @@ enum SwiftSupport {
 
     """
 
-  /// Members of the extension that holds the program.
-  static let types = """
-    private typealias Source = UnsafePointer<Float>
-    private typealias Destination = UnsafeMutablePointer<Float>
-
-    """
-
   /// Compares without a sign: what lies above or left of an image is larger than the image.
   static let comparison = """
     /// Compares numbers without a sign: what is below zero is larger than any image.
@@ -33,58 +26,6 @@ enum SwiftSupport {
       UInt(bitPattern: a) < UInt(bitPattern: b)
     }
 
-    """
-
-  static let vectors = """
-    // Every 64-bit Arm has instructions for fused multiply-adds. Of other processors the flag
-    // -D MNCC_FMA says so; without the instruction each would be a call.
-
-    extension SIMD where Scalar == Float {
-      /// The numbers from a place on, whatever its alignment.
-      @inline(__always)
-      fileprivate init(at place: UnsafePointer<Float>) {
-        self = UnsafeRawPointer(place).loadUnaligned(as: Self.self)
-      }
-
-      @inline(__always)
-      fileprivate func store(at place: UnsafeMutablePointer<Float>) {
-        UnsafeMutableRawPointer(place).storeBytes(of: self, as: Self.self)
-      }
-
-      @inline(__always)
-      fileprivate func adding(_ a: Self, times b: Self) -> Self {
-        #if arch(arm64) || MNCC_FMA
-        addingProduct(a, b)
-        #else
-        self + a * b
-        #endif
-      }
-
-      @inline(__always)
-      fileprivate func adding(_ a: Self, times b: Float) -> Self {
-        adding(a, times: Self(repeating: b))
-      }
-
-      @inline(__always)
-      fileprivate mutating func add(_ a: Self, times b: Self) { self = adding(a, times: b) }
-
-      @inline(__always)
-      fileprivate mutating func add(_ a: Self, times b: Float) { self = adding(a, times: b) }
-    }
-
-    extension Float {
-      @inline(__always)
-      fileprivate func adding(_ a: Float, times b: Float) -> Float {
-        #if arch(arm64) || MNCC_FMA
-        addingProduct(a, b)
-        #else
-        self + a * b
-        #endif
-      }
-
-      @inline(__always)
-      fileprivate mutating func add(_ a: Float, times b: Float) { self = adding(a, times: b) }
-    }
     """
 
   /// A class that maps a file, nested in the type of that name.

@@ -129,7 +129,7 @@ extension Expression: ExpressibleByIntegerLiteral {
 
 extension Expression {
   /// The expression with other parts in place of those for which there are some; sums fold again.
-  func replacing(_ part: (Expression) -> Expression?) -> Expression {
+  package func replacing(_ part: (Expression) -> Expression?) -> Expression {
     if let other = part(self) { return other }
     func inside(_ expression: Expression) -> Expression { expression.replacing(part) }
     switch self {

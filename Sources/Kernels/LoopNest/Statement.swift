@@ -99,6 +99,16 @@ extension ValueType {
   package static let sourceRows = ValueType.pointers(.float)
   package static let destinationRows = ValueType.places(.float)
 
+  /// What it leads to in memory; nil of what does not.
+  package var element: Scalar? {
+    switch self {
+    case .pointer(let scalar), .place(let scalar), .pointers(let scalar), .places(let scalar),
+      .rowCallback(let scalar):
+      scalar
+    case .index, .scalar, .vector, .integerVector, .context, .record: nil
+    }
+  }
+
   /// Whether it is a function of the caller.
   package var isCallback: Bool {
     if case .rowCallback = self { true } else { false }

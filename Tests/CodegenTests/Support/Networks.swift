@@ -73,6 +73,29 @@ enum Networks {
     return b.graph
   }
 
+  /// The logistic function in all kernels that have it, pools, one of which may count pixels inside of
+  /// the image only, and softmax over the pixels of a map.
+  static func gatesAndShares(reachesOutside: Bool) throws -> Graph {
+    var b = GraphBuilder(name: "gates_and_shares")
+    let image = b.input("image", Shape(9, 8, 5))
+    var x = try b.conv(image, "stem", outputs: 37, kernel: (3, 3), padding: same, .logistic)
+    x = try b.depthwise(x, "depthwise", kernel: (3, 3), padding: same, .logistic)
+    var most = MaxPool2D()
+    (most.kernel, most.stride, most.padding) = (Stride(height: 3, width: 3), two, same)
+    x = try b.append(.maxPool2D(most), [x], "most")
+    x = try b.activate(x, "gate", .logistic)
+    var mean = AveragePool2D()
+    mean.kernel = Stride(height: 2, width: 3)
+    if reachesOutside { mean.padding = Padding(top: 1, left: 1, bottom: 0, right: 2) }
+    x = try b.append(.averagePool2D(mean), [x], "mean")
+    x = try b.conv(x, "narrow", outputs: 6)
+    var shares = Softmax()
+    shares.beta = 0.5
+    b.graph.addOutput(try b.append(.softmax(shares), [x], "shares"))
+    b.graph.addOutput(try b.append(.softmax(Softmax()), [image], "shares of the image"))
+    return b.graph
+  }
+
   /// Every name in it is hostile to comments, literals or identifiers.
   static func hostile() throws -> Graph {
     var b = GraphBuilder(name: "*/ int x; /* \"??/\n \u{0} größe 漢字??/")

@@ -25,33 +25,36 @@ extension GeneratedSwift {
   }
 }
 
-/// What models as Swift answer, one after the other.
+/// The bytes that models as Swift answer, one after the other.
 ///
 /// Arenas are exact, guarded and full of not-a-numbers; `predict` has to answer what `run` answers.
-func swiftOutputs(of models: [Model], flags: [String]) throws -> [Float] {
+func swiftAnswers(of models: [Model], flags: [String]) throws -> [UInt8] {
   let folder = try Folder()
   let programs = models.map { $0.swift() }
   for program in programs { try program.write(to: folder) }
   try folder.write("main.swift", swiftRunner(zip(models, programs).map { ($0, $1.name) }))
-  try folder.write("inputs", models.flatMap { $0.fedInputs.flatMap(bytes) })
+  try folder.write(
+    "inputs",
+    models.flatMap { model in
+      zip(model.inputPorts, model.fedInputs).flatMap { $0.bytes(of: $1) }
+    })
   let sources = programs.map { "\($0.name).swift" } + ["main.swift"]
   let compilation = try Compiler.swift.compile(
     flags + Compiler.strictSwift + sources + ["-o", "program"], in: folder)
   // Linkers have words for the sanitizers of Swift.
   try #require(compilation.status == 0, "\(compilation.output)")
   try #require(try folder.run(["./program"]) == .silentSuccess)
-  return floats(try folder.read("outputs"))
+  return try folder.read("outputs")
 }
 
 /// Runs models as Swift: they have to answer what the same program in C answers, to the last bit where
 /// neither fuses products and sums, and what the reference says.
 func expectSwiftOutputs(of models: [Model], flags: [String] = ["-O"]) throws {
-  let outputs = try swiftOutputs(of: models, flags: flags)
-  try expect(outputs, of: models)
+  let answers = try swiftAnswers(of: models, flags: flags)
+  try expect(answers, of: models)
   #if arch(x86_64)
   guard Compiler.gcc.exists, !flags.contains("MNCC_FMA") else { return }
-  let others = try CodegenTests.outputs(of: models, flags: ["-O1", "-ffp-contract=off"])
-  #expect(outputs.map(\.bitPattern) == others.map(\.bitPattern))
+  #expect(try CodegenTests.answers(of: models, flags: ["-O1", "-ffp-contract=off"]) == answers)
   #endif
 }
 
@@ -65,13 +68,16 @@ private func swiftRunner(_ models: [(model: Model, type: String)]) -> String {
     init(_ what: String) { self.what = what }
   }
 
-  func floats(_ file: FileHandle, _ count: Int) throws -> [Float] {
-    let data = try file.read(upToCount: 4 * count) ?? Data()
-    guard data.count == 4 * count else { throw Wrong("inputs") }
-    return data.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+  func elements<Element>(
+    _ file: FileHandle, _ count: Int, _ type: Element.Type
+  ) throws -> [Element] {
+    let size = count * MemoryLayout<Element>.size
+    let data = try file.read(upToCount: size) ?? Data()
+    guard data.count == size else { throw Wrong("inputs") }
+    return data.withUnsafeBytes { Array($0.bindMemory(to: Element.self)) }
   }
 
-  func bytes(_ values: [Float]) -> Data { values.withUnsafeBytes { Data($0) } }
+  func bytes<Element>(_ values: [Element]) -> Data { values.withUnsafeBytes { Data($0) } }
 
   /// Calls with memory that is aligned as little as it may be, between guards.
   func guarded(
@@ -118,7 +124,7 @@ private func testFunction(_ model: Model, _ type: String) -> String {
       placing += """
           \(name).withUnsafeBytes {
             (arena + \(type).\(name)Offset).copyMemory(
-              from: $0.baseAddress!, byteCount: 4 * \(type).\(name)Count)
+              from: $0.baseAddress!, byteCount: $0.count)
           }
 
         """
@@ -143,12 +149,19 @@ private func testFunction(_ model: Model, _ type: String) -> String {
         """
     }
   }
+  let read = zip(inputs, model.inputPorts).map { name, port in
+    "  let \(name) = try elements(file, \(type).\(name)Count, \(port.swiftWord).self)\n"
+  }
+  let unwritten = zip(outputs, model.outputPorts).map { name, port in
+    let value = port == .float ? ".nan" : "77"
+    return "  var \(name) = [\(port.swiftWord)](repeating: \(value), count: \(type).\(name)Count)\n"
+  }
   let create =
     model.swift().weights.isEmpty ? "\(type)()" : "try \(type)(weights: \"\(type).weights\")"
   return """
     func test\(type)(_ file: FileHandle) throws -> Data {
-    \(inputs.map { "  let \($0) = try floats(file, \(type).\($0)Count)\n" }.joined())
-    \(outputs.map { "  var \($0) = [Float](repeating: .nan, count: \(type).\($0)Count)\n" }.joined())
+    \(read.joined())
+    \(unwritten.joined())
       let model = \(create)
       try guarded(\(type).arenaSize, \(type).arenaAlignment) { arena in
     \(placing)
@@ -166,6 +179,17 @@ private func testFunction(_ model: Model, _ type: String) -> String {
 private func predicted(_ outputs: [String]) -> String {
   outputs.count == 1
     ? "bytes(answer)" : outputs.indices.map { "bytes(answer.\($0))" }.joined(separator: " + ")
+}
+
+extension Port {
+  /// Its name in Swift.
+  fileprivate var swiftWord: String {
+    switch self {
+    case .float: "Float"
+    case .int8: "Int8"
+    case .uint8: "UInt8"
+    }
+  }
 }
 
 extension String {
