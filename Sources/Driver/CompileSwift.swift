@@ -27,7 +27,6 @@ public func compileSwift(
     }
     let model = try load(request)
     let planned = try prepare(model, options, observe: observe)
-    try refuseWhatSwiftLacks(planned.plan.graph)
     let code = generateSwift(planned.plan, target: planned.target, options: planned.code)
     return CompiledSwift(
       name: code.name, source: code.source, weights: code.weights,

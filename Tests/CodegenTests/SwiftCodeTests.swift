@@ -16,6 +16,7 @@ import Testing
       try Model(Networks.hostile(), name: "1 net \"*/??/", PlanOptions(objective: .ram)),
       try Model(Networks.hostile(), name: "float"),
       try Model(Networks.gatesAndShares(reachesOutside: true), name: "shares"),
+      try Networks.integers(of: Networks.tinyV3(), name: "integers"),
       // Tiles of as many sums as there are registers.
       try Model(Networks.narrow(stride: 1), name: "wide_tiles", target: .x86v4),
     ]
@@ -88,6 +89,7 @@ import Testing
   /// How the names of kernels begin.
   private static let kernels = [
     "conv", "depthwise", "average", "max", "gather", "add_", "scale_", "activate_", "softmax",
+    "add8", "scale8", "table8", "quantize",
   ]
 
   /// Kernels call nothing, check nothing and hold no reference; sums stay in registers.

@@ -7,14 +7,18 @@ enum SwiftVectors {
   static func print(
     for scalars: [Scalar], _ words: CodeWords, to writer: inout CodeWriter
   ) {
+    let widths = [2, 4, 8, 16].filter { words.names.contains("SIMD\($0)") }
     var parts: [String] = []
     if scalars.contains(.float) {
-      parts += [fusing, moves(.float), sums(of: .float, sum: fusedSum)]
+      let all = "SIMD where Scalar == Float"
+      parts += [fusing, moves(.float), sums(.float, in: [all], sum: fusedSum)]
       if words.called.contains("each") { parts.append(each) }
     }
     if scalars.contains(.int8) {
-      parts += [moves(.int32), sums(of: .int32, sum: "self &+ a &* b"), narrow]
-      parts += [2, 4, 8, 16].filter { words.names.contains("SIMD\($0)") }.map(wide)
+      // Sums in an extension of all vectors would be a sum for each lane until late.
+      let vectors = widths.map { "SIMD\($0)<Int32>" }
+      parts += [moves(.int32), sums(.int32, in: vectors, sum: "self &+ a &* b"), narrow]
+      parts += widths.map(wide)
     }
     writer.line(parts.joined(separator: "\n\n"))
   }
@@ -51,17 +55,16 @@ enum SwiftVectors {
       """
   }
 
-  /// What adds products, of vectors and of single numbers.
-  private static func sums(of scalar: Scalar, sum: String) -> String {
+  /// What adds products, of vectors of some types and of single numbers.
+  private static func sums(_ scalar: Scalar, in vectors: [String], sum: String) -> String {
     let element = SwiftPrinter.element(scalar)
-    func indented(_ text: String, by count: Int) -> String {
-      text.replacing("\n", with: "\n" + String(repeating: " ", count: count))
-    }
-    return """
-      extension SIMD where Scalar == \(element) {
+    let body = sum.replacing("\n", with: "\n    ")
+    let ofVectors = vectors.map { vector in
+      """
+      extension \(vector) {
         @inline(__always)
         fileprivate func adding(_ a: Self, times b: Self) -> Self {
-          \(indented(sum, by: 4))
+          \(body)
         }
 
         @inline(__always)
@@ -75,32 +78,39 @@ enum SwiftVectors {
         @inline(__always)
         fileprivate mutating func add(_ a: Self, times b: \(element)) { self = adding(a, times: b) }
       }
-
+      """
+    }
+    let ofNumbers = """
       extension \(element) {
         @inline(__always)
         fileprivate func adding(_ a: \(element), times b: \(element)) -> \(element) {
-          \(indented(sum, by: 4))
+          \(body)
         }
 
         @inline(__always)
         fileprivate mutating func add(_ a: \(element), times b: \(element)) { self = adding(a, times: b) }
       }
       """
+    return (ofVectors + [ofNumbers]).joined(separator: "\n\n")
   }
 
-  /// A loop over memory, of which compilers make vectors again.
+  /// A loop over memory, of which LLVM makes vectors again.
+  ///
+  /// How short it is is not said in numbers: it would be no loop any more by then. Nothing is written beside
+  /// the vector, which a guard on the stack would be for; bare metal has no handler for it.
   private static let each = """
     extension SIMD where Scalar == Float {
       /// What a function makes of each lane.
       @inline(__always)
       fileprivate func each(_ function: (Float) -> Float) -> Self {
         var results = self
-        withUnsafeMutableBytes(of: &results) { bytes in
+        _withUnprotectedUnsafeMutableBytes(of: &results) { bytes in
           let lanes = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Float.self)
-          var j = 0
-          while j < Self.scalarCount {
-            lanes[j] = function(lanes[j])
-            j &+= 1
+          let end = lanes + Self.scalarCount
+          var lane = lanes
+          while lane < end {
+            lane.pointee = function(lane.pointee)
+            lane += 1
           }
         }
         return results
@@ -110,24 +120,30 @@ enum SwiftVectors {
 
   private static let narrow = """
     extension SIMD where Scalar == Int32 {
-      /// Stores what a function makes of each lane, which has 8 bits: all of it is known before the first
-      /// is written, so that nobody has to ask whether that changes what is read.
+      /// Stores what a function makes of each lane, which has 8 bits.
+      ///
+      /// All of it is known before the first is written: nobody has to ask whether that changes what is
+      /// read.
       @inline(__always)
       fileprivate func store(
         at place: UnsafeMutablePointer<Int8>, _ function: (_ lane: Int32, _ number: Int) -> Int32
       ) {
         var results = self
-        withUnsafeMutableBytes(of: &results) { bytes in
+        _withUnprotectedUnsafeMutableBytes(of: &results) { bytes in
           let lanes = bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Int32.self)
-          var j = 0
-          while j < Self.scalarCount {
-            lanes[j] = function(lanes[j], j)
+          let end = lanes + Self.scalarCount
+          var (lane, j) = (lanes, 0)
+          while lane < end {
+            lane.pointee = function(lane.pointee, j)
+            lane += 1
             j &+= 1
           }
-          j = 0
-          while j < Self.scalarCount {
-            place[j] = Int8(truncatingIfNeeded: lanes[j])
-            j &+= 1
+          var to = place
+          lane = lanes
+          while lane < end {
+            to.pointee = Int8(truncatingIfNeeded: lane.pointee)
+            lane += 1
+            to += 1
           }
         }
       }

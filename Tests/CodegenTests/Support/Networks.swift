@@ -111,4 +111,10 @@ enum Networks {
     b.graph.addOutput(try b.fullyConnected(x, "int", outputs: 3))
     return b.graph
   }
+
+  /// A network as one on integers.
+  static func integers(of graph: Graph, name: String) throws -> Model {
+    var dice = Dice("integers of \(graph.name)")
+    return try Model(quantized(graph, &dice), name: name)
+  }
 }
