@@ -14,24 +14,85 @@ struct Arrangement: Sendable {
 /// Gives every tenant an offset that respects all clearances, in the least memory it finds.
 ///
 /// Tenants are put down one by one at the place that widens the arena least; an order by size is
-/// tried, one by birth, one by death, and a few seeded shuffles near them.
+/// tried, one by birth, one by death, and a few seeded shuffles near them, until one of them needs no
+/// more than some two tenants do at least.
 func place(_ tenants: [Tenant], alignment: Int, shuffles: Int) -> Arrangement {
-  let neighbours = Neighbours(tenants)
+  var shelf = Shelf(tenants, alignment: alignment)
   let bySize = tenants.indices.sorted { (tenants[$0].byteCount, $1) > (tenants[$1].byteCount, $0) }
   let byBirth = tenants.indices.sorted {
     (tenants[$0].birth, $0) < (tenants[$1].birth, $1)
   }
-  var orders = [bySize, byBirth, byBirth.reversed()]
+  for order in [bySize, byBirth, byBirth.reversed()] { shelf.fill(in: order) }
   let numbers = SeededNumbers(name: "placement")
-  for shuffle in 0..<shuffles {
+  for shuffle in 0..<shuffles where shelf.mayShrink {
     // The order by size with each tenant's size off by up to a half.
     let weights = tenants.indices.map {
       Double(tenants[$0].byteCount) * (0.5 + numbers[shuffle * tenants.count + $0])
     }
-    orders.append(tenants.indices.sorted { (weights[$0], $1) > (weights[$1], $0) })
+    shelf.fill(in: tenants.indices.sorted { (weights[$0], $1) > (weights[$1], $0) })
   }
-  return orders.map { put(tenants, in: $0, neighbours, alignment: alignment) }
-    .min { $0.size < $1.size } ?? Arrangement(offsets: [], size: 0)
+  return shelf.best
+}
+
+/// Puts the same tenants down in one order after another and keeps the least arrangement.
+private struct Shelf {
+  private let sizes: [Int]
+  private let neighbours: Neighbours
+  private let alignment: Int
+  private(set) var best: Arrangement
+  // Kept for their memory only.
+  private var offsets: [Int?]
+  private var places: [Int] = []
+  private var taken = TakenPlaces()
+
+  init(_ tenants: [Tenant], alignment: Int) {
+    sizes = tenants.map(\.byteCount)
+    neighbours = Neighbours(tenants, alignment: alignment)
+    self.alignment = alignment
+    best = Arrangement(offsets: [], size: sizes.isEmpty ? 0 : .max)
+    offsets = Array(repeating: nil, count: tenants.count)
+  }
+
+  /// Whether any order could need less than the best one so far.
+  var mayShrink: Bool { best.size > neighbours.leastSize }
+
+  /// Puts all down in some order, as long as they need less than in any order before.
+  mutating func fill(in order: [Int]) {
+    guard mayShrink else { return }
+    for tenant in offsets.indices { offsets[tenant] = nil }
+    // Addresses may go below 0 while placing: what dies first often belongs under what is there.
+    var (low, high) = (0, 0)
+    for tenant in order {
+      findPlaces(for: tenant, from: low)
+      let size = sizes[tenant]
+      var least = (span: Int.max, place: Int.max)
+      for place in places {
+        let span = max(high, place + size) - min(low, place)
+        if (span, place) < least, !taken.contains(place) { least = (span, place) }
+      }
+      precondition(least.span < .max, "above everything there is always room")
+      if least.span >= best.size { return }
+      offsets[tenant] = least.place
+      low = min(low, least.place)
+      high = max(high, least.place + size)
+    }
+    best = Arrangement(offsets: offsets.map { ($0 ?? 0) - low }, size: high - low)
+  }
+
+  /// Collects the lowest place and those right beside the neighbours that are there already.
+  private mutating func findPlaces(for tenant: Int, from low: Int) {
+    places.removeAll(keepingCapacity: true)
+    taken.removeAll()
+    places.append(low.roundedUp(to: alignment))
+    for neighbour in neighbours.of[tenant] {
+      guard let offset = offsets[neighbour.tenant] else { continue }
+      let (free, freeAgain) = (offset - neighbour.below, offset + neighbour.above)
+      places.append(-(-free).roundedUp(to: alignment))
+      places.append(freeAgain.roundedUp(to: alignment))
+      taken.add(above: free, below: freeAgain)
+    }
+    taken.join()
+  }
 }
 
 /// Which tenants meet, and how far apart they must be.
@@ -44,9 +105,12 @@ private struct Neighbours {
   }
 
   private(set) var of: [[Neighbour]]
+  /// What the largest tenant needs, or two that meet, whichever of them lies below.
+  private(set) var leastSize: Int
 
-  init(_ tenants: [Tenant]) {
+  init(_ tenants: [Tenant], alignment: Int) {
     of = Array(repeating: [], count: tenants.count)
+    leastSize = tenants.map(\.byteCount).max() ?? 0
     for i in tenants.indices {
       for j in tenants.indices where i < j {
         guard let up = clearance(lower: tenants[i], upper: tenants[j]),
@@ -54,40 +118,19 @@ private struct Neighbours {
         else { continue }
         of[j].append(Neighbour(tenant: i, above: up, below: down))
         of[i].append(Neighbour(tenant: j, above: down, below: up))
+        let least = min(
+          up.roundedUp(to: alignment) + tenants[j].byteCount,
+          down.roundedUp(to: alignment) + tenants[i].byteCount)
+        leastSize = max(leastSize, least)
       }
     }
   }
 }
 
-private func put(
-  _ tenants: [Tenant], in order: [Int], _ neighbours: Neighbours, alignment: Int
-) -> Arrangement {
-  var offsets: [Int?] = Array(repeating: nil, count: tenants.count)
-  // Addresses may go below 0 while placing: what dies first often belongs under what is there.
-  var (low, high) = (0, 0)
-  func roundedUp(_ offset: Int) -> Int { offset + (alignment - offset % alignment) % alignment }
-  func roundedDown(_ offset: Int) -> Int { -roundedUp(-offset) }
-
-  for tenant in order {
-    var places = [roundedUp(low)]
-    var taken = TakenPlaces()
-    for neighbour in neighbours.of[tenant] {
-      guard let offset = offsets[neighbour.tenant] else { continue }
-      let (free, freeAgain) = (offset - neighbour.below, offset + neighbour.above)
-      places += [roundedDown(free), roundedUp(freeAgain)]
-      taken.add(above: free, below: freeAgain)
-    }
-    taken.join()
-    let size = tenants[tenant].byteCount
-    let best = places.lazy.filter { !taken.contains($0) }
-      .map { place in (span: max(high, place + size) - min(low, place), place: place) }
-      .min { $0 < $1 }?.place
-    guard let best else { preconditionFailure("above everything there is always room") }
-    offsets[tenant] = best
-    low = min(low, best)
-    high = max(high, best + size)
+extension Int {
+  fileprivate func roundedUp(to alignment: Int) -> Int {
+    self + (alignment - self % alignment) % alignment
   }
-  return Arrangement(offsets: offsets.map { ($0 ?? 0) - low }, size: high - low)
 }
 
 /// The offsets that a tenant cannot have beside those that were put down before it.
@@ -99,18 +142,22 @@ private struct TakenPlaces {
     if above < below { ranges.append((above, below)) }
   }
 
+  mutating func removeAll() { ranges.removeAll(keepingCapacity: true) }
+
   /// Makes one range of those that overlap.
   mutating func join() {
+    guard ranges.count > 1 else { return }
     ranges.sort { $0.above < $1.above }
-    var joined: [(above: Int, below: Int)] = []
-    for range in ranges {
-      if let last = joined.last, range.above < last.below {
-        joined[joined.count - 1].below = max(last.below, range.below)
+    var last = 0
+    for index in ranges.indices.dropFirst() {
+      if ranges[index].above < ranges[last].below {
+        ranges[last].below = max(ranges[last].below, ranges[index].below)
       } else {
-        joined.append(range)
+        last += 1
+        ranges[last] = ranges[index]
       }
     }
-    ranges = joined
+    ranges.removeLast(ranges.count - last - 1)
   }
 
   func contains(_ place: Int) -> Bool {

@@ -53,8 +53,8 @@ import Testing
         try Self.model(
           seed: $0, dice.pick(RandomNetworkTests.options), target: machine.target)
       }
-      let flags = compiler.hasSanitizers ? Compiler.quickSanitizers : []
-      try expectOutputs(of: models, compiler: compiler, flags: ["-O1"] + flags)
+      let flags = compiler.hasSanitizers ? Compiler.quicklyWatched : ["-O1"]
+      try expectOutputs(of: models, compiler: compiler, flags: flags)
     }
   }
 

@@ -48,9 +48,8 @@ import Testing
       let count = isLongRun ? 200 : 6
       let models = try Self.models(
         index * count..<(index + 1) * count, &dice, target: machine.target)
-      let flags = compiler.hasSanitizers ? Compiler.quickSanitizers : []
-      try expectOutputs(
-        of: models, compiler: compiler, flags: ["-O1"] + flags)
+      let flags = compiler.hasSanitizers ? Compiler.quicklyWatched : ["-O1"]
+      try expectOutputs(of: models, compiler: compiler, flags: flags)
     }
   }
 

@@ -135,8 +135,8 @@ import Testing
           Networks.wideImage(), name: "planar_\(rings)",
           PlanOptions(objective: .ram, rings: rings, inputLayout: .nchw), target: machine.target)
       }
-      let flags = compiler.hasSanitizers ? Compiler.quickSanitizers : []
-      try expectOutputs(of: models + planar, compiler: compiler, flags: ["-O1"] + flags)
+      let flags = compiler.hasSanitizers ? Compiler.quicklyWatched : ["-O1"]
+      try expectOutputs(of: models + planar, compiler: compiler, flags: flags)
     }
   }
 }

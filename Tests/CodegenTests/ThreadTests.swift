@@ -48,7 +48,7 @@ import Testing
     var dice = Dice("threads of vectors")
     let models = try models(
       0..<(isLongRun ? 200 : 5), target: machine.target, integers: integers, &dice)
-    try expectOutputs(of: models, flags: ["-O1"] + Compiler.quickSanitizers)
+    try expectOutputs(of: models, flags: Compiler.quicklyWatched)
   }
 
   /// Whatever order threads run in: nobody touches what another one writes before they meet.

@@ -17,18 +17,38 @@ extension Op {
   }
 }
 
+/// The weights of an op, taken out of the graph once for many elements.
+struct OpWeights {
+  var kernel: [Float] = []
+  var shape: [Int] = []
+  var bias: [Float]?
+
+  init(_ op: Op, _ weights: WeightStore) {
+    let ids: (kernel: WeightID, bias: WeightID?)? =
+      switch op {
+      case .conv2D(let op): (op.weight, op.bias)
+      case .depthwiseConv2D(let op): (op.weight, op.bias)
+      case .fullyConnected(let op): (op.weight, op.bias)
+      default: nil
+      }
+    guard let ids else { return }
+    kernel = weights[ids.kernel].values
+    shape = weights[ids.kernel].shape
+    bias = ids.bias.map { weights[$0].values }
+  }
+}
+
 extension Graph {
   /// An element before its activation; of an op that sums over channels, over some of them.
   func sum(
-    of node: Node, _ y: Int, _ x: Int, _ c: Int, over slice: Range<Int>?, addsBias: Bool,
+    of node: Node, _ weights: OpWeights, _ y: Int, _ x: Int, _ c: Int, over slice: Range<Int>?,
+    addsBias: Bool,
     _ read: (_ operand: ValueID, _ y: Int, _ x: Int, _ c: Int) -> Double
   ) -> Double {
     let operand = node.operands[0]
     let input = shape(of: operand)
     let channels = slice ?? 0..<input.channels
-    func bias(_ id: WeightID?) -> Double {
-      addsBias ? id.map { Double(weights[$0].values[c]) } ?? 0 : 0
-    }
+    let bias = addsBias ? weights.bias.map { Double($0[c]) } ?? 0 : 0
     /// The sum over the taps that lie inside the image.
     func windowed(
       _ height: Int, _ width: Int, _ stride: Stride, _ dilation: Stride, _ padding: Padding,
@@ -47,26 +67,23 @@ extension Graph {
     }
     switch node.op {
     case .conv2D(let op):
-      let weight = weights[op.weight]
-      let (height, width) = (weight.shape[1], weight.shape[2])
-      return bias(op.bias)
+      let (height, width) = (weights.shape[1], weights.shape[2])
+      return bias
         + windowed(height, width, op.stride, op.dilation, op.padding) { row, column, tap in
           let first = (c * height * width + tap) * input.channels
           return channels.reduce(0) {
-            $0 + read(operand, row, column, $1) * Double(weight.values[first + $1])
+            $0 + read(operand, row, column, $1) * Double(weights.kernel[first + $1])
           }
         }
     case .depthwiseConv2D(let op):
-      let weight = weights[op.weight]
-      return bias(op.bias)
-        + windowed(weight.shape[0], weight.shape[1], op.stride, op.dilation, op.padding) {
+      return bias
+        + windowed(weights.shape[0], weights.shape[1], op.stride, op.dilation, op.padding) {
           row, column, tap in
-          read(operand, row, column, c) * Double(weight.values[tap * input.channels + c])
+          read(operand, row, column, c) * Double(weights.kernel[tap * input.channels + c])
         }
-    case .fullyConnected(let op):
-      let weight = weights[op.weight].values
-      return channels.reduce(bias(op.bias)) {
-        $0 + read(operand, 0, 0, $1) * Double(weight[c * input.channels + $1])
+    case .fullyConnected:
+      return channels.reduce(bias) {
+        $0 + read(operand, 0, 0, $1) * Double(weights.kernel[c * input.channels + $1])
       }
     case .activation: return read(operand, y, x, c)
     case .add: return read(operand, y, x, c) + read(node.operands[1], y, x, c)

@@ -200,6 +200,7 @@ struct Simulation {
     // A copy for all of the step, not one for each element.
     let graph = graph
     let node = graph.nodes[stage.node]
+    let weights = OpWeights(node.op, graph.weights)
     let shape = graph.shape(of: node.result)
     let slice = pass.flatMap { region.slices?[$0] }
     // A slice of channels that do not exist, in a plan that was damaged.
@@ -227,7 +228,7 @@ struct Simulation {
           : memory.read(node.result, y, x, c, slice)
       }
       sum += graph.sum(
-        of: node, y, x, c, over: stage.role.readsSlice ? slice : nil,
+        of: node, weights, y, x, c, over: stage.role.readsSlice ? slice : nil,
         addsBias: !isReduced || isFirst
       ) { memory.read($0, $1, $2, $3, slice) }
       if !isReduced || isLast, let function = node.op.activation { sum = function(sum) }
