@@ -8,6 +8,8 @@ import functools
 
 import numpy
 
+import doubles
+
 
 class Port:
     """An input of a file."""
@@ -45,6 +47,7 @@ class ONNXFile:
             if name not in self.outputs:
                 model.graph.output.append(onnx.ValueInfoProto(name=name))
         self.model, self.step_session = model, None
+        self.doubles = doubles.evaluator(model)
         # Weights in files of their own lie beside the model, which then has its outputs only.
         source = path if model.ByteSize() > 2**31 - 1 else model.SerializeToString()
         levels = onnxruntime.GraphOptimizationLevel
@@ -63,6 +66,13 @@ class ONNXFile:
         names = [output.name for output in session.get_outputs()]
         feeds = {port.name: array for port, array in zip(self.inputs, inputs)}
         return dict(zip(names, session.run(names, feeds)))
+
+    def exact(self, inputs):
+        """Every float tensor in 64 bits, none where the file has integers."""
+        if self.doubles is None:
+            return {}
+        return doubles.tensors(
+            self.doubles, {port.name: array for port, array in zip(self.inputs, inputs)})
 
     def given(self, inputs, integers):
         """Every tensor, each made of the operands that were given instead of those that it has made."""
@@ -131,6 +141,9 @@ class TFLiteFile:
         ]
         self.outputs = [detail["name"] for detail in self.interpreters[0].get_output_details()]
         self.places = [detail["index"] for detail in details]
+
+    def exact(self, inputs):
+        return {}
 
     def tensors(self, inputs, fast=False):
         interpreter = self.interpreters[fast]

@@ -101,7 +101,10 @@ func arrays(
   let nhwc = [shape.height, shape.width, shape.channels]
   let nchw = [shape.channels, shape.height, shape.width]
   let extents = record.shape.count == 4 ? Array(record.shape.dropFirst()) : record.shape
-  guard extents == nhwc || extents == nchw else {
+  // Of one channel, or one pixel, there is a single order, in which files may have vectors.
+  let isVector = shape.channels == 1 || shape.height * shape.width == 1
+  let areVectors = isVector && record.shape.last == shape.count
+  guard extents == nhwc || extents == nchw || areVectors else {
     func text(_ extents: [Int]) -> String { extents.map(String.init).joined(separator: "x") }
     throw Rejection(
       .badFile, "samples.shape", at: record.origin,
@@ -115,7 +118,7 @@ func arrays(
   let all = record.values.count / shape.count
   return (0..<min(all, most)).map { index in
     let array = record.values[index * shape.count..<(index + 1) * shape.count]
-    if extents == nhwc { return Array(array) }
+    if extents == nhwc || areVectors { return Array(array) }
     let pixels = shape.height * shape.width
     return (0..<shape.count).map { element in
       let (pixel, channel) = element.quotientAndRemainder(dividingBy: shape.channels)

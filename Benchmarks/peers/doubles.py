@@ -1,0 +1,72 @@
+"""What an ONNX file of floats answers in 64 bits, by the reference evaluator of ONNX itself.
+
+How far two runtimes are from each other does not say which of them is right; how far each is from numbers
+with twice the digits does.
+"""
+
+import numpy
+
+
+def evaluator(model):
+    """An evaluator of all tensors of a model in 64 bits; None where it has integers of its own."""
+    import onnx
+    from onnx.reference import ReferenceEvaluator
+
+    wide = onnx.ModelProto()
+    wide.CopyFrom(model)
+    if any("Quantize" in node.op_type or "QLinear" in node.op_type for node in wide.graph.node):
+        return None
+    for weight in wide.graph.initializer:
+        _widen(weight)
+    for node in wide.graph.node:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.TENSOR:
+                _widen(attribute.t)
+            elif node.op_type == "Cast" and attribute.name == "to" and attribute.i in _FLOATS:
+                attribute.i = onnx.TensorProto.DOUBLE
+        # The operator's numbers are of 32 bits, whatever their operands are.
+        if node.op_type == "Constant" and node.attribute[0].name.startswith("value_float"):
+            given = onnx.helper.get_attribute_value(node.attribute[0])
+            del node.attribute[:]
+            value = onnx.numpy_helper.from_array(numpy.array(given, "f8"))
+            node.attribute.append(onnx.helper.make_attribute("value", value))
+    del wide.graph.value_info[:]
+    for port in [*wide.graph.input, *wide.graph.output]:
+        if port.type.tensor_type.elem_type in _FLOATS:
+            port.type.tensor_type.elem_type = onnx.TensorProto.DOUBLE
+    return ReferenceEvaluator(wide, new_ops=[_batch_normalization()])
+
+
+def tensors(evaluated, feeds):
+    """Every float tensor by name."""
+    wide = {name: array.astype("f8") if array.dtype.kind == "f" else array for name, array in feeds.items()}
+    names = evaluated.output_names
+    found = dict(zip(names, evaluated.run(names, wide)))
+    return {name: array for name, array in found.items() if array.dtype == numpy.float64}
+
+
+def _batch_normalization():
+    """The evaluator's own takes opset 9's default momentum for training, and averages over the batch."""
+    from onnx.reference.op_run import OpRun
+
+    class BatchNormalization(OpRun):
+        def _run(self, x, scale, bias, mean, variance, epsilon=1e-5, **_):
+            def channels(array):
+                return array.reshape(-1, *[1] * (x.ndim - 2))
+
+            factor = channels(scale) / numpy.sqrt(channels(variance) + epsilon)
+            return ((x - channels(mean)) * factor + channels(bias),)
+
+    return BatchNormalization
+
+
+# FLOAT and FLOAT16 of TensorProto.
+_FLOATS = (1, 10)
+
+
+def _widen(tensor):
+    import onnx
+
+    if tensor.data_type in _FLOATS:
+        array = onnx.numpy_helper.to_array(tensor).astype("f8")
+        tensor.CopyFrom(onnx.numpy_helper.from_array(array, tensor.name))
