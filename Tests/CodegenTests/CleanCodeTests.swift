@@ -125,8 +125,10 @@ import Testing
     let includes = (names + names).map { "#include \"\($0).h\"\n" }.joined()
     let codes = names.map { "\($0.uppercased())_OK" }.joined(separator: " + ")
     try folder.write("headers.c", includes + "int main(void) { return \(codes); }\n")
+    // What optimisers warn of they warn of whatever the standard is.
+    let level = isLongRun || standard == Self.standards[0] ? "-O2" : "-O0"
     for file in names.map({ "\($0).c" }) + ["headers.c"] {
-      let arguments = ["-O2"] + Compiler.strict + standard + ["-c", file, "-o", "object"]
+      let arguments = [level] + Compiler.strict + standard + ["-c", file, "-o", "object"]
       let outcome = try compiler.compile(arguments, in: folder)
       #expect(outcome == .silentSuccess, "\(file)")
     }

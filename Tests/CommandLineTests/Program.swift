@@ -25,7 +25,7 @@ struct Program {
   /// Runs the command line; `timeout` seconds at most, then it is killed and the status is -1.
   static func run(
     _ arguments: [String], in folder: String = packageFolder, environment: [String: String] = [:],
-    timeout: Double = 60
+    timeout: Double = 300
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
