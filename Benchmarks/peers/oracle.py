@@ -183,8 +183,8 @@ def as_stored(ours, theirs):
     return (ours.astype("i2") + (128 if theirs.dtype.name == "uint8" else 0)).astype(theirs.dtype)
 
 
-def compare(name, ours, theirs, others, verdict, limits):
-    """Adds a tensor in the file's layout to a verdict.
+def compare(name, ours, theirs, others, verdict, limits, word=""):
+    """Adds a tensor in the file's layout to a verdict; `word` stands before its name.
 
     `others` are the runtime's tensors by other kernels and those of 64 bits."""
     import numpy
@@ -203,19 +203,20 @@ def compare(name, ours, theirs, others, verdict, limits):
             own = float(numpy.abs(other - theirs).max()) / largest
             verdict.own_float = max(verdict.own_float, own)
             if exact is not None and own > FAR:
-                verdict.faults.append(f"{short(name)}: the runtime is off from 64 bits by {own:.1e}")
+                verdict.faults.append(f"{word}{short(name)}: the runtime is off from 64 bits by {own:.1e}")
             # What rounding has left so far: an op may by chance be computed alike.
             tolerance = max(tolerance, TIMES_THE_RUNTIME * verdict.own_float)
         verdict.worst_float = max(verdict.worst_float, worst)
         if not worst <= tolerance:
-            verdict.faults.append(f"{short(name)}: off by {worst:.1e}")
+            verdict.faults.append(f"{word}{short(name)}: off by {worst:.1e}")
         return
     worst = int(min(apart.max(), 255))
     verdict.elements += apart.size
     verdict.differing += int((apart > 0).sum())
     verdict.worst_steps = max(verdict.worst_steps, worst)
     if worst > steps:
-        verdict.faults.append(f"{short(name)}: {int((apart > 0).sum())} of {apart.size} off by up to {worst}")
+        count = int((apart > 0).sum())
+        verdict.faults.append(f"{word}{short(name)}: {count} of {apart.size} off by up to {worst}")
 
 
 def judge(path, options, exception, folder):
@@ -286,7 +287,7 @@ def judge_values(model, samples, traced, library, verdict, exception):
             answer = as_in_file(answer, theirs[name])
             if answer is None:
                 return [f"output {short(name)} is none of {theirs[name].shape}"]
-            compare(name, answer, expected[name], (fast, exact), verdict, limits)
+            compare(name, answer, expected[name], (fast, exact), verdict, limits, "output ")
             if theirs[name].dtype.kind == "f":
                 largest = max(float(numpy.abs(theirs[name]).max()), 1e-30)
                 verdict.at_end = max(verdict.at_end, float(numpy.abs(answer - theirs[name]).max()) / largest)

@@ -26,13 +26,6 @@ struct VectorPrologue {
     }
   }
 
-  /// Whether some operation converts floats with a rounding of its own and a mask.
-  private var roundsUnderMasks: Bool {
-    integers.contains { vectors, operation in
-      vectors[operation]?.code.contains("maskz_cvt_round") ?? false
-    }
-  }
-
   func print(to writer: inout CodeWriter) {
     guard let header = target.vectorHeader, let architecture = target.architecture else { return }
     let checks = architecture.macros.map { "!defined(\($0))" }.joined(separator: " && ")
@@ -54,16 +47,16 @@ struct VectorPrologue {
         """)
     }
     writer.line("#include <\(header)>\n")
-    if roundsUnderMasks {
+    if !target.warningsOfMacros.isEmpty {
       writer.line(
         """
         #if defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE__)
-        /* GCC's intrinsics are macros then, one of which takes a mask of 16 bits for a signed number. */
-        #pragma GCC diagnostic ignored "-Woverflow"
-        #pragma GCC diagnostic ignored "-Wsign-conversion"
-        #endif
-
+        /* GCC's intrinsics are macros then, of whose conversions it warns. */
         """)
+      for warning in target.warningsOfMacros {
+        writer.line("#pragma GCC diagnostic ignored \"-W\(warning)\"")
+      }
+      writer.line("#endif\n")
     }
     if !target.features.isEmpty {
       let features = target.features.joined(separator: ",")

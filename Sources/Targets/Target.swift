@@ -11,6 +11,8 @@ package struct Target: Hashable, Sendable {
   package var gccTarget: String? = nil
   /// Macros without which some versions of Clang keep from a file what it asks for by itself.
   package var clangMacros: [String] = []
+  /// What GCC warns of in its own header where nothing is optimised: intrinsics are macros then.
+  package var warningsOfMacros: [String] = []
   /// The vectors that its code spells out, the longest first; none where loops are left to compilers.
   package let vectors: [VectorInstructions]
   /// The same of integers, and the register tile of a dense kernel of integers.
