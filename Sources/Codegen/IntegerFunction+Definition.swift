@@ -302,6 +302,22 @@ extension IntegerFunction {
         return floor_of(x * float_of(factor) + (x * float_of(rest) + (float_of(offset) - lower)));
       }
       """
+    case .heldFloor:
+      """
+      /* The same of a number that is itself the bits of a float. */
+      static inline int32_t held_floor(int32_t x, int32_t factor, int32_t offset) {
+        return floor_of((double)float_of(x) * float_of(factor) + float_of(offset));
+      }
+      """
+    case .heldSignedFloor:
+      """
+      /* The same with another offset for numbers below a start. */
+      static inline int32_t held_signed_floor(
+          int32_t x, int32_t factor, int32_t offset, int32_t lower, int32_t start) {
+        const double more = x < start ? float_of(lower) : float_of(offset);
+        return floor_of((double)float_of(x) * float_of(factor) + more);
+      }
+      """
     case .sumFloor:
       """
       /* The same of the sum of two products. */

@@ -42,7 +42,9 @@ extension IntegerFunction {
       .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
       .pairAt, .pairOf:
       []
-    case .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor: [.scaledFloor]
+    case .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .sumFloor, .gatedFloor,
+      .signedGatedFloor:
+      [.scaledFloor]
     case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,
       .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .joined, .scaledFloor,
       .floatBits, .saturatedInt8, .tableAt:

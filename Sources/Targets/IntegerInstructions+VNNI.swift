@@ -78,6 +78,31 @@ extension IntegerInstructions {
     """
   }
 
+  private static func heldFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_castsi512_ps(\(wide("a")));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+    const __m512 offset = _mm512_castsi512_ps(\(wide("c")));
+    return \(result(floors));
+    """
+  }
+
+  private static func heldSignedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    const __m512 x = _mm512_castsi512_ps(\(wide("a")));
+    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+    const __mmask16 negative = _mm512_cmplt_epi32_mask(
+      \(wide("a")), \(wide("e")));
+    const __m512 offset = _mm512_castsi512_ps(_mm512_mask_blend_epi32(
+      negative, \(wide("c")), \(wide("d"))));
+    return \(result(floors));
+    """
+  }
+
   private static func sumFloor(
     _ wide: (String) -> String, result: (String) -> String
   ) -> String {
@@ -190,6 +215,8 @@ extension IntegerInstructions {
     .scaledFloor: Spelling(plainFloor({ $0 }, result: { $0 }), "vfmadd"),
     .fineFloor: Spelling(fineFloor({ $0 }, result: { $0 }), "vfmadd"),
     .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .heldFloor: Spelling(heldFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .heldSignedFloor: Spelling(heldSignedFloor({ $0 }, result: { $0 }), "vfmadd"),
     .sumFloor: Spelling(sumFloor({ $0 }, result: { $0 }), "vfmadd"),
     .floats: Spelling("_mm512_castps_si512(_mm512_maskz_cvtepi32_ps(0xffff, a))", "vcvtdq2ps"),
     .gatedFloor: Spelling(gatedFloor({ $0 }, result: { $0 }), "vfmadd"),
@@ -255,6 +282,8 @@ extension IntegerInstructions {
     .scaledFloor: Spelling(plainFloor(widened, result: narrowed), "vfmadd"),
     .fineFloor: Spelling(fineFloor(widened, result: narrowed), "vfmadd"),
     .signedFloor: Spelling(signedFloor(widened, result: narrowed), "vfmadd"),
+    .heldFloor: Spelling(heldFloor(widened, result: narrowed), "vfmadd"),
+    .heldSignedFloor: Spelling(heldSignedFloor(widened, result: narrowed), "vfmadd"),
     .sumFloor: Spelling(sumFloor(widened, result: narrowed), "vfmadd"),
     .floats: Spelling("_mm256_castps_si256(_mm256_cvtepi32_ps(a))", "vcvtdq2ps"),
     .gatedFloor: Spelling(gatedFloor(widened, result: narrowed), "vfmadd"),

@@ -56,6 +56,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case fineFloor = "fine_floor"
   /// The same, where one more float is taken off if a lane is less than the last operand.
   case signedFloor = "signed_floor"
+  /// The floor of the floats of these bits times a float plus another: b and c are the bits of them.
+  case heldFloor = "held_floor"
+  /// The same, plus another float, the fourth, if a lane is less than the last operand.
+  case heldSignedFloor = "held_signed_floor"
   /// The floor of the first times a float plus the third times another, plus a third float: the others
   /// are the bits of them.
   case sumFloor = "sum_floor"
@@ -90,10 +94,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
-      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .translate, .raise:
+      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor, .translate,
+      .raise:
       ["a", "b", "c"]
     case .addSignedQuadLane, .fineFloor: ["a", "b", "c", "d"]
-    case .columnsOfThree, .sumFloor, .gatedFloor: ["a", "b", "c", "d", "e"]
+    case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor: ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld:
       ["a", "b", "c", "d", "e", "f"]
     case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
@@ -113,7 +118,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
-      .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor:
+      .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor,
+      .heldFloor, .heldSignedFloor:
       0
     }
   }

@@ -17,7 +17,12 @@ import Testing
   }
 
   /// The result as the instruction has it: floats, products and sums of which the last alone is rounded.
-  private func result(_ sum: Int, _ channel: FloorFactors.Channel) -> Int {
+  private func result(_ sum: Int, _ channel: FloorFactors.Channel, held: Bool = false) -> Int {
+    guard !held else {
+      let x = Float(bitPattern: UInt32(sum + channel.start))
+      let offset = sum < 0 ? channel.offset - channel.less : channel.offset
+      return Int((Double(x) * Double(channel.factor) + Double(offset)).rounded(.down))
+    }
     let x = Float(sum + channel.start)
     let offset = sum < 0 ? channel.offset - channel.less : channel.offset
     let more = offset.addingProduct(x, channel.rest)
@@ -48,6 +53,58 @@ import Testing
     }
     // Those that there are none for are few.
     #expect(found * 10 >= trials * 9)
+  }
+
+  /// Sums that are floats already, far beyond those that floats tell apart too.
+  @Test(arguments: [Rounding.double, .single])
+  func eachHeldSumHasItsResult(rounding: Rounding) throws {
+    var dice = Dice("held floors \(rounding)")
+    var found = 0
+    let trials = isLongRun ? 400 : 40
+    for trial in 0..<trials {
+      let zero = [-128, 127, 0, dice.number(in: -128...127)][trial % 4]
+      let bounds = trial.isMultiple(of: 3) ? max(zero, -100)...max(zero, 100) : -128...127
+      let factor = 1 / pow2(Double(dice.number(in: 500...1200)) / 100)
+      let requantizer = requantizer(factor, rounding, zero: zero, bounds: bounds)
+      let reach = [Self.reach, 30_000_000][trial % 2]
+      guard let floors = FloorFactors(requantizer, reaches: [reach], holds: true),
+        [.held, .heldSigned].contains(floors.form)
+      else { continue }
+      found += 1
+      let far = Array(stride(from: Self.reach, through: reach, by: 40_961)) + [reach]
+      for sum in Array(-Self.reach...Self.reach) + far + far.map(-) {
+        let integer = result(sum, floors.channels[0], held: true)
+        let clamped = min(max(integer, bounds.lowerBound), bounds.upperBound)
+        if clamped != requantizer(Int32(sum)) {
+          Issue.record("\(sum) of \(requantizer): \(clamped)")
+          break
+        }
+      }
+    }
+    #expect(found * 10 >= trials * 8)
+  }
+
+  /// With zero at an end of the bounds, one side of zero has no steps: its own offset has to keep it there.
+  @Test(arguments: [-128, 127])
+  func oneSideWithoutSteps(zero: Int) throws {
+    var dice = Dice("one side \(zero)")
+    var found = 0
+    let (trials, reach) = (isLongRun ? 400 : 60, 40_000)
+    for _ in 0..<trials {
+      let factor = 1 / pow2(Double(dice.number(in: 700...900)) / 100)
+      let requantizer = requantizer(factor, .double, zero: zero)
+      let steps = try #require(FloorSteps(requantizer, channel: 0, reach: reach))
+      // All but no shifts with a single offset, so that there are two.
+      guard let channel = steps.held(trials: (0, 1 << 17)) else { continue }
+      found += 1
+      for sum in stride(from: -reach, through: reach, by: 7) {
+        let integer = min(max(result(sum, channel, held: true), -128), 127)
+        guard integer != requantizer(Int32(sum)) else { continue }
+        Issue.record("\(sum) of \(requantizer): \(integer)")
+        break
+      }
+    }
+    #expect(found * 2 > trials)
   }
 
   /// Sums of a channel that is all but dead, and of one that is.

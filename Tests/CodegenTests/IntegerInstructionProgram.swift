@@ -36,6 +36,8 @@ struct IntegerInstructionProgram {
         return "\(name)(\(operands.joined(separator: ", ")))"
       }
       let (a, b, c) = (call(.load, "a"), call(.load, "b"), call(.load, "c"))
+      // The bits of 1.5 * 2^23.
+      let zero = call(.splat, "0x4b400000")
       func floats(_ pointer: String) -> String {
         vectors[.floats] == nil ? "" : call(.floats, call(.bytes, pointer))
       }
@@ -71,6 +73,8 @@ struct IntegerInstructionProgram {
         case .halfColumnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b, "1")
         case .fineFloor: call(operation, a, b, c, c)
         case .signedFloor: call(operation, a, b, c, c, c, call(.splat, "*a"))
+        case .heldFloor: call(operation, call(.add, a, zero), b, c)
+        case .heldSignedFloor: call(operation, call(.add, a, zero), b, c, b, zero)
         case .sumFloor: call(operation, a, b, call(.splat, "0"), c, c)
         case .gatedFloor: call(operation, a, gate, more, b, c)
         case .signedGatedFloor:

@@ -8,7 +8,7 @@ import Testing
 /// The whole way from random graphs on integers to the outputs of compiled C, to the last bit.
 @Suite struct RandomIntegerNetworkTests {
   static let perProgram = 10
-  static let programs = 0..<(isLongRun ? 200 : 6)
+  static let programs = 0..<(isLongRun ? 200 : 4)
 
   static func model(
     seed: Int, _ options: PlanOptions, target: Target = .generic

@@ -9,7 +9,7 @@ import Testing
 
 /// Networks with floats between integers, from the graph to the outputs of compiled C.
 @Suite struct RandomMixedNetworkTests {
-  static let programs = 0..<(isLongRun ? 100 : 4)
+  static let programs = 0..<(isLongRun ? 100 : 3)
 
   static func models(
     _ seeds: Range<Int>, _ dice: inout Dice, target: Target = .generic

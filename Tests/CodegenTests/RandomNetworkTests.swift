@@ -8,7 +8,7 @@ import Testing
 /// The whole way from random graphs to the outputs of compiled C.
 @Suite struct RandomNetworkTests {
   static let perProgram = 10
-  static let programs = 0..<(isLongRun ? 200 : 20)
+  static let programs = 0..<(isLongRun ? 200 : 13)
 
   /// Every kind of plan, with every way to feed it.
   static let options = [

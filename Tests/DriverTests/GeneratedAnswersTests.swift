@@ -58,7 +58,7 @@ struct Setting: Sendable, CustomTestStringConvertible {
 
   /// What a schedule changes is the order of sums: each must stay within 20 times the error of
   /// PyTorch's own single precision.
-  @Test(arguments: turns(of: small, with: Setting.all + Setting.more, every: 4))
+  @Test(arguments: turns(of: small, with: Setting.all + Setting.more, every: 6))
   func answersAsPyTorchDoes(_ golden: Golden, _ setting: Setting) throws {
     try expectAnswer(golden, setting)
   }

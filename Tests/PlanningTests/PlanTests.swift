@@ -16,7 +16,7 @@ extension PlanOptions: CustomTestStringConvertible {
 
 /// What holds for the plan of any graph.
 @Suite struct PlanTests {
-  static let seeds = 0..<(isLongRun ? 5000 : 320)
+  static let seeds = 0..<(isLongRun ? 5000 : 200)
 
   static let allOptions: [PlanOptions] =
     PlanOptions.Objective.allCases.map { PlanOptions(objective: $0) }

@@ -195,8 +195,8 @@ extension IntegerFunction {
       preconditionFailure("Swift has operators for \(self)")
     case .roundedTwiceRight, .roundedOnceRight, .pairAt, .pairOf, .pairLess, .pairProduct, .quadAt,
       .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
-      .columnOfFour, .joined, .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floatBits,
-      .gatedFloor, .signedGatedFloor, .saturatedInt8:
+      .columnOfFour, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor,
+      .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8:
       preconditionFailure("only machines with vectors of integers ask for \(self)")
     }
   }

@@ -22,32 +22,52 @@ struct FloorFactors: Hashable {
 
   enum Form: Hashable {
     case plain, fine, signed
+    /// Sums start from the bits of a float and so are floats, with one factor: nothing is converted.
+    case held, heldSigned
   }
 
   let channels: [Channel]
   let form: Form
 
   /// The factors for sums that lie between `-reach` and `reach` of their channel.
-  init?(_ requantizer: Requantizer, reaches: [Int]) {
+  ///
+  /// `holds` says that sums may start from the bits of a float, where there are factors for that.
+  init?(_ requantizer: Requantizer, reaches: [Int], holds: Bool = false) {
     guard requantizer.rounding != .even else { return nil }
-    var channels: [Channel] = []
+    var steps: [FloorSteps] = []
     for (index, reach) in reaches.enumerated() {
-      guard let steps = FloorSteps(requantizer, channel: index, reach: reach),
-        let channel = steps.plain() ?? steps.fine()
-      else { return nil }
-      channels.append(channel)
+      guard let found = FloorSteps(requantizer, channel: index, reach: reach) else { return nil }
+      steps.append(found)
     }
+    if holds, let channels = Self.each(steps, { $0.held() }) {
+      self.channels = channels
+      form = channels.contains { $0.less != 0 } ? .heldSigned : .held
+      return
+    }
+    guard let channels = Self.each(steps, { $0.plain() ?? $0.fine() }) else { return nil }
     self.channels = channels
     form =
       channels.contains { $0.less != 0 }
       ? .signed : channels.contains { $0.rest != 0 } ? .fine : .plain
   }
 
+  /// The channels of all steps, or nil at the first that has none.
+  private static func each(_ steps: [FloorSteps], _ channel: (FloorSteps) -> Channel?) -> [Channel]?
+  {
+    var channels: [Channel] = []
+    for steps in steps {
+      guard let found = channel(steps) else { return nil }
+      channels.append(found)
+    }
+    return channels
+  }
+
   /// Numbers that each channel has.
   var numbersPerChannel: Int {
     switch form {
-    case .plain: 2
+    case .plain, .held: 2
     case .fine: 3
+    case .heldSigned: 4
     case .signed: 5
     }
   }
@@ -58,11 +78,13 @@ struct FloorFactors: Hashable {
       slice.map { Int32(bitPattern: number(channels[$0]).bitPattern) }
     }
     let (factors, rests, offsets) = (bits(\.factor), bits(\.rest), bits(\.offset))
+    let starts = slice.map { Int32(channels[$0].start) }
     switch form {
-    case .plain: return factors + offsets
+    case .plain, .held: return factors + offsets
     case .fine: return factors + rests + offsets
     case .signed:
-      return factors + rests + offsets + bits(\.less) + slice.map { Int32(channels[$0].start) }
+      return factors + rests + offsets + bits(\.less) + starts
+    case .heldSigned: return factors + offsets + bits { $0.offset - $0.less } + starts
     }
   }
 
@@ -73,6 +95,9 @@ struct FloorFactors: Hashable {
     case .fine: IntegerFunction.fineFloor(sum, number(0), number(1), number(2))
     case .signed:
       IntegerFunction.signedFloor(sum, number(0), number(1), number(2), number(3), number(4))
+    case .held: IntegerFunction.heldFloor(sum, number(0), number(1))
+    case .heldSigned:
+      IntegerFunction.heldSignedFloor(sum, number(0), number(1), number(2), number(3))
     }
   }
 
@@ -96,5 +121,10 @@ struct FloorFactors: Hashable {
   }
 
   /// A word for names of kernels.
-  var word: String { "_\(form)_floor" }
+  var word: String {
+    switch form {
+    case .plain, .fine, .signed, .held: "_\(form)_floor"
+    case .heldSigned: "_held_signed_floor"
+    }
+  }
 }

@@ -10,28 +10,38 @@ struct FloorSteps {
   }
 
   /// What an offset has to be.
-  private struct Interval {
+  struct Interval {
     var low = -Double.infinity
     var high = Double.infinity
 
-    /// The float in the middle, if there is room for `margin` on both sides of it.
-    func middle(margin: Double) -> Float? {
+    /// The number in the middle, if there is room for `margin` on both sides of it.
+    func center(margin: Double) -> Double? {
       guard low.isFinite || high.isFinite else { return 0 }
       let (from, to) = (low.isFinite ? low : high - 1, high.isFinite ? high : low + 1)
-      let offset = Float((from + to) / 2)
-      return contains(offset, margin: margin) ? offset : nil
+      let center = (from + to) / 2
+      return contains(center, margin: margin) ? center : nil
     }
 
-    func contains(_ offset: Float, margin: Double) -> Bool {
-      Double(offset) - low >= margin && high - Double(offset) >= margin
+    /// The float in the middle, if there is room for `margin` on both sides of it.
+    func middle(margin: Double) -> Float? {
+      guard let offset = center(margin: 0).map({ Float($0) }) else { return nil }
+      return contains(Double(offset), margin: margin) ? offset : nil
+    }
+
+    func contains(_ offset: Double, margin: Double) -> Bool {
+      offset - low >= margin && high - offset >= margin
     }
   }
 
   private let steps: [Step]
   private let factor: Double
   private let start: Int
+  /// Sums lie between this and its negative.
+  let reach: Int
   /// The result where there are no steps.
-  private let only: Int
+  let only: Int
+  /// How far steps are from zero, nil if there are none.
+  var widest: Int? { steps.map { abs($0.sum) }.max() }
 
   /// Nil where 32 bits are not enough for the sums with what they start from.
   init?(_ requantizer: Requantizer, channel: Int, reach: Int) {
@@ -40,6 +50,7 @@ struct FloorSteps {
     factor =
       Double(fixed.multiplier) * Double(sign: .plus, exponent: fixed.shift - 31, significand: 1)
     guard factor <= 0.5, reach < 1 << 30 else { return nil }
+    self.reach = reach
     let (zero, bounds) = (requantizer.zeroPoint, requantizer.bounds)
     func result(_ sum: Int) -> Int { requantizer(Int32(sum), channel: channel) }
     only = result(-reach)
@@ -59,11 +70,19 @@ struct FloorSteps {
       let before = isReached ? sum - 1 : sum
       if before >= -reach { steps.append(Step(sum: before, result: next, reaches: false)) }
     }
+    // What is on both sides of zero, for offsets of their own: there the last step may be on the other.
+    let (below, above) = (result(-1), result(0))
+    if below < bounds.upperBound {
+      steps.append(Step(sum: -1, result: below + 1, reaches: false))
+    }
+    if above > bounds.lowerBound { steps.append(Step(sum: 0, result: above, reaches: true)) }
     self.steps = steps
   }
 
   /// The offsets with which a factor gives all results: of sums of which a condition holds.
-  private func offsets(_ factor: Double, where isOne: (Int) -> Bool = { _ in true }) -> Interval {
+  func offsets(
+    _ factor: Double, from start: Int, where isOne: (Int) -> Bool = { _ in true }
+  ) -> Interval {
     var interval = Interval()
     for step in steps where isOne(step.sum) {
       // Floats hold integers up to 2^24; larger ones are rounded, but stay in order.
@@ -85,14 +104,20 @@ struct FloorSteps {
     guard !steps.isEmpty else {
       return FloorFactors.Channel(start: 0, factor: 0, offset: Float(only) + 0.5)
     }
-    let nearest = Float(factor)
-    let floats = [nearest, nearest.nextUp, nearest.nextDown, nearest.nextUp.nextUp]
-    for factor in floats + [nearest.nextDown.nextDown] {
-      if let offset = offsets(Double(factor)).middle(margin: 0x1p-40) {
+    for factor in floats {
+      if let offset = offsets(Double(factor), from: start).middle(margin: 0x1p-40) {
         return FloorFactors.Channel(start: start, factor: factor, offset: offset)
       }
     }
     return nil
+  }
+
+  /// The floats nearest to the factor.
+  var floats: [Float] {
+    let nearest = Float(factor)
+    return [
+      nearest, nearest.nextUp, nearest.nextDown, nearest.nextUp.nextUp, nearest.nextDown.nextDown,
+    ]
   }
 
   /// Two floats for a factor: what the rest of it adds is rounded, to less than 2^-23.
@@ -111,16 +136,17 @@ struct FloorSteps {
     let sum = Double(high) + Double(rest)
     let margin = 0x1p-23
     var channel = FloorFactors.Channel(start: start, factor: high, rest: rest, offset: 0)
-    if let offset = offsets(sum).middle(margin: margin), abs(offset) < 2 {
+    if let offset = offsets(sum, from: start).middle(margin: margin), abs(offset) < 2 {
       channel.offset = offset
       return channel
     }
-    let negative = offsets(sum) { $0 < 0 }
-    guard let offset = offsets(sum, where: { $0 >= 0 }).middle(margin: margin), abs(offset) < 2,
+    let negative = offsets(sum, from: start) { $0 < 0 }
+    let others = offsets(sum, from: start) { $0 >= 0 }
+    guard let offset = others.middle(margin: margin), abs(offset) < 2,
       let lower = negative.middle(margin: margin), abs(lower) < 2
     else { return nil }
     channel.offset = offset
     channel.less = offset - lower
-    return negative.contains(offset - channel.less, margin: margin) ? channel : nil
+    return negative.contains(Double(offset - channel.less), margin: margin) ? channel : nil
   }
 }

@@ -75,6 +75,11 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case scaledFloor = "scaled_floor"
   case fineFloor = "fine_floor"
   case signedFloor = "signed_floor"
+  /// (x, factor, offset), (x, factor, offset, lower, start): the floor of a product of two floats plus an
+  /// offset, which is the lower one for an x below a start; all of them as bits, of which x and the start are
+  /// compared.
+  case heldFloor = "held_floor"
+  case heldSignedFloor = "held_signed_floor"
   /// (x, factor, y, factor, offset): the floor of the sum of two products with floats plus an offset,
   /// all but x and y as the bits of floats.
   case sumFloor = "sum_floor"

@@ -147,7 +147,9 @@ struct IntegerProducts {
     epilogue = IntegerEpilogue(
       requantizer,
       floors: target.hasFloors
-        ? FloorFactors(requantizer, reaches: work.reaches(of: op, weightZero: weightZero)) : nil,
+        ? FloorFactors(
+          requantizer, reaches: work.reaches(of: op, weightZero: weightZero), holds: true)
+        : nil,
       shiftsRight: target.shiftsRight(requantizer))
   }
 }

@@ -161,6 +161,8 @@ struct IntegerPieceCode {
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)
     case .signedFloor: return try each(.signedFloor, operands)
+    case .heldFloor: return try each(.heldFloor, operands)
+    case .heldSignedFloor: return try each(.heldSignedFloor, operands)
     case .sumFloor: return try each(.sumFloor, operands)
     case .floatBits: return try each(.floats, operands)
     case .gatedFloor: return try each(.gatedFloor, operands)

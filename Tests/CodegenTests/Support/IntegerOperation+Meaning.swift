@@ -44,6 +44,10 @@ extension IntegerOperation {
     case .scaledFloor: "abs(a) > 65537 ? results[j] : scaled_floor(a, b, c)"
     case .fineFloor: "abs(a) > 65537 ? results[j] : fine_floor(a, b, c, c)"
     case .signedFloor: "abs(a) > 65537 ? results[j] : signed_floor(a, b, c, c, c, as[i])"
+    // Zero in floats that tell integers from each other, as an integer with the same bits.
+    case .heldFloor: "abs(a) > 65537 ? results[j] : held_floor(a + 0x4b400000, b, c)"
+    case .heldSignedFloor:
+      "abs(a) > 65537 ? results[j] : held_signed_floor(a + 0x4b400000, b, c, b, 0x4b400000)"
     case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
     case .floats: "float_bits(a)"
     case .gatedFloor:
@@ -78,7 +82,8 @@ extension IntegerOperation {
     case .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight:
       "multipliers, shifts"
     case .roundedEven: "floats, cs"
-    case .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .gatedFloor, .signedGatedFloor:
+    case .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .sumFloor,
+      .gatedFloor, .signedGatedFloor:
       "floats, offsets"
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
