@@ -37,12 +37,14 @@ extension IntegerInstructions {
         _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC)
     """
 
+  /// The floors of integers, or where `held` of the floats with their bits.
+  ///
   /// `wide` makes an operand one of 16 lanes, `result` the result one of as many as there are.
   private static func plainFloor(
-    _ wide: (String) -> String, result: (String) -> String
+    held: Bool = false, _ wide: (String) -> String, result: (String) -> String
   ) -> String {
     """
-    const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
+    const __m512 x = \(held ? "_mm512_castsi512_ps(" : "_mm512_maskz_cvtepi32_ps(0xffff, ")\(wide("a")));
     const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
     const __m512 offset = _mm512_castsi512_ps(\(wide("c")));
     return \(result(floors));
@@ -74,17 +76,6 @@ extension IntegerInstructions {
       \(wide("a")), \(wide("f")));
     const __m512 offset = _mm512_fmadd_ps(
       x, rest, _mm512_mask_sub_ps(start, negative, start, less));
-    return \(result(floors));
-    """
-  }
-
-  private static func heldFloor(
-    _ wide: (String) -> String, result: (String) -> String
-  ) -> String {
-    """
-    const __m512 x = _mm512_castsi512_ps(\(wide("a")));
-    const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
-    const __m512 offset = _mm512_castsi512_ps(\(wide("c")));
     return \(result(floors));
     """
   }
@@ -215,7 +206,7 @@ extension IntegerInstructions {
     .scaledFloor: Spelling(plainFloor({ $0 }, result: { $0 }), "vfmadd"),
     .fineFloor: Spelling(fineFloor({ $0 }, result: { $0 }), "vfmadd"),
     .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
-    .heldFloor: Spelling(heldFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .heldFloor: Spelling(plainFloor(held: true, { $0 }, result: { $0 }), "vfmadd"),
     .heldSignedFloor: Spelling(heldSignedFloor({ $0 }, result: { $0 }), "vfmadd"),
     .sumFloor: Spelling(sumFloor({ $0 }, result: { $0 }), "vfmadd"),
     .floats: Spelling("_mm512_castps_si512(_mm512_maskz_cvtepi32_ps(0xffff, a))", "vcvtdq2ps"),
@@ -282,7 +273,7 @@ extension IntegerInstructions {
     .scaledFloor: Spelling(plainFloor(widened, result: narrowed), "vfmadd"),
     .fineFloor: Spelling(fineFloor(widened, result: narrowed), "vfmadd"),
     .signedFloor: Spelling(signedFloor(widened, result: narrowed), "vfmadd"),
-    .heldFloor: Spelling(heldFloor(widened, result: narrowed), "vfmadd"),
+    .heldFloor: Spelling(plainFloor(held: true, widened, result: narrowed), "vfmadd"),
     .heldSignedFloor: Spelling(heldSignedFloor(widened, result: narrowed), "vfmadd"),
     .sumFloor: Spelling(sumFloor(widened, result: narrowed), "vfmadd"),
     .floats: Spelling("_mm256_castps_si256(_mm256_cvtepi32_ps(a))", "vcvtdq2ps"),

@@ -18,38 +18,50 @@ import Testing
 
   /// The result as the instruction has it: floats, products and sums of which the last alone is rounded.
   private func result(_ sum: Int, _ channel: FloorFactors.Channel, held: Bool = false) -> Int {
-    guard !held else {
-      let x = Float(bitPattern: UInt32(sum + channel.start))
-      let offset = sum < 0 ? channel.offset - channel.less : channel.offset
-      return Int((Double(x) * Double(channel.factor) + Double(offset)).rounded(.down))
-    }
-    let x = Float(sum + channel.start)
+    let start = sum + channel.start
+    let x = held ? Float(bitPattern: UInt32(start)) : Float(start)
     let offset = sum < 0 ? channel.offset - channel.less : channel.offset
-    let more = offset.addingProduct(x, channel.rest)
+    let more = offset.addingProduct(held ? 0 : x, channel.rest)
     // Doubles hold the product exactly.
     return Int((Double(x) * Double(channel.factor) + Double(more)).rounded(.down))
   }
 
+  /// Holds the results of some sums against the fixed-point numbers.
+  private func expect(
+    _ channel: FloorFactors.Channel, held: Bool = false, givesResultsOf sums: some Sequence<Int>,
+    _ requantizer: Requantizer
+  ) {
+    let bounds = requantizer.bounds
+    for sum in sums {
+      let integer = result(sum, channel, held: held)
+      let clamped = min(max(integer, bounds.lowerBound), bounds.upperBound)
+      guard clamped != requantizer(Int32(sum)) else { continue }
+      Issue.record("\(sum) of \(requantizer): \(clamped)")
+      break
+    }
+  }
+
+  /// Zero points at the ends and between, with and without bounds of an activation.
+  private func requantizers(
+    _ count: Int, exponents: ClosedRange<Int>, _ rounding: Rounding, _ dice: inout Dice
+  ) -> [Requantizer] {
+    (0..<count).map { trial in
+      let zero = [-128, 127, 0, dice.number(in: -128...127)][trial % 4]
+      let bounds = trial.isMultiple(of: 3) ? max(zero, -100)...max(zero, 100) : -128...127
+      let exponent = Double(dice.number(in: exponents)) / 100
+      return requantizer(1 / pow2(exponent), rounding, zero: zero, bounds: bounds)
+    }
+  }
+
   @Test(arguments: [Rounding.double, .single])
-  func eachSumHasItsResult(rounding: Rounding) throws {
+  func eachSumHasItsResult(rounding: Rounding) {
     var dice = Dice("floors \(rounding)")
     var found = 0
     let trials = isLongRun ? 400 : 40
-    for trial in 0..<trials {
-      let zero = [-128, 127, 0, dice.number(in: -128...127)][trial % 4]
-      let bounds = trial.isMultiple(of: 3) ? max(zero, -100)...max(zero, 100) : -128...127
-      let exponent = Double(dice.number(in: 100...1200)) / 100
-      let requantizer = requantizer(1 / pow2(exponent), rounding, zero: zero, bounds: bounds)
+    for requantizer in requantizers(trials, exponents: 100...1200, rounding, &dice) {
       guard let floors = FloorFactors(requantizer, reaches: [Self.reach]) else { continue }
       found += 1
-      for sum in -Self.reach...Self.reach {
-        let integer = result(sum, floors.channels[0])
-        let clamped = min(max(integer, bounds.lowerBound), bounds.upperBound)
-        if clamped != requantizer(Int32(sum)) {
-          Issue.record("\(sum) of \(requantizer): \(clamped)")
-          break
-        }
-      }
+      expect(floors.channels[0], givesResultsOf: -Self.reach...Self.reach, requantizer)
     }
     // Those that there are none for are few.
     #expect(found * 10 >= trials * 9)
@@ -57,29 +69,20 @@ import Testing
 
   /// Sums that are floats already, far beyond those that floats tell apart too.
   @Test(arguments: [Rounding.double, .single])
-  func eachHeldSumHasItsResult(rounding: Rounding) throws {
+  func eachHeldSumHasItsResult(rounding: Rounding) {
     var dice = Dice("held floors \(rounding)")
     var found = 0
     let trials = isLongRun ? 400 : 40
-    for trial in 0..<trials {
-      let zero = [-128, 127, 0, dice.number(in: -128...127)][trial % 4]
-      let bounds = trial.isMultiple(of: 3) ? max(zero, -100)...max(zero, 100) : -128...127
-      let factor = 1 / pow2(Double(dice.number(in: 500...1200)) / 100)
-      let requantizer = requantizer(factor, rounding, zero: zero, bounds: bounds)
+    let cases = requantizers(trials, exponents: 500...1200, rounding, &dice)
+    for (trial, requantizer) in cases.enumerated() {
       let reach = [Self.reach, 30_000_000][trial % 2]
       guard let floors = FloorFactors(requantizer, reaches: [reach], holds: true),
         [.held, .heldSigned].contains(floors.form)
       else { continue }
       found += 1
       let far = Array(stride(from: Self.reach, through: reach, by: 40_961)) + [reach]
-      for sum in Array(-Self.reach...Self.reach) + far + far.map(-) {
-        let integer = result(sum, floors.channels[0], held: true)
-        let clamped = min(max(integer, bounds.lowerBound), bounds.upperBound)
-        if clamped != requantizer(Int32(sum)) {
-          Issue.record("\(sum) of \(requantizer): \(clamped)")
-          break
-        }
-      }
+      let sums = Array(-Self.reach...Self.reach) + far + far.map(-)
+      expect(floors.channels[0], held: true, givesResultsOf: sums, requantizer)
     }
     #expect(found * 10 >= trials * 8)
   }
@@ -97,12 +100,8 @@ import Testing
       // All but no shifts with a single offset, so that there are two.
       guard let channel = steps.held(trials: (0, 1 << 17)) else { continue }
       found += 1
-      for sum in stride(from: -reach, through: reach, by: 7) {
-        let integer = min(max(result(sum, channel, held: true), -128), 127)
-        guard integer != requantizer(Int32(sum)) else { continue }
-        Issue.record("\(sum) of \(requantizer): \(integer)")
-        break
-      }
+      let sums = stride(from: -reach, through: reach, by: 7)
+      expect(channel, held: true, givesResultsOf: sums, requantizer)
     }
     #expect(found * 2 > trials)
   }

@@ -10,7 +10,7 @@ import IR
 struct FloorFactors: Hashable {
   /// What the sums of a channel are multiplied with, and what is added to the product.
   struct Channel: Hashable {
-    /// What sums start from beside the bias, so that the offset is a small number.
+    /// What sums start from beside the bias, so that the offset is a small number or they are floats.
     var start: Int
     /// Two floats whose sum is the factor.
     var factor: Float

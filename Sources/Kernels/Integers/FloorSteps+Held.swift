@@ -49,14 +49,14 @@ extension FloorSteps {
       let lowerTarget = negative.center(margin: margin)
     else { return nil }
     for shift in 0...shifts {
-      // Doubles hold the product and its sum with a float of that size exactly.
+      // Doubles hold the product exactly, and its sum with a float of that size to less than the margin.
       let product = Double(factor) * (Self.centerValue + Double(shift))
       let offset = Float(target - product)
       guard others.contains(Double(offset) + product, margin: margin) else { continue }
-      let lower = Float(lowerTarget - product)
-      guard negative.contains(Double(lower) + product, margin: margin) else { continue }
+      let less = offset - Float(lowerTarget - product)
+      guard negative.contains(Double(offset - less) + product, margin: margin) else { continue }
       return FloorFactors.Channel(
-        start: Self.center + shift, factor: factor, offset: offset, less: offset - lower)
+        start: Self.center + shift, factor: factor, offset: offset, less: less)
     }
     return nil
   }
