@@ -181,10 +181,7 @@ extension RegionCode {
     guard let window = window(of: stage) else { return 0 }
     let node = graph.nodes[stage.node]
     let (input, output) = (graph.shape(of: node.operands[0]), graph.shape(of: node.result))
-    let isInside =
-      window.rows.staysInside(input.height, outputs: output.height)
-      && window.columns.staysInside(input.width, outputs: output.width)
-    return isInside ? 0 : input.channels
+    return window.staysInside(input, outputs: output) ? 0 : input.channels
   }
 
   private func windows(_ index: Int, _ tile: StepTile, _ part: PartCode) -> [Statement] {

@@ -40,6 +40,8 @@ package protocol Operation: Hashable, Sendable {
   /// How each operand is read.
   func access(_ weights: WeightStore) -> [OperandAccess]
   func cost(_ operands: [TensorType], _ weights: WeightStore) -> Cost
+  /// Whether its results depend on how many taps of their windows lie inside of the input.
+  func countsTaps(in input: Shape, for result: Shape) -> Bool
   /// The definition of the op: double precision, no tricks. Shares no code with the kernels.
   func evaluate(_ operands: [Tensor], _ weights: WeightStore, _ result: Shape) -> Tensor
 }
@@ -48,6 +50,8 @@ extension Operation {
   package static var takesMore: Bool { false }
 
   package func cost(_ operands: [TensorType], _ weights: WeightStore) -> Cost { Cost() }
+
+  package func countsTaps(in input: Shape, for result: Shape) -> Bool { false }
 
   /// The attributes that are not at their defaults, in the order of the table.
   package var printedAttributes: [(name: String, value: AttributeValue)] {

@@ -89,6 +89,12 @@ package struct Window: Hashable, Sendable {
   private var bottom: Int
   private var right: Int
 
+  /// Whether no window of a result reaches beyond its input.
+  package func staysInside(_ input: Shape, outputs result: Shape) -> Bool {
+    rows.staysInside(input.height, outputs: result.height)
+      && columns.staysInside(input.width, outputs: result.width)
+  }
+
   package init(
     kernelHeight: Int, kernelWidth: Int, stride: Stride, dilation: Stride = Stride(),
     padding: Padding

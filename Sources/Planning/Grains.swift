@@ -36,9 +36,20 @@ extension PlanFacts {
         withoutWholeRows(narrowGrains(stages, from: start, columns, oneIn: part, share))
       }
     guard grains.contains(where: { $0 != nil }) else { return nil }
+    // The kernels of pixels see the same number of taps everywhere.
+    let areCounted = zip(stages, grains).contains { stage, grain in
+      grain != nil && countsTaps(stage)
+    }
+    guard !areCounted else { return nil }
     var stages = stages
     for (index, grain) in grains.enumerated() { stages[index].grain = grain }
     return stages
+  }
+
+  private func countsTaps(_ stage: Stage) -> Bool {
+    let node = graph.nodes[stage.node]
+    return node.op.payload.countsTaps(
+      in: graph.shape(of: node.operands[0]), for: graph.shape(of: node.result))
   }
 
   private func positions(of stages: [Stage], from start: Int) -> Range<Int> {

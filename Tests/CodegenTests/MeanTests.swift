@@ -17,6 +17,25 @@ struct MeanTests {
     return b.graph
   }
 
+  /// Means over windows that reach beyond their input, which divide by what lies inside.
+  @Test(arguments: [1, 2], [false, true])
+  func windowsLeaveOutPaddingInEveryPlan(dilation: Int, integers: Bool) throws {
+    var b = GraphBuilder(name: "windows")
+    let x = b.input("x", Shape(6, 9, 3))
+    var op = AveragePool2D()
+    op.kernel = Stride(height: 3, width: 3)
+    op.dilation = Stride(height: dilation, width: dilation)
+    op.padding = Padding(top: dilation, left: dilation, bottom: dilation, right: dilation)
+    let means = try b.append(.averagePool2D(op), [x], "means")
+    b.graph.addOutput(try b.activate(means, "positive", .clamp(low: 0, high: 1)))
+    var dice = Dice("windows \(dilation)")
+    let graph = integers ? try quantized(b.graph, &dice) : b.graph
+    let models = try RandomNetworkTests.options.enumerated().map { index, options in
+      try Model(graph, name: "windows\(index)", options)
+    }
+    try expectOutputs(of: models, flags: ["-O0"] + Compiler.quickSanitizers)
+  }
+
   static let shapes = [Shape(95, 96, 20), Shape(9, 8, 33), Shape(8, 8, 3), Shape(3, 41, 5)]
 
   @Test(arguments: shapes) func areExactAndThoseOfEveryPlan(_ shape: Shape) throws {

@@ -43,10 +43,7 @@ package struct AveragePool2D: Operation {
         "op.quantization", "the scales \(from.scale) and \(type) lie too far apart")
     }
     if case .scaled = mean {
-      let input = operands[0].shape
-      guard window.rows.staysInside(input.height, outputs: result.shape.height),
-        window.columns.staysInside(input.width, outputs: result.shape.width)
-      else {
+      guard !countsTaps(in: operands[0].shape, for: result.shape) else {
         throw IllegalOp(
           "op.padding", "a mean with integers of its own scale cannot leave out padding")
       }
@@ -57,6 +54,10 @@ package struct AveragePool2D: Operation {
   /// How the sum of a window becomes a mean of integers; nil over floats.
   package func integerMean(_ operand: Quantization?) -> IntegerMean? {
     operand.map { IntegerMean(of: kernel.height * kernel.width, from: $0, to: output) }
+  }
+
+  package func countsTaps(in input: Shape, for result: Shape) -> Bool {
+    !window.staysInside(input, outputs: result)
   }
 
   package func access(_ weights: WeightStore) -> [OperandAccess] {

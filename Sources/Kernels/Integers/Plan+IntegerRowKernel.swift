@@ -50,9 +50,7 @@ extension Plan {
     case .depthwiseConv2D(let conv):
       let products = IntegerProducts(work, conv, target)
       let window = conv.window(graph.weights)
-      let isInside =
-        window.rows.staysInside(input.height, outputs: output.height)
-        && window.columns.staysInside(input.width, outputs: output.width)
+      let isInside = window.staysInside(input, outputs: output)
       if target.hasColumns, products.weightZero == 0, planes[0] == 1 {
         let kernel = IntegerDepthwiseColumns(
           inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),

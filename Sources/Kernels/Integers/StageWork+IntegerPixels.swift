@@ -69,10 +69,13 @@ extension StageWork {
     }
   }
 
-  /// The kernel of a pool over a window.
+  /// The kernel of a pool over a window; means have as many taps everywhere.
   func poolKernel(
     _ reduction: PoolReduction, _ window: Window, _ grain: Grain
   ) -> StageKernel {
+    precondition(
+      !node.op.payload.countsTaps(in: input, for: graph.shape(of: node.result)),
+      "a mean that leaves out padding steps in whole rows")
     let kernel = PoolPixels(
       reduction: reduction,
       scalar: graph.type(of: node.operands[0]).elementType == .f32 ? .float : .int8,
