@@ -52,7 +52,9 @@ package struct GeneratedC: Sendable {
 /// Prints the program of a plan as C.
 package func generateC(_ plan: Plan, target: Target, options: CodeOptions) -> GeneratedC {
   let trace = options.isTraced ? options.name + "_trace" : nil
-  let code = RegionCode(plan, target: target, trace: trace)
+  // Versions of kernels are measured without what they do for others.
+  let code = RegionCode(
+    plan, target: target, trace: trace, prefetches: options.versions.isEmpty)
   let bytes = code.weights.bytes
   let banner = Banner(
     plan: plan, target: target, options: options, weightDigest: SHA256.hexDigest(bytes),

@@ -8,6 +8,7 @@ struct LoopWords {
   /// Whether kernels hold vectors whose lanes are factors.
   private let hasFactors: Bool
   private let hasFence: Bool
+  private let hasPrefetch: Bool
   /// Whether the arena has floats at one time where it has integers at another.
   private let isMixed: Bool
   /// The registers of sums that are kept in theirs; nil where there are none.
@@ -20,6 +21,7 @@ struct LoopWords {
     spellsVectors = !target.vectors.isEmpty || target.packed != nil
     hasFactors = target.factorLanes != nil
     hasFence = words.names.contains(LoopWord.fence)
+    hasPrefetch = words.names.contains(LoopWord.prefetch)
     keepers = words.names.contains(LoopWord.keep) ? target.integers.first?.register : nil
     // Its vectors are short: a window of many columns is more of them than there are registers.
     keepsInClang = target.integers.contains { $0[.halfColumnsOfThree] != nil }
@@ -27,6 +29,7 @@ struct LoopWords {
 
   /// `keepsLanes` where some loops over lanes are left to compilers whatever the target spells out.
   func print(to writer: inout CodeWriter, keepsLanes: Bool) {
+    if hasPrefetch { printPrefetch(to: &writer) }
     // By the rules of C memory without a declared type takes the type of what is stored, so all of this is
     // as it should be even where kernels are copied; but Clang is known to move a store before a read
     // of another type, and an arena may be a declared array of chars, whose type stays.
@@ -125,6 +128,21 @@ struct LoopWords {
       #define \(LoopWord.keep)(sum) __asm__("" : "+\(register)"(sum))
       #else
       #define \(LoopWord.keep)(sum) ((void)0)
+      #endif
+
+      """)
+  }
+
+  private func printPrefetch(to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* Weights of layers to come wait in the second-level cache; nothing but time depends on it. */
+      #if defined(\(LoopWord.prefetch))
+      /* It is what a user makes of it. */
+      #elif defined(__GNUC__)
+      #define \(LoopWord.prefetch)(address) __builtin_prefetch(address, 0, 2)
+      #else
+      #define \(LoopWord.prefetch)(address) ((void)(address))
       #endif
 
       """)

@@ -30,7 +30,7 @@ struct PartCode {
   /// The name of the number of the pass at hand, and of its field.
   var passName: String { region.slices == nil ? "stripe" : "slice" }
   var isRepeated: Bool { part.passes.count > 1 }
-  private var pass: Expression { isRepeated ? ref(passName) : 0 }
+  var pass: Expression { isRepeated ? ref(passName) : 0 }
 
   /// The first channel of the slice at hand.
   var slice: Expression {

@@ -43,7 +43,8 @@ extension RegionCode {
       arguments.append(sums(of: node.result, from: row * .integer(width)))
     }
     if part.calls[index].takes.contains("output") { arguments.append(destination) }
-    return before + lookups + [.call(part.calls[index].function, arguments)]
+    arguments += part.ahead(of: index, row: y, of: height(of: stage))
+    return before + lookups + [.call(part.calls[index].function.name, arguments)]
       + traced(stage, part, row: y, column: 0, .integer(width), at: destination)
   }
 

@@ -43,7 +43,7 @@ extension RegionCode {
       }
       + [
         .call(
-          part.calls[index].function,
+          part.calls[index].function.name,
           [ref("pixels"), tile.count, number]
             + (part.calls[index].takes.contains("sums") ? [sums(of: node.result, from: 0)] : [])
             + [destination])
@@ -147,7 +147,7 @@ extension RegionCode {
       : tile.loop { row, column, pixel in
         traced(stage, part, row: row, column: column, 1, at: ref("places")[pixel])
       }
-    return arrays + fill + [.call(part.calls[index].function, arguments)] + traces
+    return arrays + fill + [.call(part.calls[index].function.name, arguments)] + traces
   }
 
   // MARK: Ops with windows
@@ -213,7 +213,7 @@ extension RegionCode {
           "pixels", .pointer(scalar(of: node.operands[0])),
           count: window.rows.kernel * table.count * planes),
         .array("places", .place(scalar(of: node.result)), count: columns),
-      ] + lookup + places + [.call(part.calls[index].function, arguments)] + traces
+      ] + lookup + places + [.call(part.calls[index].function.name, arguments)] + traces
     }
   }
 

@@ -23,35 +23,56 @@ struct RegionCode {
   let trace: String?
   private var known: Set<String> = []
 
-  init(_ plan: Plan, target: Target, trace: String?) {
+  /// `prefetches` says whether kernels bring weights of others nearer where the target's do.
+  init(_ plan: Plan, target: Target, trace: String?, prefetches: Bool = true) {
     self.plan = plan
     graph = plan.graph
     self.target = target
     self.trace = trace
-    for (index, region) in plan.schedule.regions.enumerated() { add(region, index) }
+    var drafts = plan.schedule.regions.map { draft($0) }
     weights.finish()
+    if prefetches, let prefetch = target.prefetch { bringAhead(&drafts, prefetch) }
+    for (index, draft) in drafts.enumerated() { add(draft, index) }
   }
 
-  private mutating func add(_ region: Region, _ index: Int) {
+  /// A region whose kernels are chosen and whose weights have their places.
+  struct Draft {
+    let region: Region
+    let order: PullOrder
+    let parts: [RegionPart]
+    /// The kernels of each part's stages.
+    var calls: [[KernelCall]]
+    let weights: Range<Int>
+  }
+
+  private mutating func draft(_ region: Region) -> Draft {
     let order = PullOrder(region, graph)
     let parts = RegionPart.all(of: region, order)
+    let start = weights.bytes.count
+    let calls = parts.map { part in region.stages.map { call($0, of: region, in: part) } }
+    return Draft(
+      region: region, order: order, parts: parts, calls: calls,
+      weights: start..<weights.bytes.count)
+  }
+
+  private mutating func add(_ draft: Draft, _ index: Int) {
     let number = String(repeating: "0", count: max(0, 2 - "\(index)".count)) + "\(index)"
-    var codes: [PartCode] = []
-    for (place, part) in parts.enumerated() {
-      let calls = region.stages.map { call($0, of: region, in: part) }
-      codes.append(
-        PartCode(region, graph, number: number, parts: parts, index: place, order, calls: calls))
+    for call in draft.calls.joined() where known.insert(call.function.name).inserted {
+      kernels.append(call.function)
     }
-    regions.append(program(of: region, number: number, codes))
+    let codes = draft.parts.indices.map { place in
+      PartCode(
+        draft.region, graph, number: number, parts: draft.parts, index: place, draft.order,
+        calls: draft.calls[place])
+    }
+    regions.append(program(of: draft.region, number: number, codes))
   }
 
   // MARK: Kernels
 
   /// The kernel of a stage, and where its weights start on the first pass of a part.
   struct KernelCall {
-    let function: String
-    /// The parameters of the kernel, by their names.
-    let takes: Set<String>
+    var function: Function
     let weights: Int?
     /// The parameter through which it gets them.
     let weightName: String
@@ -60,6 +81,11 @@ struct RegionCode {
     /// The same of what a kernel of integers has of larger numbers.
     let factors: Int?
     let factorCount: Int
+    /// The weights of others that it brings nearer; nil if it brings none.
+    var ahead: Ahead? = nil
+
+    /// The parameters of the kernel, by their names.
+    var takes: Set<String> { Set(function.parameters.map(\.name)) }
   }
 
   private mutating func call(
@@ -68,8 +94,6 @@ struct RegionCode {
     // Stripes share the kernels of the one whole slice.
     let passes = region.slices == nil ? Array(part.passes.prefix(1)) : part.passes
     let kernels = passes.map { plan.kernel(for: stage, on: $0, target: target) }
-    let function = kernels[0].kernel.function(for: target)
-    if known.insert(function.name).inserted { self.kernels.append(function) }
     let floats = kernels.compactMap(\.weights)
     let int8s = kernels.compactMap(\.int8s)
     let int32s = kernels.compactMap(\.int32s)
@@ -87,7 +111,7 @@ struct RegionCode {
         nil
       }
     return KernelCall(
-      function: function.name, takes: Set(function.parameters.map(\.name)), weights: start,
+      function: kernels[0].kernel.function(for: target), weights: start,
       weightName: weightName(floats.isEmpty ? .int8 : .float),
       weightCount: floats.first?.count ?? int8s.first?.count ?? 0,
       factors: int32s.isEmpty ? nil : weights.add(int32s), factorCount: int32s.first?.count ?? 0)

@@ -57,6 +57,8 @@ package struct Target: Hashable, Sendable {
   package let cyclesPerRequest: Double
   /// What looking up one pixel of a tile costs, for ranking plans.
   package let cyclesPerPointer: Double
+  /// How its kernels bring weights nearer that others read later; nil where they do not.
+  package var prefetch: Prefetch? = nil
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
 

@@ -47,6 +47,7 @@ extension Target {
     cyclesPerRow: 40,
     cyclesPerRequest: 20,
     cyclesPerPointer: 3,
+    prefetch: Prefetch(reach: 768 * 1024, bytesOfIntegers: 64, bytesOfFloats: 176),
     alignment: 64
   )
 
