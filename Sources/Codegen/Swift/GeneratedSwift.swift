@@ -14,7 +14,9 @@ package struct GeneratedSwift: Sendable {
 package func generateSwift(
   _ plan: Plan, target: Target, options: CodeOptions
 ) -> GeneratedSwift {
-  let code = RegionCode(plan, target: target.withIntegersOfAnyMachine, trace: nil)
+  // Swift has no prefetches.
+  let code = RegionCode(
+    plan, target: target.withIntegersOfAnyMachine, trace: nil, prefetches: false)
   let weights = code.weights.bytes
   let facts = SwiftFacts(code)
   let name = SwiftName.type(options.name)
