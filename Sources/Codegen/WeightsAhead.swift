@@ -32,7 +32,7 @@ struct WeightsAhead {
   /// A line of a cache: a step has one prefetch.
   static let lineBytes = 64
   /// The fewest bytes with which a step is worth its prefetch.
-  private static let fewest = 8
+  private static let fewest = 4
   /// The bytes that whoever reads them may as well wait for.
   private static let small = 16 * 1024
 

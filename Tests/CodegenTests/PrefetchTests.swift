@@ -106,7 +106,7 @@ import Testing
     #expect(Self.calls(in: model) > 0)
     #expect(sequences.count == Self.calls(in: model))
     for (one, next) in zip(sequences, sequences.dropFirst()) {
-      #expect(one[1] >= 8 && one[2] > 1)
+      #expect(one[1] >= 4 && one[2] > 1)
       #expect(one[0] + one[1] * one[2] <= next[0])
     }
   }

@@ -9,7 +9,7 @@ import Testing
     var dice = Dice("weights ahead \(seed)")
     let threads = dice.pick([1, 1, 2, 3])
     let reach = dice.pick([1 << 14, 1 << 16, 1 << 20])
-    let unit = dice.pick([1, 4])
+    let unit = dice.pick([1, 4, 64])
     var end = 0
     let regions = (0..<dice.pick([1, 5, 30])).map { _ -> WeightsAhead.Reader in
       let size = dice.pick([0, 64, 4096, 50_000, 400_000])
@@ -37,7 +37,7 @@ import Testing
       for (index, region) in regions.enumerated() {
         for (host, share) in zip(region.hosts, shares[index]) where host.threads.contains(thread) {
           guard let share else { continue }
-          #expect(share.bytesOfStep >= 8 && share.bytesOfStep <= min(64, host.most))
+          #expect(share.bytesOfStep >= 4 && share.bytesOfStep <= host.most)
           #expect(share.bytesOfStep.isMultiple(of: unit))
           let start = share.starts[thread - host.threads.lowerBound]
           brought.append((index, start..<start + share.bytesOfStep * host.steps))
