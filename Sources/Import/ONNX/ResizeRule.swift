@@ -9,6 +9,7 @@ struct ResizeRule {
     case pytorchHalfPixel = "pytorch_half_pixel"
     case alignCorners = "align_corners"
     case asymmetric = "asymmetric"
+    case halfPixelForNearest = "tf_half_pixel_for_nn"
     case cropAndResize = "tf_crop_and_resize"
   }
 

@@ -62,6 +62,9 @@ struct ResizeSpan {
     switch rule.coordinates {
     case .asymmetric: return SourceAxis(factor: q, offset: 0, divisor: p)
     case .halfPixel: return SourceAxis(factor: 2 * q, offset: q - p, divisor: 2 * p)
+    case .halfPixelForNearest:
+      // Axes that keep their length keep their places, whichever way halves are rounded.
+      return SourceAxis(factor: 2 * q, offset: p == q ? 0 : q, divisor: 2 * p)
     case .pytorchHalfPixel:
       guard count > 1 else { return SourceAxis(factor: 0, offset: 0, divisor: 1) }
       return SourceAxis(factor: 2 * q, offset: q - p, divisor: 2 * p)
