@@ -111,8 +111,10 @@ def to_onnx(name, width, size, form, path):
     opset, has_planes = TF2ONNX[form]
     net, size = network(name, width, size)
     signature = [tensorflow.TensorSpec((None if opset == 13 else 1, size, size, 3), name="image")]
+    # Without a word on training, the U-Net's own normalisation is traced as in training.
+    answer = functools.partial(net, training=False)
     model, _ = tf2onnx.convert.from_function(
-        tensorflow.function(net, input_signature=signature), input_signature=signature, opset=opset,
+        tensorflow.function(answer, input_signature=signature), input_signature=signature, opset=opset,
         inputs_as_nchw=["image"] if has_planes else None)
     with open(path, "wb") as file:
         file.write(model.SerializeToString())
