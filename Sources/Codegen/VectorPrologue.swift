@@ -136,10 +136,10 @@ struct VectorPrologue {
     let parameters = operands.enumerated().map { index, operand in
       guard index < operands.count - operation.numbers else { return "int32_t \(operand)" }
       guard index < operation.pointers else { return "\(type) \(operand)" }
-      return operation.stores && index == 0 ? "int8_t *\(operand)" : "const int8_t *\(operand)"
+      return (index < operation.destinations ? "" : "const ") + "int8_t *\(operand)"
     }
     writer.block(
-      "static inline \(operation.stores ? "void" : type) \(name)", items: parameters
+      "static inline \(operation.destinations > 0 ? "void" : type) \(name)", items: parameters
     ) { $0.line(body) }
   }
 

@@ -137,18 +137,45 @@ extension IntegerInstructions {
     """
   }
 
-  /// The bytes of a table for some places, each of which has its highest bit wrong.
+  /// The bytes of a table for some integers.
+  ///
+  /// Of an integer the low seven bits are its place in a half of the table, those below 0 in the first.
   private static func tableBytes(_ places: String) -> String {
     """
-    const __m512i x = _mm512_zextsi128_si512(
-      _mm_xor_si128(\(places), _mm_set1_epi8((char)-128)));
+    const __m512i x = _mm512_zextsi128_si512(\(places));
     const __m512i low = _mm512_permutex2var_epi8(
       _mm512_loadu_si512(a), x, _mm512_loadu_si512(a + 64));
     const __m512i high = _mm512_permutex2var_epi8(
       _mm512_loadu_si512(a + 128), x, _mm512_loadu_si512(a + 192));
-    const __m512i bytes = _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high);
+    const __m512i bytes = _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), high, low);
     const __m128i first = _mm512_maskz_extracti32x4_epi32(0xf, bytes, 0);
     """
+  }
+
+  /// The stores of vectors as bytes, to a pointer each: what is made narrow once is four vectors.
+  ///
+  /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
+  private static func storeSaturated(_ pointers: [String], _ vectors: [String]) -> Spelling {
+    let stores = pointers.enumerated().map { place, pointer in
+      let part =
+        place == 0
+        ? "_mm512_castsi512_si128(bytes)"
+        : "_mm512_maskz_extracti32x4_epi32(0xf, bytes, \(place))"
+      return "_mm_storeu_si128((__m128i *)(void *)\(pointer), \(part));"
+    }
+    // Of two and of three vectors some are there twice.
+    let (third, fourth) =
+      vectors.count == 2 ? (vectors[0], vectors[1]) : (vectors[2], vectors[vectors.count - 1])
+    return Spelling(
+      """
+      const __m512i places = _mm512_setr_epi32(
+        0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+      const __m512i one = _mm512_packs_epi32(\(vectors[0]), \(vectors[1]));
+      const __m512i two = _mm512_packs_epi32(\(third), \(fourth));
+      const __m512i bytes = _mm512_maskz_permutexvar_epi32(
+        0xffff, places, _mm512_packs_epi16(one, two));
+      \(stores.joined(separator: "\n"))
+      """, "vpacks")
   }
 
   private static func widened(_ operand: String) -> String { "_mm512_castsi256_si512(\(operand))" }
@@ -219,14 +246,17 @@ extension IntegerInstructions {
       """, "vperm"),
     .translateHeld: Spelling(
       """
-      const __m512i x = _mm512_xor_si512(_mm512_loadu_si512(b), _mm512_set1_epi8((char)-128));
+      const __m512i x = _mm512_loadu_si512(b);
       const __m512i low = _mm512_permutex2var_epi8(c, x, d);
       const __m512i high = _mm512_permutex2var_epi8(e, x, f);
-      _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), low, high));
+      _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), high, low));
       """, "vperm"),
     .storeSaturated: Spelling(
       "_mm_storeu_si128((__m128i *)(void *)(a), _mm512_maskz_cvtsepi32_epi8(0xffff, b))",
       "vpmovsdb"),
+    .storeSaturatedTwo: storeSaturated(["a", "b"], ["c", "d"]),
+    .storeSaturatedThree: storeSaturated(["a", "b", "c"], ["d", "e", "f"]),
+    .storeSaturatedFour: storeSaturated(["a", "b", "c", "d"], ["e", "f", "g", "h"]),
   ])
 
   /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.

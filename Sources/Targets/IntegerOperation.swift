@@ -79,6 +79,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case translateHeld = "translate_held"
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
+  /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors.
+  case storeSaturatedTwo = "store_saturated_two"
+  case storeSaturatedThree = "store_saturated_three"
+  case storeSaturatedFour = "store_saturated_four"
   /// The store of the lanes of two or four vectors as 8 bits: each more by a number and then within
   /// bounds, which are the last operands.
   case storeTwo = "store_two"
@@ -97,12 +101,13 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor, .translate,
       .raise:
       ["a", "b", "c"]
-    case .addSignedQuadLane, .fineFloor: ["a", "b", "c", "d"]
+    case .addSignedQuadLane, .fineFloor, .storeSaturatedTwo: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor: ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld:
+    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .storeSaturatedThree,
+      .translateHeld:
       ["a", "b", "c", "d", "e", "f"]
     case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
-    case .storeFour: ["a", "b", "c", "d", "e", "f", "g", "h"]
+    case .storeFour, .storeSaturatedFour: ["a", "b", "c", "d", "e", "f", "g", "h"]
     }
   }
 
@@ -112,9 +117,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
       .raisedQuadSplat, .columnsOfOne, .storeTwo, .storeFour:
       1
-    case .lookUp, .translateHeld, .raise: 2
-    case .columnsOfThree, .halfColumnsOfThree, .translate: 3
-    case .columnsOfFour, .halfColumnsOfFour: 4
+    case .lookUp, .translateHeld, .raise, .storeSaturatedTwo: 2
+    case .columnsOfThree, .halfColumnsOfThree, .translate, .storeSaturatedThree: 3
+    case .columnsOfFour, .halfColumnsOfFour, .storeSaturatedFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
@@ -133,12 +138,17 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether it writes to a pointer instead of making a vector.
-  package var stores: Bool {
-    [
-      .store, .storeBytes, .storeSaturated, .storeTwo, .storeFour, .translate, .translateHeld,
-      .raise,
-    ].contains(self)
+  /// How many pointers it writes to, the first ones; none where it makes a vector.
+  package var destinations: Int {
+    switch self {
+    case .store, .storeBytes, .storeSaturated, .storeTwo, .storeFour, .translate, .translateHeld,
+      .raise:
+      1
+    case .storeSaturatedTwo: 2
+    case .storeSaturatedThree: 3
+    case .storeSaturatedFour: 4
+    default: 0
+    }
   }
 
   /// How many 8-bit integers a translation makes.

@@ -62,9 +62,9 @@ struct IntegerInstructionProgram {
           .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor:
           call(operation, a, b, c)
         case .addSignedQuadLane: call(operation, a, b, "2", c)
-        case .storeTwo, .storeFour:
+        case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour:
           // The bytes of all vectors beside each other.
-          (0..<(operation == .storeTwo ? 2 : 4)).map { place in
+          (0..<operation.storedVectors).map { place in
             call(
               .multiply, call(.bytes, "bytes + \(place * vectors.lanes)"),
               call(.splat, "\(1 << (8 * place))"))
@@ -95,6 +95,11 @@ struct IntegerInstructionProgram {
           \(operation == .raise ? "bytes[81] = 77;\n  " + call(operation, "bytes", "p", "81") + ";" : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
+          \(operation.destinations > 1
+            ? call(
+              operation,
+              (0..<operation.destinations).reversed().map { "bytes + \($0 * vectors.lanes)" }
+                + [a, b, c, a].prefix(operation.destinations)) + ";" : "")
           \(operation == .storeFour
             ? call(operation, "bytes", a, b, c, a, "-3", "-128", "120") + ";" : "")
           \(call(.store, "result", value));
@@ -179,6 +184,14 @@ extension IntegerOperation {
   /// Whether it stores the bytes of a vector, and whether it stores any.
   fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
   fileprivate var storesBytes: Bool {
-    storesVector || [.storeTwo, .storeFour, .translate, .translateHeld, .raise].contains(self)
+    storesVector || storedVectors > 1 || [.translate, .translateHeld, .raise].contains(self)
+  }
+  /// How many vectors it stores.
+  fileprivate var storedVectors: Int {
+    switch self {
+    case .storeTwo: 2
+    case .storeFour: 4
+    default: destinations
+    }
   }
 }

@@ -44,7 +44,7 @@ enum ElementFunction: Hashable {
       return loop("c", to: channels, element)
     }
     let size =
-      self == .table && target.translates ? IntegerOperation.translated : target.integerBlock
+      self == .table && target.translates ? IntegerOperation.translated : target.storedBlock
     return Tiling.full(0..<channels, size: size).flatMap { block in
       block.loop("c") { c in [lanes(block.size) { j in element(c + j) }] }
     }

@@ -11,7 +11,7 @@ extension ElementRow {
       let floors = epilogue.floors, floors.takesProducts, width > 1, strides[1].pixel == 0,
       strides.allSatisfy({ $0.channel == 1 && !$0.isUnsigned })
     else { return nil }
-    return Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
+    return Tiling.full(0..<channels, size: target.storedBlock).flatMap { block in
       let code = block.loop("c") { c in
         let (gate, more) = (ref("gate"), ref("more"))
         let factors = lanes(block.size) { j in

@@ -12,7 +12,9 @@ extension Function {
       copy.body = vectors.lower(body)
     } else {
       var vectors = IntegerVectoriser(target, self)
-      copy.body = (try? vectors.lower(body)).map { vectors.tableReads + $0 } ?? body
+      if let lowered = try? vectors.lower(body) {
+        copy.body = vectors.tableReads + SaturatedStores(target).joined(lowered)
+      }
     }
     return copy
   }

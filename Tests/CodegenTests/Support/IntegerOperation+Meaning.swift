@@ -35,6 +35,10 @@ extension IntegerOperation {
         + " ps + j + 2 + \(lanes), a, b)"
     case .storeTwo: bytes(["a", "b"], zero: 3, -100, 127)
     case .storeFour: bytes(["a", "b", "c", "a"], zero: -3, -128, 120)
+    // To the last place first.
+    case .storeSaturatedTwo: bytes(["b", "a"], zero: 0, -128, 127)
+    case .storeSaturatedThree: bytes(["c", "b", "a"], zero: 0, -128, 127)
+    case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 0, -128, 127)
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
@@ -89,7 +93,8 @@ extension IntegerOperation {
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
-      .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour:
+      .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour,
+      .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour:
       "bs, cs"
     }
   }
