@@ -130,9 +130,9 @@ private func source(
       extern "C"
       #endif
       /* Told all that is finished: op, row, column, pixels from there on, first channel, channels,
-         bytes between pixels and of an element. */
+         bytes between pixels and of an element, and the bits that are flipped in each. */
       void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                         size_t channels, size_t pitch, size_t bytes, const void *from);
+                         size_t channels, size_t pitch, size_t bytes, int flip, const void *from);
 
       """)
   }

@@ -283,6 +283,11 @@ extension IntegerFunction {
         return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
       }
       """
+    case .raisedInt8:
+      """
+      /* The bits of an integer without a sign that is 128 more. */
+      static inline int8_t raised_int8(int8_t x) { return (int8_t)(x ^ -128); }
+      """
     case .narrowed:
       "static inline int32_t narrowed(size_t x) { return (int32_t)x; }"
     case .real:

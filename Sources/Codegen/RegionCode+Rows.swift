@@ -110,7 +110,8 @@ extension RegionCode {
         [
           .integer(position), row, column, count, isPart ? part.slice : 0,
           .integer(isPart ? part.part.width : channels),
-          .integer(plan.pitch(of: result) * bytes), .integer(bytes), destination,
+          .integer(plan.pitch(of: result) * bytes), .integer(bytes),
+          .integer(plan.isRaised(result, target) ? 128 : 0), destination,
         ])
     ]
   }

@@ -170,8 +170,7 @@ extension RegionCode {
     }
     var zero = quantization.zeroPoint
     if case .maxPool2D = node.op { zero = -128 }
-    let isUnsigned =
-      graph.isUnsignedInput(node.operands[0])
+    let isUnsigned = plan.isUnsigned(node.operands[0], target)
     // The same bits as those of the unsigned integer.
     return .integers(isUnsigned ? Int(Int8(truncatingIfNeeded: zero + 128)) : zero)
   }

@@ -18,7 +18,7 @@ struct RegionCode {
 
   let plan: Plan
   let graph: Graph
-  private let target: Target
+  let target: Target
   /// The function that is told all that is finished, nil in an ordinary program.
   let trace: String?
   private var known: Set<String> = []

@@ -27,15 +27,16 @@ func traceProgram(_ plan: Plan, _ name: String) -> String {
     static FILE *runs;
 
     void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                       size_t channels, size_t pitch, size_t bytes, const void *from);
+                       size_t channels, size_t pitch, size_t bytes, int flip, const void *from);
     void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                       size_t channels, size_t pitch, size_t bytes, const void *from) {
+                       size_t channels, size_t pitch, size_t bytes, int flip, const void *from) {
       if (!runs) return;
       const uint32_t head[6] = {(uint32_t)op, (uint32_t)y, (uint32_t)x, (uint32_t)pixels,
                                 (uint32_t)channel, (uint32_t)channels};
       fwrite(head, sizeof head, 1, runs);
       for (size_t pixel = 0; pixel < pixels; ++pixel) {
-        fwrite((const char *)from + pixel * pitch, bytes, channels, runs);
+        const unsigned char *const elements = (const unsigned char *)from + pixel * pitch;
+        for (size_t byte = 0; byte < bytes * channels; ++byte) putc(elements[byte] ^ flip, runs);
       }
     }
 

@@ -56,7 +56,7 @@ extension Plan {
   /// Chooses the kernel for a stage on a slice: one that makes pixels where the stage has a grain or
   /// takes up its operand while that is made, else one that makes rows.
   package func kernel(for stage: Stage, on pass: SlicePass, target: Target) -> StageKernel {
-    let work = StageWork(stage, on: pass, self)
+    let work = StageWork(stage, on: pass, self, target)
     if stage.gathers {
       let grid = StepGrid(stage.grain, height: work.input.height, columns: 0..<work.input.width)
       return work.gatheringKernel(steps: grid.count)

@@ -1,5 +1,6 @@
 import IR
 import Plan
+import Targets
 
 /// What a stage has to do on a slice.
 struct StageWork {
@@ -15,12 +16,15 @@ struct StageWork {
   let planes: [Int]
   /// Whether the sums start from those of the slices before.
   let accumulates: Bool
-  /// Whether the operand is an input that the caller has as unsigned integers.
-  let readsUnsigned: Bool
+  /// The operands whose integers have no signs, by their places, and whether those that are made shall have
+  /// none.
+  let unsigned: Set<Int>
+  let makesUnsigned: Bool
+  var readsUnsigned: Bool { unsigned.contains(0) }
   /// Whether this finishes its elements, which is when an activation applies.
   let finishes: Bool
 
-  init(_ stage: Stage, on pass: SlicePass, _ plan: Plan) {
+  init(_ stage: Stage, on pass: SlicePass, _ plan: Plan, _ target: Target) {
     graph = plan.graph
     node = graph.nodes[stage.node]
     input = graph.shape(of: node.operands[0])
@@ -32,8 +36,11 @@ struct StageWork {
       if plan.planePixels(of: operand) == 1 { return 1 }
       return stage.role.readsSlice ? reads.count : graph.shape(of: operand).channels
     }
-    readsUnsigned =
-      graph.isUnsignedInput(node.operands[0])
+    unsigned = Set(
+      node.operands.indices.filter { [node] in
+        plan.isUnsigned(node.operands[$0], target)
+      })
+    makesUnsigned = plan.isRaised(node.result, target)
     accumulates = stage.role == .reduces && !pass.isFirst
     finishes = stage.role != .reduces || pass.isLast
   }

@@ -155,7 +155,9 @@ extension IntegerInstructions {
   /// The stores of vectors as bytes, to a pointer each: what is made narrow once is four vectors.
   ///
   /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
-  private static func storeSaturated(_ pointers: [String], _ vectors: [String]) -> Spelling {
+  private static func stores(
+    _ pointers: [String], _ vectors: [String], raised: Bool = false
+  ) -> Spelling {
     let stores = pointers.enumerated().map { place, pointer in
       let part =
         place == 0
@@ -172,8 +174,9 @@ extension IntegerInstructions {
         0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
       const __m512i one = _mm512_packs_epi32(\(vectors[0]), \(vectors[1]));
       const __m512i two = _mm512_packs_epi32(\(third), \(fourth));
+      const __m512i all = _mm512_packs_epi16(one, two);
       const __m512i bytes = _mm512_maskz_permutexvar_epi32(
-        0xffff, places, _mm512_packs_epi16(one, two));
+        0xffff, places, \(raised ? "_mm512_xor_si512(all, _mm512_set1_epi8(-128))" : "all"));
       \(stores.joined(separator: "\n"))
       """, "vpacks")
   }
@@ -254,9 +257,18 @@ extension IntegerInstructions {
     .storeSaturated: Spelling(
       "_mm_storeu_si128((__m128i *)(void *)(a), _mm512_maskz_cvtsepi32_epi8(0xffff, b))",
       "vpmovsdb"),
-    .storeSaturatedTwo: storeSaturated(["a", "b"], ["c", "d"]),
-    .storeSaturatedThree: storeSaturated(["a", "b", "c"], ["d", "e", "f"]),
-    .storeSaturatedFour: storeSaturated(["a", "b", "c", "d"], ["e", "f", "g", "h"]),
+    .storeSaturatedTwo: stores(["a", "b"], ["c", "d"]),
+    .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"]),
+    .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"]),
+    .storeRaised: Spelling(
+      """
+      _mm_storeu_si128(
+        (__m128i *)(void *)a,
+        _mm_xor_si128(_mm512_maskz_cvtsepi32_epi8(0xffff, b), _mm_set1_epi8((char)-128)));
+      """, "vpmovsdb"),
+    .storeRaisedTwo: stores(["a", "b"], ["c", "d"], raised: true),
+    .storeRaisedThree: stores(["a", "b", "c"], ["d", "e", "f"], raised: true),
+    .storeRaisedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], raised: true),
   ])
 
   /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.
@@ -316,5 +328,11 @@ extension IntegerInstructions {
       """, "vperm"),
     .storeSaturated: Spelling(
       "_mm_storel_epi64((__m128i *)(void *)(a), _mm256_maskz_cvtsepi32_epi8(0xff, b))", "vpmovsdb"),
+    .storeRaised: Spelling(
+      """
+      _mm_storel_epi64(
+        (__m128i *)(void *)a,
+        _mm_xor_si128(_mm256_maskz_cvtsepi32_epi8(0xff, b), _mm_set1_epi8((char)-128)));
+      """, "vpmovsdb"),
   ])
 }

@@ -83,6 +83,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case storeSaturatedTwo = "store_saturated_two"
   case storeSaturatedThree = "store_saturated_three"
   case storeSaturatedFour = "store_saturated_four"
+  /// The same of integers that are then 128 more, without signs.
+  case storeRaised = "store_raised"
+  case storeRaisedTwo = "store_raised_two"
+  case storeRaisedThree = "store_raised_three"
+  case storeRaisedFour = "store_raised_four"
   /// The store of the lanes of two or four vectors as 8 bits: each more by a number and then within
   /// bounds, which are the last operands.
   case storeTwo = "store_two"
@@ -94,32 +99,37 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
       .floats:
       ["a"]
-    case .store, .storeBytes, .storeSaturated, .lookUp, .add, .subtract, .multiply, .least, .most,
+    case .store, .storeBytes, .storeSaturated, .storeRaised, .lookUp, .add, .subtract, .multiply,
+      .least, .most,
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
       .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor, .translate,
       .raise:
       ["a", "b", "c"]
-    case .addSignedQuadLane, .fineFloor, .storeSaturatedTwo: ["a", "b", "c", "d"]
+    case .addSignedQuadLane, .fineFloor, .storeSaturatedTwo, .storeRaisedTwo: ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor: ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .storeSaturatedThree,
-      .translateHeld:
+      .storeRaisedThree, .translateHeld:
       ["a", "b", "c", "d", "e", "f"]
     case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
-    case .storeFour, .storeSaturatedFour: ["a", "b", "c", "d", "e", "f", "g", "h"]
+    case .storeFour, .storeSaturatedFour, .storeRaisedFour:
+      ["a", "b", "c", "d", "e", "f", "g", "h"]
     }
   }
 
   /// How many of its operands, the first ones, are pointers to 8-bit integers.
   package var pointers: Int {
     switch self {
-    case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .pairs, .pairSplat, .quads,
+    case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeRaised, .pairs, .pairSplat,
+      .quads,
       .raisedQuadSplat, .columnsOfOne, .storeTwo, .storeFour:
       1
-    case .lookUp, .translateHeld, .raise, .storeSaturatedTwo: 2
-    case .columnsOfThree, .halfColumnsOfThree, .translate, .storeSaturatedThree: 3
-    case .columnsOfFour, .halfColumnsOfFour, .storeSaturatedFour: 4
+    case .lookUp, .translateHeld, .raise, .storeSaturatedTwo, .storeRaisedTwo: 2
+    case .columnsOfThree, .halfColumnsOfThree, .translate, .storeSaturatedThree,
+      .storeRaisedThree:
+      3
+    case .columnsOfFour, .halfColumnsOfFour, .storeSaturatedFour, .storeRaisedFour: 4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
@@ -141,12 +151,12 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// How many pointers it writes to, the first ones; none where it makes a vector.
   package var destinations: Int {
     switch self {
-    case .store, .storeBytes, .storeSaturated, .storeTwo, .storeFour, .translate, .translateHeld,
-      .raise:
+    case .store, .storeBytes, .storeSaturated, .storeRaised, .storeTwo, .storeFour, .translate,
+      .translateHeld, .raise:
       1
-    case .storeSaturatedTwo: 2
-    case .storeSaturatedThree: 3
-    case .storeSaturatedFour: 4
+    case .storeSaturatedTwo, .storeRaisedTwo: 2
+    case .storeSaturatedThree, .storeRaisedThree: 3
+    case .storeSaturatedFour, .storeRaisedFour: 4
     default: 0
     }
   }

@@ -50,7 +50,8 @@ struct IntegerInstructionProgram {
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
-        case .storeBytes, .storeSaturated, .translate, .translateHeld: call(.bytes, "bytes")
+        case .storeBytes, .storeSaturated, .storeRaised, .translate, .translateHeld:
+          call(.bytes, "bytes")
         // The first ones, and the last ones of an odd count with one behind them, which stays.
         case .raise:
           call(
@@ -62,7 +63,8 @@ struct IntegerInstructionProgram {
           .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor:
           call(operation, a, b, c)
         case .addSignedQuadLane: call(operation, a, b, "2", c)
-        case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour:
+        case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
+          .storeRaisedTwo, .storeRaisedThree, .storeRaisedFour:
           // The bytes of all vectors beside each other.
           (0..<operation.storedVectors).map { place in
             call(
@@ -182,7 +184,9 @@ struct IntegerInstructionProgram {
 
 extension IntegerOperation {
   /// Whether it stores the bytes of a vector, and whether it stores any.
-  fileprivate var storesVector: Bool { self == .storeBytes || self == .storeSaturated }
+  fileprivate var storesVector: Bool {
+    [.storeBytes, .storeSaturated, .storeRaised].contains(self)
+  }
   fileprivate var storesBytes: Bool {
     storesVector || storedVectors > 1 || [.translate, .translateHeld, .raise].contains(self)
   }

@@ -196,7 +196,8 @@ extension IntegerFunction {
     case .roundedTwiceRight, .roundedOnceRight, .pairAt, .pairOf, .pairLess, .pairProduct, .quadAt,
       .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
       .columnOfFour, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor,
-      .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8:
+      .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8,
+      .raisedInt8:
       preconditionFailure("only machines with vectors of integers ask for \(self)")
     }
   }

@@ -28,6 +28,7 @@ func fidelityProgram(_ floats: TracedNetwork, _ integers: TracedNetwork) -> Stri
     static float *expected;
 
     \(traceHead(floats.name)) {
+      (void)flip;
       for (size_t pixel = 0; pixel < pixels; ++pixel) {
         memcpy(expected + first[op] + (y * width[op] + x + pixel) * depth[op] + channel,
                (const char *)from + pixel * pitch, channels * bytes);
@@ -40,7 +41,8 @@ func fidelityProgram(_ floats: TracedNetwork, _ integers: TracedNetwork) -> Stri
         const void *row = (const char *)from + pixel * pitch;
         for (size_t c = 0; c < channels; ++c) {
           const double real = bytes == 1
-            ? scale[op] * (((const int8_t *)row)[c] - zero[op]) : (double)((const float *)row)[c];
+            ? scale[op] * ((int8_t)(((const int8_t *)row)[c] ^ flip) - zero[op])
+            : (double)((const float *)row)[c];
           signal[op] += (double)e[c] * (double)e[c];
           noise[op] += ((double)e[c] - real) * ((double)e[c] - real);
         }

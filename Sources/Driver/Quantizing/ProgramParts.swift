@@ -40,7 +40,7 @@ func outputArguments(_ network: TracedNetwork) -> String {
 func traceHead(_ name: String) -> String {
   let head = """
     void \(name)_trace(size_t op, size_t y, size_t x, size_t pixels, size_t channel,
-                       size_t channels, size_t pitch, size_t bytes, const void *from)
+                       size_t channels, size_t pitch, size_t bytes, int flip, const void *from)
     """
   return "\(head);\n\(head)"
 }

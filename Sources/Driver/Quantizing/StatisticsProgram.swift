@@ -23,7 +23,7 @@ func statisticsProgram(_ network: TracedNetwork) -> String {
     static int pass;
 
     \(traceHead(name)) {
-      (void)y, (void)x, (void)bytes;
+      (void)y, (void)x, (void)bytes, (void)flip;
       for (size_t pixel = 0; pixel < pixels; ++pixel) {
         const float *row = (const float *)((const char *)from + pixel * pitch);
         float *a = least + first[op] + channel, *b = greatest + first[op] + channel;

@@ -3,8 +3,9 @@ import Targets
 
 /// What an op does with each element by itself, where integers are involved.
 enum ElementFunction: Hashable {
-  /// With the floats that do it, where there are some and the machine is fast with them.
-  case add(IntegerAdd, FloorSum?)
+  /// With the floats that do it, where there are some and the machine is fast with them; what is raised is
+  /// stored without signs.
+  case add(IntegerAdd, FloorSum?, raises: Bool)
   /// A product of two integers, both less their zero points.
   case product(IntegerEpilogue, leftZero: Int, rightZero: Int)
   /// What a table of 256 says.
@@ -29,7 +30,7 @@ enum ElementFunction: Hashable {
   /// Whether vectors of integers of a machine can do it.
   private func hasVectors(_ target: Target) -> Bool {
     switch self {
-    case .add(let add, let floors): floors != nil || add.output.rounding != .even
+    case .add(let add, let floors, _): floors != nil || add.output.rounding != .even
     case .product: true
     case .table: target.has(.lookUp)
     case .quantize, .dequantize: false
@@ -53,10 +54,10 @@ enum ElementFunction: Hashable {
   /// A word for names of kernels, with all numbers that the function has in it.
   var word: String {
     switch self {
-    case .add(let add, let floors):
+    case .add(let add, let floors, let raises):
       let word = add.subtracts ? "subtract8" : "add8"
       return Self.spelled("\(word)_\(add.left)\(add.right)\(add.output)")
-        + (floors == nil ? "" : "_floor")
+        + (floors == nil ? "" : "_floor") + (raises ? "_raised" : "")
     case .product(let epilogue, let left, let right):
       return Self.spelled(
         "scale8_\(left)_\(right)_\(epilogue.start(0))_\(epilogue.numbers(0..<1))"
@@ -81,7 +82,7 @@ enum ElementFunction: Hashable {
 
   var comment: String {
     switch self {
-    case .add(let add, _): "\(add.subtracts ? "difference" : "sum") of two maps of integers"
+    case .add(let add, _, _): "\(add.subtracts ? "difference" : "sum") of two maps of integers"
     case .product: "integers, each times its scale"
     case .table: "integers through a table"
     case .quantize: "integers of floats"
@@ -89,10 +90,21 @@ enum ElementFunction: Hashable {
     }
   }
 
+  /// An element of an operand as the function takes it.
+  func operand(_ element: Expression, isUnsigned: Bool) -> Expression {
+    if case .add(_, .some, _) = self, isUnsigned { return IntegerFunction.unsigned(element) }
+    return element.signed(isUnsigned)
+  }
+
   /// An element of the result.
   func element(_ operands: [Expression]) -> Expression {
+    guard case .add(_, _, raises: true) = self else { return signedElement(operands) }
+    return IntegerFunction.raisedInt8(signedElement(operands))
+  }
+
+  private func signedElement(_ operands: [Expression]) -> Expression {
     switch self {
-    case .add(let add, let floors):
+    case .add(let add, let floors, _):
       if let floors { return floors.result(operands[0], operands[1]) }
       if add.output.rounding == .even {
         let sum = IntegerFunction.realSum(
@@ -166,7 +178,8 @@ package struct ElementRow: RowKernel {
     let names = strides.count == 1 ? ["input"] : ["left", "right"]
     func element(_ operand: Int, _ x: Expression, _ c: Expression) -> Expression {
       let place = x * .integer(strides[operand].pixel) + c * .integer(strides[operand].channel)
-      return ref(names[operand])[place].signed(strides[operand].isUnsigned)
+      return function.operand(
+        ref(names[operand])[place], isUnsigned: strides[operand].isUnsigned)
     }
     if let gated = gatedBody(target) { return program(names, gated) }
     // Where pixels lie one behind the other a row is one long pixel.

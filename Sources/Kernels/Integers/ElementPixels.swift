@@ -37,7 +37,7 @@ package struct ElementPixels: PixelKernel {
       let operands = tables.enumerated().map { index, table in
         let element =
           table.map { $0.element(c, of: ref("\(names[index])0")) } ?? ref(names[index])[c]
-        return element.signed(unsigned.contains(index))
+        return function.operand(element, isUnsigned: unsigned.contains(index))
       }
       return [.assign(ref("to")[c], function.element(operands))]
     }

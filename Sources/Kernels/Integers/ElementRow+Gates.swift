@@ -29,7 +29,7 @@ extension ElementRow {
               return [
                 .assign(
                   ref("output")[x * .integer(outputPitch) + c + j],
-                  epilogue.bounded(floors.product(left, gate: gate[j], more: more[j])))
+                  epilogue.result(ofFloor: floors.product(left, gate: gate[j], more: more[j])))
               ]
             }
           ]

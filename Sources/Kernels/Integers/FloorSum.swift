@@ -12,19 +12,22 @@ struct FloorSum: Hashable {
   let right: Float
   let offset: Float
 
-  /// Nil where no floats give all results.
-  init?(_ add: IntegerAdd) {
+  /// Nil where no floats give all results; `unsigned` are the places of operands that are taken without signs,
+  /// each 128 more.
+  init?(_ add: IntegerAdd, unsigned: Set<Int> = []) {
     let results = ElementType.i8Range.map { x in ElementType.i8Range.map { y in add(x, y) } }
+    let more = [0, 1].map { unsigned.contains($0) ? 128 : 0 }
+    let zeros = (add.left.zeroPoint + more[0], add.right.zeroPoint + more[1])
     let scale = Double(add.output.result.scale)
     let (left, right) = (
       Float(Double(add.left.scale) / scale), Float(Double(add.right.scale) / scale)
     )
     // All sums stay far within 32 bits.
     guard left < 0x1p20, right < 0x1p20 else { return nil }
-    for (leftZero, rightZero) in [(0, 0), (add.left.zeroPoint, add.right.zeroPoint)] {
+    for (leftZero, rightZero) in [(0, 0), zeros] {
       for left in [left, left.nextUp, left.nextDown] {
         for right in [right, right.nextUp, right.nextDown] {
-          if let sum = FloorSum(left, leftZero, right, rightZero, results) {
+          if let sum = FloorSum(left, leftZero, right, rightZero, more, results) {
             self = sum
             return
           }
@@ -35,10 +38,11 @@ struct FloorSum: Hashable {
   }
 
   private init?(
-    _ left: Float, _ leftZero: Int, _ right: Float, _ rightZero: Int, _ results: [[Int]]
+    _ left: Float, _ leftZero: Int, _ right: Float, _ rightZero: Int, _ more: [Int],
+    _ results: [[Int]]
   ) {
-    let lefts = ElementType.i8Range.map { $0 - leftZero }
-    let rights = ElementType.i8Range.map { $0 - rightZero }
+    let lefts = ElementType.i8Range.map { $0 + more[0] - leftZero }
+    let rights = ElementType.i8Range.map { $0 + more[1] - rightZero }
     var (low, high) = (-Double.infinity, Double.infinity)
     for (x, row) in zip(lefts, results) {
       for (y, result) in zip(rights, row) {

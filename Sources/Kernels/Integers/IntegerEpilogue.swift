@@ -8,11 +8,17 @@ struct IntegerEpilogue: Hashable {
   let floors: FloorFactors?
   /// Whether all of its shifts go to the right, and the machine has a shorter way to that.
   let shiftsRight: Bool
+  /// Whether the integers are stored without signs, each 128 more.
+  let raises: Bool
 
-  init(_ requantizer: Requantizer, floors: FloorFactors? = nil, shiftsRight: Bool = false) {
+  init(
+    _ requantizer: Requantizer, floors: FloorFactors? = nil, shiftsRight: Bool = false,
+    raises: Bool = false
+  ) {
     self.requantizer = requantizer
     self.floors = floors
     self.shiftsRight = shiftsRight
+    self.raises = raises
   }
 
   /// What the sums of a channel start from beside the bias.
@@ -43,11 +49,12 @@ struct IntegerEpilogue: Hashable {
     return "_\(requantizer.rounding.rawValue)\(shiftsRight ? "_right" : "")\(floors?.word ?? "")"
       + "_z\(text(requantizer.zeroPoint))"
       + (requantizer.bounds == ElementType.i8Range ? "" : "_from\(text(low))to\(text(high))")
+      + (raises ? "_raised" : "")
   }
 
-  /// The `int8` of a sum; `number` gives the numbers of its channel, by their place.
+  /// What is stored of a sum; `number` gives the numbers of its channel, by their place.
   func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
-    if let floors { return bounded(floors.result(sum, number)) }
+    if let floors { return result(ofFloor: floors.result(sum, number)) }
     let scaled =
       switch requantizer.rounding {
       case .double where shiftsRight:
@@ -58,16 +65,24 @@ struct IntegerEpilogue: Hashable {
       case .single: IntegerFunction.roundedOnce(sum, number(0), number(1))
       case .even: IntegerFunction.roundedEven(sum, number(0))
       }
-    return IntegerFunction.withZeroPoint(
-      scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
-      .signed(requantizer.bounds.upperBound))
+    return stored(
+      IntegerFunction.withZeroPoint(
+        scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
+        .signed(requantizer.bounds.upperBound)))
   }
 
-  /// What a floor is within the bounds.
-  func bounded(_ floor: Expression) -> Expression {
-    if requantizer.bounds == ElementType.i8Range { return IntegerFunction.saturatedInt8(floor) }
-    return IntegerFunction.clamped(
-      floor, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
+  /// What is stored of a floor, which may lie beyond the bounds.
+  func result(ofFloor floor: Expression) -> Expression {
+    if requantizer.bounds == ElementType.i8Range {
+      return stored(IntegerFunction.saturatedInt8(floor))
+    }
+    return stored(
+      IntegerFunction.clamped(
+        floor, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound)))
+  }
+
+  private func stored(_ integer: Expression) -> Expression {
+    raises ? IntegerFunction.raisedInt8(integer) : integer
   }
 
   /// The same with numbers that are known: those of the only channel.

@@ -94,6 +94,8 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case tableAt = "table_at"
   /// (x): the nearest `int8`.
   case saturatedInt8 = "saturated_int8"
+  /// (x): the bits of an `int8` that is 128 more, without a sign.
+  case raisedInt8 = "raised_int8"
 
   package func callAsFunction(_ operands: Expression...) -> Expression {
     .apply(rawValue, operands)

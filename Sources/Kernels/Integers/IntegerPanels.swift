@@ -150,6 +150,6 @@ struct IntegerProducts {
         ? FloorFactors(
           requantizer, reaches: work.reaches(of: op, weightZero: weightZero), holds: true)
         : nil,
-      shiftsRight: target.shiftsRight(requantizer))
+      shiftsRight: target.shiftsRight(requantizer), raises: work.makesUnsigned)
   }
 }

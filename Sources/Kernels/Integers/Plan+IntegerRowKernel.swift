@@ -84,7 +84,7 @@ extension Plan {
       let function = work.elementFunction(for: target)
       let kernel = ElementRow(
         function: function, width: output.width, channels: work.makes.count,
-        strides: node.operands.indices.map { strides(ofOperand: $0, of: node) },
+        strides: node.operands.indices.map { strides(ofOperand: $0, of: work) },
         outputPitch: pitch(of: node.result))
       return StageKernel(kernel: kernel, int8s: work.table)
     case .globalAveragePool(let pool):
@@ -115,13 +115,14 @@ extension Plan {
   }
 
   /// How the elements of an operand lie: a scale has one pixel for all of a map.
-  private func strides(ofOperand position: Int, of node: Node) -> ElementRow.Strides {
+  private func strides(ofOperand position: Int, of work: StageWork) -> ElementRow.Strides {
+    let node = work.node
     let operand = node.operands[position]
     let plane = planePixels(of: operand)
     let isSingle = node.op.payload.access(graph.weights)[position].space == .single
     return ElementRow.Strides(
       pixel: isSingle ? 0 : pitch(of: operand), channel: plane,
-      isUnsigned: graph.isUnsignedInput(operand))
+      isUnsigned: work.unsigned.contains(position))
   }
 }
 
@@ -133,10 +134,11 @@ extension StageWork {
     case .activation: return .table
     case .add(let add):
       guard let sum = add.integerAdd(types[0], types[1]) else { break }
-      return .add(sum, target.hasFloors ? FloorSum(sum) : nil)
+      let floors = target.hasFloors ? FloorSum(sum, unsigned: unsigned) : nil
+      return .add(sum, floors, raises: makesUnsigned)
     case .subtract(let subtract):
       guard let difference = subtract.integerDifference(types[0], types[1]) else { break }
-      return .add(difference, nil)
+      return .add(difference, nil, raises: false)
     case .multiply(let multiply):
       return product(types[0], types[1], multiply.requantizer(types[0], types[1]), target)
     case .channelScale(let scale):
@@ -164,14 +166,15 @@ extension StageWork {
     let epilogue = IntegerEpilogue(
       requantizer,
       floors: target.hasFloors ? FloorFactors(requantizer, reaches: [255 * 255]) : nil,
-      shiftsRight: target.shiftsRight(requantizer))
+      shiftsRight: target.shiftsRight(requantizer), raises: makesUnsigned)
     return .product(epilogue, leftZero: left.zeroPoint, rightZero: right.zeroPoint)
   }
 
-  /// The table of an activation; nil of other ops.
+  /// The table of an activation, of what is stored; nil of other ops.
   var table: [Int8]? {
     guard case .activation(let activation) = node.op else { return nil }
-    return activation.table(of: graph.type(of: node.operands[0]).quantization)
+    let table = activation.table(of: graph.type(of: node.operands[0]).quantization)
+    return makesUnsigned ? table?.map { $0 ^ -128 } : table
   }
 
   /// What a softmax over integers makes.

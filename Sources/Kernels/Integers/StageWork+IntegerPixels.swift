@@ -50,10 +50,7 @@ extension StageWork {
       let kernel = ElementPixels(
         function: elementFunction(for: target), channels: makes.count,
         planes: access.indices.map { access[$0].space == .single ? nil : planes[$0] },
-        unsigned: Set(
-          node.operands.indices.filter { position in
-            graph.isUnsignedInput(node.operands[position])
-          }))
+        unsigned: unsigned)
       return StageKernel(kernel: kernel, int8s: table)
     case .averagePool2D(let pool): return poolKernel(reduction(of: pool), pool.window, grain)
     case .maxPool2D(let pool): return poolKernel(.max, pool.window, grain)

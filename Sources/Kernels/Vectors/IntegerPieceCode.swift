@@ -34,14 +34,25 @@ struct IntegerPieceCode {
           [to, from] + IntegerVectoriser.table.map(ref))
         : .call(VectorName.integers(.translate, lanes: lanes.longest), [to, table, from])
     case .int8:
-      if case .apply(IntegerFunction.saturatedInt8.rawValue, let operands) = value {
+      if let (operation, saturated) = saturated(value) {
         return .call(
-          VectorName.integers(.storeSaturated, lanes: piece.lanes),
-          [to, try vector(operands[0])])
+          VectorName.integers(operation, lanes: piece.lanes), [to, try vector(saturated)])
       }
       return .call(
         VectorName.integers(.storeBytes, lanes: piece.lanes), [to, try vector(value)])
     case .float, .uint8: throw HasNone()
+    }
+  }
+
+  /// What becomes the nearest 8-bit integers in a store, and which one that is; nil of other values.
+  private func saturated(_ value: Expression) -> (IntegerOperation, Expression)? {
+    guard case .apply(let function, let operands) = value else { return nil }
+    switch IntegerFunction(rawValue: function) {
+    case .saturatedInt8: return (.storeSaturated, operands[0])
+    case .raisedInt8:
+      guard let (_, saturated) = saturated(operands[0]) else { return nil }
+      return (.storeRaised, saturated)
+    default: return nil
     }
   }
 
@@ -202,6 +213,8 @@ struct IntegerPieceCode {
           try vector(operands[0]))
       }
       return apply(.add, try vector(operands[0]), try vector(operands[1]))
+    // Of the sum only the lowest eight bits are stored.
+    case .raisedInt8: return apply(.add, try vector(operands[0]), apply(.splat, 128))
     case .withZeroPoint:
       guard let zero = operands[1].literal, let low = operands[2].literal,
         let high = operands[3].literal

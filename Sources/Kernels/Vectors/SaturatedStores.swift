@@ -7,19 +7,29 @@ import Targets
 /// read their operands as they were.
 struct SaturatedStores {
   private struct Store {
-    let lanes: Int
+    let kind: Kind
     let place: Expression
     let value: Expression
   }
 
-  private let names: [String: Int]
+  private struct Kind: Equatable {
+    let operation: IntegerOperation
+    let lanes: Int
+  }
+
+  private let kinds: [String: Kind]
   private let target: Target
 
   init(_ target: Target) {
     self.target = target
-    names = Dictionary(
-      uniqueKeysWithValues: target.integers.map {
-        (VectorName.integers(.storeSaturated, lanes: $0.lanes), $0.lanes)
+    kinds = Dictionary(
+      uniqueKeysWithValues: target.integers.flatMap { vectors in
+        [IntegerOperation.storeSaturated, .storeRaised].map {
+          (
+            VectorName.integers($0, lanes: vectors.lanes),
+            Kind(operation: $0, lanes: vectors.lanes)
+          )
+        }
       })
   }
 
@@ -28,7 +38,7 @@ struct SaturatedStores {
     var waiting: [Store] = []
     for statement in body {
       if let store = store(statement) {
-        if waiting.first.map({ $0.lanes != store.lanes }) ?? false { flush(&waiting, &lowered) }
+        if waiting.first.map({ $0.kind != store.kind }) ?? false { flush(&waiting, &lowered) }
         waiting.append(store)
         continue
       }
@@ -52,21 +62,22 @@ struct SaturatedStores {
   }
 
   private func store(_ statement: Statement) -> Store? {
-    guard case .call(let name, let operands) = statement, let lanes = names[name] else {
+    guard case .call(let name, let operands) = statement, let kind = kinds[name] else {
       return nil
     }
-    return Store(lanes: lanes, place: operands[0], value: operands[1])
+    return Store(kind: kind, place: operands[0], value: operands[1])
   }
 
   /// Four at a time as long as there are as many.
   private func flush(_ waiting: inout [Store], _ lowered: inout [Statement]) {
     var rest = waiting[...]
     while let first = rest.first {
-      let (operation, count) = target.saturatedStore(of: rest.count, lanes: first.lanes)
+      let lanes = first.kind.lanes
+      let (operation, count) = target.store(first.kind.operation, of: rest.count, lanes: lanes)
       let stores = rest.prefix(count)
       lowered.append(
         .call(
-          VectorName.integers(operation, lanes: first.lanes),
+          VectorName.integers(operation, lanes: lanes),
           stores.map(\.place) + stores.map(\.value)))
       rest = rest.dropFirst(count)
     }
@@ -75,17 +86,22 @@ struct SaturatedStores {
 }
 
 extension Target {
-  /// The store of as many vectors as 8-bit integers, and of how many it is.
-  func saturatedStore(of count: Int, lanes: Int) -> (IntegerOperation, count: Int) {
+  /// The store of as many vectors as 8-bit integers as there is one for, and of how many it is; `single` is
+  /// that of one.
+  fileprivate func store(
+    _ single: IntegerOperation, of count: Int, lanes: Int
+  ) -> (IntegerOperation, count: Int) {
     let vectors = integers.first { $0.lanes == lanes }
-    let stores: [(IntegerOperation, Int)] = [
-      (.storeSaturatedFour, 4), (.storeSaturatedThree, 3), (.storeSaturatedTwo, 2),
-    ]
-    return stores.first { $0.1 <= count && vectors?[$0.0] != nil } ?? (.storeSaturated, 1)
+    let stores: [IntegerOperation] =
+      single == .storeRaised
+      ? [.storeRaisedFour, .storeRaisedThree, .storeRaisedTwo]
+      : [.storeSaturatedFour, .storeSaturatedThree, .storeSaturatedTwo]
+    let fitting = stores.first { $0.destinations <= count && vectors?[$0] != nil }
+    return fitting.map { ($0, $0.destinations) } ?? (single, 1)
   }
 
   /// The integers of a block of which the vectors are stored together.
   var storedBlock: Int {
-    integerBlock * saturatedStore(of: 4, lanes: integerBlock).count
+    integerBlock * store(.storeSaturated, of: 4, lanes: integerBlock).count
   }
 }

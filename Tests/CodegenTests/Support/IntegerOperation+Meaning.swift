@@ -36,9 +36,13 @@ extension IntegerOperation {
     case .storeTwo: bytes(["a", "b"], zero: 3, -100, 127)
     case .storeFour: bytes(["a", "b", "c", "a"], zero: -3, -128, 120)
     // To the last place first.
-    case .storeSaturatedTwo: bytes(["b", "a"], zero: 0, -128, 127)
-    case .storeSaturatedThree: bytes(["c", "b", "a"], zero: 0, -128, 127)
-    case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 0, -128, 127)
+    case .storeSaturatedTwo: bytes(["b", "a"])
+    case .storeSaturatedThree: bytes(["c", "b", "a"])
+    case .storeSaturatedFour: bytes(["a", "c", "b", "a"])
+    case .storeRaised: "raised_int8(saturated_int8(a))"
+    case .storeRaisedTwo: bytes(["b", "a"], raised: true)
+    case .storeRaisedThree: bytes(["c", "b", "a"], raised: true)
+    case .storeRaisedFour: bytes(["a", "c", "b", "a"], raised: true)
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
@@ -72,10 +76,11 @@ extension IntegerOperation {
 
   /// The bytes of numbers, beside each other.
   private func bytes(
-    _ numbers: [String], zero: Int, _ low: Int, _ high: Int
+    _ numbers: [String], zero: Int = 0, _ low: Int = -128, _ high: Int = 127, raised: Bool = false
   ) -> String {
     let terms = numbers.enumerated().map { place, number in
-      "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
+      let integer = "with_zero_point(\(number), \(zero), \(low), \(high))"
+      return "\(1 << (8 * place))u * (uint32_t)\(raised ? "raised_int8(\(integer))" : integer)"
     }
     return "(int32_t)(\(terms.joined(separator: " + ")))"
   }
@@ -94,7 +99,8 @@ extension IntegerOperation {
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
       .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour,
-      .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour:
+      .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeRaised, .storeRaisedTwo,
+      .storeRaisedThree, .storeRaisedFour:
       "bs, cs"
     }
   }
