@@ -37,6 +37,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case columnsOfOne = "columns_of_one"
   case columnsOfThree = "columns_of_three"
   case columnsOfFour = "columns_of_four"
+  /// The same with all of their bits as they are.
+  case bareColumnsOfOne = "bare_columns_of_one"
+  case bareColumnsOfThree = "bare_columns_of_three"
+  case bareColumnsOfFour = "bare_columns_of_four"
   /// The same of twice as many integers at each pointer, of which the last operand says the half.
   case halfColumnsOfThree = "half_columns_of_three"
   case halfColumnsOfFour = "half_columns_of_four"
@@ -97,7 +101,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var operands: [String] {
     switch self {
     case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
-      .floats:
+      .floats, .bareColumnsOfOne:
       ["a"]
     case .store, .storeBytes, .storeSaturated, .storeRaised, .lookUp, .add, .subtract, .multiply,
       .least, .most,
@@ -105,9 +109,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
       .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor, .translate,
-      .raise:
+      .raise, .bareColumnsOfThree:
       ["a", "b", "c"]
-    case .addSignedQuadLane, .fineFloor, .storeSaturatedTwo, .storeRaisedTwo: ["a", "b", "c", "d"]
+    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor, .storeSaturatedTwo, .storeRaisedTwo:
+      ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor: ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .storeSaturatedThree,
       .storeRaisedThree, .translateHeld:
@@ -123,13 +128,16 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeRaised, .pairs, .pairSplat,
       .quads,
-      .raisedQuadSplat, .columnsOfOne, .storeTwo, .storeFour:
+      .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .storeTwo, .storeFour:
       1
     case .lookUp, .translateHeld, .raise, .storeSaturatedTwo, .storeRaisedTwo: 2
-    case .columnsOfThree, .halfColumnsOfThree, .translate, .storeSaturatedThree,
+    case .columnsOfThree, .bareColumnsOfThree, .halfColumnsOfThree, .translate,
+      .storeSaturatedThree,
       .storeRaisedThree:
       3
-    case .columnsOfFour, .halfColumnsOfFour, .storeSaturatedFour, .storeRaisedFour: 4
+    case .columnsOfFour, .bareColumnsOfFour, .halfColumnsOfFour, .storeSaturatedFour,
+      .storeRaisedFour:
+      4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,

@@ -83,6 +83,9 @@ struct IntegerInstructionProgram {
           call(operation, a, gate, more, b, c, c, call(.floats, call(.splat, "*a")))
         case .lookUp: call(operation, "p", "p + 5")
         case .columnsOfOne: call(operation, "p", a, b)
+        case .bareColumnsOfOne: call(operation, "p")
+        case .bareColumnsOfThree: call(operation, "p", "p + 1", "p + 3")
+        case .bareColumnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2")
         case .columnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b)
         case .columnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b)
         }

@@ -38,8 +38,13 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   /// Whether there is code of its own for windows whose rows are all there.
   private var isApart: Bool {
-    isSigned && outside != nil && !isSingleRow
+    !flips && outside != nil && !isSingleRow
   }
+
+  private var flips: Bool { group.flips(readsUnsigned: readsUnsigned) }
+
+  /// Whether nothing is to be done to columns.
+  private func takesColumns(areAllThere: Bool) -> Bool { !flips && (isSingleRow || areAllThere) }
 
   private var isSigned: Bool {
     if case .quads(isSigned: true, _) = group { true } else { false }
@@ -76,26 +81,30 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     let panels = panels(for: target)
     let taps = taps(for: target)
     let pixels = (target.measuredTiles[name] ?? candidateTiles(for: target)[0]).pixels
-    let code = tilings(largest: pixels).flatMap { tiles in
-      tiles.loop("x") { x in
-        panels.tilings.flatMap { block in
-          block.loop("c") { channel in
-            [
-              .block(
-                panels.pointers(channel)
-                  + tile(x, tiles.size, channel, block.size, panels, target))
-            ]
+    func code(areAllThere: Bool) -> [Statement] {
+      let takesColumns = takesColumns(areAllThere: areAllThere)
+      return (takesColumns ? [] : bits(taps, areAllThere: areAllThere))
+        + tilings(largest: pixels).flatMap { tiles in
+          tiles.loop("x") { x in
+            panels.tilings.flatMap { block in
+              block.loop("c") { channel in
+                [
+                  .block(
+                    panels.pointers(channel)
+                      + tile(x, tiles.size, channel, block.size, takesColumns, panels, target))
+                ]
+              }
+            }
           }
         }
-      }
     }
     let body: [Statement] =
       isApart
       ? [
         .when(
-          isThere(0).and(isThere(rows.kernel - 1)), bits(taps, areAllThere: true) + code,
-          otherwise: bits(taps, areAllThere: false) + code)
-      ] : bits(taps, areAllThere: outside == nil) + code
+          isThere(0).and(isThere(rows.kernel - 1)), code(areAllThere: true),
+          otherwise: code(areAllThere: false))
+      ] : code(areAllThere: outside == nil)
     return Function(
       name,
       comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
@@ -175,15 +184,19 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
           isSigned && (isSingleRow || areAllThere) ? .signed(-1) : sum(255, 0)),
         .constant(
           "flip\(index)", .scalar(.int32),
-          sum(group.flips(readsUnsigned: readsUnsigned) ? 128 : 0, outside ?? 0)),
+          sum(flips ? 128 : 0, outside ?? 0)),
       ]
     }
   }
 
   private func tile(
-    _ x: Expression, _ pixels: Int, _ channel: Expression, _ count: Int, _ panels: IntegerPanels,
-    _ target: Target
+    _ x: Expression, _ pixels: Int, _ channel: Expression, _ count: Int, _ takesColumns: Bool,
+    _ panels: IntegerPanels, _ target: Target
   ) -> [Statement] {
+    /// The bits of a column that are kept and those that are flipped.
+    func bits(_ index: Int) -> [Expression] {
+      takesColumns ? [.signed(-1), 0] : [ref("keep\(index)"), ref("flip\(index)")]
+    }
     let sums = (0..<pixels).map { ref("a\($0)") }
     let taps = taps(for: target)
     // Where a tile stands by itself its first column may lie outside of the image.
@@ -224,13 +237,13 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
         let place = isInside(column) ? j + .integer((column - hidden) * inputPitch) : nil
         var statements = taps.quads.indices.flatMap { quad -> [Statement] in
           let name = "x\(column)_\(quad)"
-          return [.constant(name, .scalar(.int32), self.column(taps, quad, place))]
+          return [.constant(name, .scalar(.int32), self.column(taps, quad, place, bits(quad)))]
             + add(name, column) { taps.tap(quad: quad, column: $0) }
         }
         if let row = taps.single {
           let (one, name) = ("z\(column)", "x\(column)_\(taps.quads.count)")
           statements += [
-            .constant(one, .scalar(.int32), self.single(row, taps, place)),
+            .constant(one, .scalar(.int32), self.single(row, place, bits(taps.quads.count))),
             .constant(
               name, .scalar(.int32), IntegerFunction.joined(ref(joined ?? one), ref(one))),
           ]
@@ -250,7 +263,9 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   }
 
   /// The elements of four rows in a column, at a place or outside of the image.
-  private func column(_ taps: ColumnTaps, _ quad: Int, _ place: Expression?) -> Expression {
+  private func column(
+    _ taps: ColumnTaps, _ quad: Int, _ place: Expression?, _ bits: [Expression]
+  ) -> Expression {
     guard let place else { return beside }
     let rows = taps.quads[quad]
     let count = rows.count == 4 ? 4 : 3
@@ -258,15 +273,13 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       ref("p\(min(rows.lowerBound + part, rows.upperBound - 1))").advanced(by: place)
     }
     let function: IntegerFunction = count == 4 ? .columnOfFour : .columnOfThree
-    return .apply(function.rawValue, pointers + [ref("keep\(quad)"), ref("flip\(quad)")])
+    return .apply(function.rawValue, pointers + bits)
   }
 
   /// The same of the row that is left over.
-  private func single(_ row: Int, _ taps: ColumnTaps, _ place: Expression?) -> Expression {
+  private func single(_ row: Int, _ place: Expression?, _ bits: [Expression]) -> Expression {
     guard let place else { return beside }
-    let index = taps.quads.count
-    return IntegerFunction.columnOfOne(
-      ref("p\(row)").advanced(by: place), ref("keep\(index)"), ref("flip\(index)"))
+    return IntegerFunction.columnOfOne(ref("p\(row)").advanced(by: place), bits[0], bits[1])
   }
 
   /// The same of a column outside of the image.

@@ -26,14 +26,15 @@ extension Plan {
       return false
     }
     let readers = graph.order.map { graph.nodes[$0] }.filter { $0.operands.contains(value) }
-    return readers.contains { multipliesQuads($0.op) }
-      && readers.allSatisfy { multipliesQuads($0.op) || readsEither($0.op) }
+    return readers.contains { multipliesQuads($0.op, target) }
+      && readers.allSatisfy { multipliesQuads($0.op, target) || readsEither($0.op) }
   }
 
-  /// Whether an op is a dense product, each of whose operand's integers is multiplied many times.
-  private func multipliesQuads(_ op: Op) -> Bool {
+  /// Whether an op adds up products of bytes, four at once.
+  private func multipliesQuads(_ op: Op, _ target: Target) -> Bool {
     switch op {
     case .conv2D(let conv): hasNoZeroPoint(conv.weight)
+    case .depthwiseConv2D(let conv): hasNoZeroPoint(conv.weight) && target.hasColumns
     case .fullyConnected(let matrix): hasNoZeroPoint(matrix.weight)
     default: false
     }
@@ -41,11 +42,7 @@ extension Plan {
 
   /// Whether an op gains and loses nothing by operands without signs.
   private func readsEither(_ op: Op) -> Bool {
-    switch op {
-    case .depthwiseConv2D(let conv): hasNoZeroPoint(conv.weight)
-    case .add: true
-    default: false
-    }
+    if case .add = op { true } else { false }
   }
 
   private func hasNoZeroPoint(_ weight: WeightID) -> Bool {

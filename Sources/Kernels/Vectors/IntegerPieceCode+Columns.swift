@@ -40,7 +40,25 @@ extension IntegerPieceCode {
       else { throw HasNone() }
       values.append(base.advanced(by: scalar(distance)))
     }
-    for bits in operands.suffix(2) { values.append(try vector(bits)) }
+    let bits = operands.suffix(2)
+    if bits.map(\.literal) == [-1, 0], let bare = operation.ofBareColumns,
+      lanes.target.integers.contains(where: { $0.lanes == piece.lanes && $0[bare] != nil })
+    {
+      return .apply(VectorName.integers(bare, lanes: piece.lanes), values)
+    }
+    for bits in bits { values.append(try vector(bits)) }
     return .apply(VectorName.integers(operation, lanes: piece.lanes), values)
+  }
+}
+
+extension IntegerOperation {
+  /// The same without bits to be kept or flipped.
+  fileprivate var ofBareColumns: IntegerOperation? {
+    switch self {
+    case .columnsOfOne: .bareColumnsOfOne
+    case .columnsOfThree: .bareColumnsOfThree
+    case .columnsOfFour: .bareColumnsOfFour
+    default: nil
+    }
   }
 }

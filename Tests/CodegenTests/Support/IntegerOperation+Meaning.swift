@@ -46,6 +46,9 @@ extension IntegerOperation {
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
+    case .bareColumnsOfOne: "column_of_one(ps + j, -1, 0)"
+    case .bareColumnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, -1, 0)"
+    case .bareColumnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, -1, 0)"
     case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
     case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
     // Of larger numbers what is rounded shows.
@@ -97,7 +100,8 @@ extension IntegerOperation {
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
-      .columnsOfThree, .columnsOfFour, .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
+      .columnsOfThree, .columnsOfFour, .bareColumnsOfOne, .bareColumnsOfThree, .bareColumnsOfFour,
+      .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
       .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour,
       .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeRaised, .storeRaisedTwo,
       .storeRaisedThree, .storeRaisedFour:
