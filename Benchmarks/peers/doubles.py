@@ -7,15 +7,39 @@ with twice the digits does.
 import numpy
 
 
-def evaluator(model):
-    """An evaluator of all tensors of a model in 64 bits; None where it has integers of its own."""
+# The end of the names of inputs that stand for tensors of the file.
+GIVEN = "/given"
+
+
+def is_within_reach(model):
+    """Whether all of a model has a meaning in 64 bits: integers of its own have none, and the evaluator does not
+    know one way to resize."""
+    return not any(
+        "Quantize" in node.op_type or "QLinear" in node.op_type
+        or any(attribute.s == b"tf_half_pixel_for_nn" for attribute in node.attribute)
+        for node in model.graph.node)
+
+
+def give(model, kinds):
+    """Lets nodes read inputs instead of those tensors whose kinds and extents are there by name."""
+    import onnx
+
+    for node in model.graph.node:
+        for place, name in enumerate(node.input):
+            if name in kinds:
+                node.input[place] = name + GIVEN
+    for name, (kind, extents) in kinds.items():
+        model.graph.input.append(onnx.helper.make_tensor_value_info(name + GIVEN, kind, extents))
+
+
+def evaluator(model, given):
+    """An evaluator of all tensors of a model in 64 bits, each of the nearest ones that are given."""
     import onnx
     from onnx.reference import ReferenceEvaluator
 
     wide = onnx.ModelProto()
     wide.CopyFrom(model)
-    if any("Quantize" in node.op_type or "QLinear" in node.op_type for node in wide.graph.node):
-        return None
+    give(wide, {name: (onnx.TensorProto.DOUBLE, array.shape) for name, array in given.items()})
     for weight in wide.graph.initializer:
         _widen(weight)
     for node in wide.graph.node:

@@ -22,8 +22,8 @@ from race import HERE, ROOT, processor, say
 from report import row
 
 # How far a float may be off, by the largest magnitude of its tensor; where rounding adds up over a deep network,
-# as many times what the runtime is off: both from floats of 64 bits, or where there are none (TFLite, integers)
-# from the runtime, and the runtime from itself with other kernels.
+# as many times what the runtime is off: both from what 64 bits make of their own operands, or where there are none
+# (TFLite, integers) from the runtime, and the runtime from itself with other kernels.
 TOLERANCE, TIMES_THE_RUNTIME = 1e-5, 4
 # What no rounding explains: one of the two understands the file otherwise.
 FAR = 1e-2
@@ -186,10 +186,11 @@ def as_stored(ours, theirs):
 def compare(name, ours, theirs, others, verdict, limits, word=""):
     """Adds a tensor in the file's layout to a verdict; `word` stands before its name.
 
-    `others` are the runtime's tensors by other kernels and those of 64 bits."""
+    `others` are the runtime's tensors by other kernels, then those of 64 bits, made of our operands and of the
+    runtime's."""
     import numpy
 
-    fast, exact = (tensors.get(name) for tensors in others)
+    fast, exact, exact_of_theirs = (tensors.get(name) for tensors in others)
     tolerance, steps = limits
     right = theirs if exact is None else exact
     apart = numpy.abs(ours.astype("f8") - centred(right))
@@ -198,7 +199,7 @@ def compare(name, ours, theirs, others, verdict, limits, word=""):
     if theirs.dtype.kind == "f":
         largest = max(float(numpy.abs(theirs).max()), 1e-30)
         worst = float(apart.max()) / largest
-        other = fast if exact is None else exact
+        other = fast if exact is None else exact_of_theirs
         if other is not None and other.shape == theirs.shape:
             own = float(numpy.abs(other - theirs).max()) / largest
             verdict.own_float = max(verdict.own_float, own)
@@ -261,8 +262,6 @@ def judge_values(model, samples, traced, library, verdict, exception):
     kinds = set()
     for index, inputs in enumerate(samples):
         theirs, fast = model.tensors(inputs), model.tensors(inputs, fast=True)
-        exact = model.exact(inputs)
-        verdict.is_exact = bool(exact)
         # Floats of the file that are integers of ours have no scale here: what they become is compared.
         ours = {
             name: as_in_file(array[index], theirs[name]) for name, array in traced.items()
@@ -274,12 +273,17 @@ def judge_values(model, samples, traced, library, verdict, exception):
             name: as_stored(array, theirs[name]) for name, array in ours.items()
             if theirs[name].dtype.kind in "iu"}
         kinds |= {theirs[name].dtype.kind for name in ours}
+        # Untrained gates make much of little: each op is judged by itself.
+        exact = model.exact(inputs, ours)
+        exact_of_theirs = model.exact(inputs, {name: theirs[name] for name in ours})
+        verdict.is_exact = model.has_doubles
+        others = (fast, exact, exact_of_theirs)
         expected = theirs
         if integers and model.steps:
             # A step in one op may become several in the next: each op is judged by itself.
-            expected, fast = model.given(inputs, integers), {}
+            expected, others = model.given(inputs, integers), ({}, exact, exact_of_theirs)
         for name, array in ours.items():
-            compare(name, array, expected[name], (fast, exact), verdict, limits)
+            compare(name, array, expected[name], others, verdict, limits)
         answers = library.run(inputs)
         if len(answers) != len(model.outputs):
             return [f"{len(answers)} outputs, expected {len(model.outputs)}"]
@@ -287,7 +291,7 @@ def judge_values(model, samples, traced, library, verdict, exception):
             answer = as_in_file(answer, theirs[name])
             if answer is None:
                 return [f"output {short(name)} is none of {theirs[name].shape}"]
-            compare(name, answer, expected[name], (fast, exact), verdict, limits, "output ")
+            compare(name, answer, expected[name], others, verdict, limits, "output ")
             if theirs[name].dtype.kind == "f":
                 largest = max(float(numpy.abs(theirs[name]).max()), 1e-30)
                 verdict.at_end = max(verdict.at_end, float(numpy.abs(answer - theirs[name]).max()) / largest)

@@ -22,10 +22,6 @@ class Port:
         self.open_size = open_size
 
 
-# The end of the names of inputs that stand for tensors of the file.
-GIVEN = "/given"
-
-
 class ONNXFile:
     runtime = "onnxruntime"
     # Of integers: halves are rounded from sums of 32-bit floats, which may fall to either side.
@@ -47,7 +43,7 @@ class ONNXFile:
             if name not in self.outputs:
                 model.graph.output.append(onnx.ValueInfoProto(name=name))
         self.model, self.step_session = model, None
-        self.doubles = doubles.evaluator(model)
+        self.has_doubles, self.doubles = doubles.is_within_reach(model), {}
         # Weights in files of their own lie beside the model, which then has its outputs only.
         source = path if model.ByteSize() > 2**31 - 1 else model.SerializeToString()
         levels = onnxruntime.GraphOptimizationLevel
@@ -67,12 +63,17 @@ class ONNXFile:
         feeds = {port.name: array for port, array in zip(self.inputs, inputs)}
         return dict(zip(names, session.run(names, feeds)))
 
-    def exact(self, inputs):
-        """Every float tensor in 64 bits, none where the file has integers."""
-        if self.doubles is None:
+    def exact(self, inputs, given):
+        """Every float tensor in 64 bits, each of those operands that are given; none where there are none."""
+        if not self.has_doubles:
             return {}
-        return doubles.tensors(
-            self.doubles, {port.name: array for port, array in zip(self.inputs, inputs)})
+        given = {name: array for name, array in given.items() if array.dtype.kind == "f"}
+        names = frozenset(given)
+        if names not in self.doubles:
+            self.doubles[names] = doubles.evaluator(self.model, given)
+        feeds = {port.name: array for port, array in zip(self.inputs, inputs)}
+        feeds |= {name + doubles.GIVEN: array for name, array in given.items()}
+        return doubles.tensors(self.doubles[names], feeds)
 
     def given(self, inputs, integers):
         """Every tensor, each made of the operands that were given instead of those that it has made."""
@@ -82,21 +83,17 @@ class ONNXFile:
         if self.step_session is None:
             model = onnx.ModelProto()
             model.CopyFrom(self.model)
-            for node in model.graph.node:
-                for place, name in enumerate(node.input):
-                    if name in integers:
-                        node.input[place] = name + GIVEN
-            for name, array in integers.items():
-                kind = onnx.helper.np_dtype_to_tensor_dtype(array.dtype)
-                model.graph.input.append(
-                    onnx.helper.make_tensor_value_info(name + GIVEN, kind, array.shape))
+            kinds = {
+                name: (onnx.helper.np_dtype_to_tensor_dtype(array.dtype), array.shape)
+                for name, array in integers.items()}
+            doubles.give(model, kinds)
             options = onnxruntime.SessionOptions()
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
             options.log_severity_level = 3
             self.step_session = onnxruntime.InferenceSession(
                 model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         feeds = {port.name: array for port, array in zip(self.inputs, inputs)}
-        feeds |= {name + GIVEN: array for name, array in integers.items()}
+        feeds |= {name + doubles.GIVEN: array for name, array in integers.items()}
         names = [output.name for output in self.step_session.get_outputs()]
         return dict(zip(names, self.step_session.run(names, feeds)))
 
@@ -117,6 +114,7 @@ def _onnx_port(value, size):
 class TFLiteFile:
     runtime = "LiteRT"
     steps = 0
+    has_doubles = False
 
     def __init__(self, path, size):
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
@@ -142,8 +140,19 @@ class TFLiteFile:
         self.outputs = [detail["name"] for detail in self.interpreters[0].get_output_details()]
         self.places = [detail["index"] for detail in details]
 
-    def exact(self, inputs):
-        return {}
+    def exact(self, inputs, given):
+        """Means of floats in 64 bits, each of its operand if that is given: the runtime's own adds up pixels
+        one by one."""
+        interpreter, found = self.interpreters[0], {}
+        names = {detail["index"]: detail["name"] for detail in interpreter.get_tensor_details()}
+        for op in interpreter._get_ops_details():
+            operand = given.get(names.get(op["inputs"][0]))
+            if op["op_name"] == "MEAN" and operand is not None and operand.dtype.kind == "f":
+                axes = tuple(int(axis) for axis in interpreter.get_tensor(op["inputs"][1]).ravel())
+                name = names[op["outputs"][0]]
+                if name in given:
+                    found[name] = operand.mean(axes, dtype="f8").reshape(given[name].shape)
+        return found
 
     def tensors(self, inputs, fast=False):
         interpreter = self.interpreters[fast]
