@@ -80,8 +80,12 @@ package func execute(
   progress: (String) -> Void = { _ in }
 ) throws(Rejection) -> Execution {
   try withTemporaryFolder { folder throws(Rejection) in
-    let code = generateC(model.plan, target: model.target, options: model.code)
     let name = model.code.name
+    var options = model.code
+    // Compilers take longer to read weights as text than to compile all the rest.
+    (options.weightForm, options.weightFile) = (.incbin, "\(folder)/\(name).weights")
+    let code = generateC(model.plan, target: model.target, options: options)
+    try writeFile(options.weightFile, code.weights)
     try writeFile("\(folder)/\(name).c", code.source)
     try writeFile("\(folder)/\(name).h", code.header)
     try writeFile("\(folder)/main.c", Array(mainProgram(model.plan, name).utf8))
