@@ -2,16 +2,24 @@ import IR
 import Targets
 
 extension IntegerConvRow {
+  /// Bytes behind the rows that are raised, which the last four of the last one may have in it.
+  private static let spare = 3
+
   /// Makes so many bytes of each row that is there integers without signs.
   func raise(_ count: Int, _ target: Target) -> [Statement] {
     let lanes = target.integers.first { $0[.raise] != nil }?.lanes ?? 1
     func call(_ to: Expression, _ from: Expression) -> Statement {
       .call(VectorName.integers(.raise, lanes: lanes), [to, from, .integer(count)])
     }
-    let all = Statement.array("raised", .scalar(.int8), count: rows.kernel * count)
-    if isSingleRow { return [all, call(ref("raised"), ref("input"))] }
+    let all = Statement.array(
+      "raised", .scalar(.int8), count: rows.kernel * count + Self.spare)
+    let end = isSingleRow ? .integer(count) : ref("last") * .integer(count)
+    let behind = (0..<Self.spare).map { byte in
+      Statement.assign(ref("raised")[end + .integer(byte)], 0)
+    }
+    if isSingleRow { return [all, call(ref("raised"), ref("input"))] + behind }
     let row = call(ref("raised").advanced(by: ref("t") * .integer(count)), ref("rows")[ref("t")])
-    return [all, .loop(Loop("t", from: ref("first"), to: ref("last"), [row]))]
+    return [all, .loop(Loop("t", from: ref("first"), to: ref("last"), [row]))] + behind
   }
 
   /// Adds all products of a tile in fours: a row of the window after the other, and rows outside of the
@@ -26,7 +34,7 @@ extension IntegerConvRow {
     let seen = pixel * columns.stride - columns.before + taps.upperBound
     let row = QuadRow(
       kernel: self, sums: sums, x: x, taps: taps, channels: channels,
-      spare: isContiguous ? (inputWidth - seen) * inputChannels : 0,
+      spare: raised != nil ? Self.spare : isContiguous ? (inputWidth - seen) * inputChannels : 0,
       joins: panels.inputs > inputChannels || columns.kernel == 1,
       readsUnsigned: readsUnsigned || raised != nil)
     guard !isSingleRow else {

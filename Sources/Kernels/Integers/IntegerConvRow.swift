@@ -112,7 +112,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
             Tiling.even(run.pixels, largest: most).flatMap { tiles in
               tiles.loop("x") { x in
                 self.tile(
-                  x, pixels: tiles.size, last: run.pixels.upperBound - 1, columns: run.columns,
+                  x, pixels: tiles.size, last: tiles.end - 1, columns: run.columns,
                   channel, panel.size, panels, target)
               }
             }

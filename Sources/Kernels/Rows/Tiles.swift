@@ -28,6 +28,7 @@ package struct Tiling: Hashable, Sendable {
   let first: Int
   let size: Int
   let count: Int
+  var end: Int { first + size * count }
 
   /// Cuts `range` into tiles of at most `largest`: equal ones if a size of more than half of that
   /// divides it, else tiles of the largest size and one smaller tile at the end.
@@ -67,7 +68,7 @@ package struct Tiling: Hashable, Sendable {
     return [
       .loop(
         Loop(
-          variable, from: .integer(first), to: .integer(first + size * count), step: size,
+          variable, from: .integer(first), to: .integer(end), step: size,
           body(.name(variable))))
     ]
   }
