@@ -19,11 +19,13 @@ extension ONNXImporter {
     let isLinear = rule.isLinear
     let end = try isInteger(source) && isLinear ? plainEnd(after: node, source.axes) : nil
     var map = try padded(source, name: name, node)
-    // Integers between others have their scale, as long as that is the one of the result.
+    // Integers between others have their scale, as long as that is the one of the result. Of floats a
+    // function that waits comes first: there are less of them, and it goes into the op before.
     let keepsIntegers =
-      !isLinear
-      || isInteger(map) && end?.form.quantization == quantization(of: map)
-        && spans.allSatisfy { ($0.axis?.divisor ?? 1) <= 2048 }
+      isInteger(map)
+      && (!isLinear
+        || end?.form.quantization == quantization(of: map)
+          && spans.allSatisfy { ($0.axis?.divisor ?? 1) <= 2048 })
     if !keepsIntegers { map = try plain(map, name: name, node) }
     let isImage = extents.count == 4 && extents[0] == 1 && changed.allSatisfy { $0 >= 2 }
     let layout =
