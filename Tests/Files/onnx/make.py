@@ -220,6 +220,9 @@ for nearest in ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]:
     for key, size in [("up", (7, 10)), ("down", (3, 2))]:
         case(f"resize-tf_half_pixel_for_nn-{nearest}-{key}", [node("Resize", "x,r,e,s", "y", nearest_mode=nearest, coordinate_transformation_mode="tf_half_pixel_for_nn")], [1, 2, 4, 5], opset=12, r=f32(), e=f32(), s=i64(1, 2, *size))
 
+# A function in front of a resize stays there.
+case("resize-after-relu", [node("Relu", "x", "c"), node("Resize", "c,r,e,s", "y")], [1, 2, 4, 5], opset=12, r=f32(), e=f32(), s=i64(1, 2, 8, 10))
+
 with zipfile.ZipFile(__file__.replace("make.py", "cases.npz"), "w", zipfile.ZIP_DEFLATED) as archive:
     for name, array in arrays.items():
         data = io.BytesIO()

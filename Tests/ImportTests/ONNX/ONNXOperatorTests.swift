@@ -36,6 +36,15 @@ import Testing
     #expect(count > 80)
   }
 
+  /// What waits to be applied is applied where it stands: before a resize there are less elements, and
+  /// the map that is resized has the name that it has in the file.
+  @Test func functionsStayBeforeAResize() throws {
+    let model = try tensor("resize-after-relu", "model")
+    let graph = try importONNX(bytes: model.map { UInt8($0) }).graph
+    let ops = graph.order.map { graph.nodes[$0].op.mnemonic }
+    #expect(ops.prefix(2) == ["activation", "resize_nearest"])
+  }
+
   /// What is written out in steps is one op in the end.
   @Test(arguments: [
     ("hard-swish-clip-div", "activation"), ("hard-swish-div-first", "activation"),
