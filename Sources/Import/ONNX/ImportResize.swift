@@ -20,7 +20,7 @@ extension ONNXImporter {
     let end = try isInteger(source) && isLinear ? plainEnd(after: node, source.axes) : nil
     var map = try padded(source, name: name, node)
     // Integers between others have their scale, as long as that is the one of the result. Of floats a
-    // function that waits comes first: there are less of them, and it goes into the op before.
+    // function that waits comes first: there are fewer of them, and it goes into the op before.
     let keepsIntegers =
       isInteger(map)
       && (!isLinear

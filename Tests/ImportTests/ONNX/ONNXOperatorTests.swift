@@ -36,7 +36,7 @@ import Testing
     #expect(count > 80)
   }
 
-  /// What waits to be applied is applied where it stands: before a resize there are less elements, and
+  /// What waits to be applied is applied where it stands: before a resize there are fewer elements, and
   /// the map that is resized has the name that it has in the file.
   @Test func functionsStayBeforeAResize() throws {
     let model = try tensor("resize-after-relu", "model")
