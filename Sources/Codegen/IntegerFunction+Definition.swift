@@ -283,10 +283,12 @@ extension IntegerFunction {
         return (int8_t)(x < -128 ? -128 : x > 127 ? 127 : x);
       }
       """
-    case .raisedInt8:
+    case .saturatedUInt8:
       """
-      /* The bits of an integer without a sign that is 128 more. */
-      static inline int8_t raised_int8(int8_t x) { return (int8_t)(x ^ -128); }
+      /* The bits of an integer without a sign. */
+      static inline int8_t saturated_uint8(int32_t x) {
+        return (int8_t)(x < 0 ? 0 : x > 255 ? 255 : x);
+      }
       """
     case .narrowed:
       "static inline int32_t narrowed(size_t x) { return (int32_t)x; }"

@@ -47,7 +47,7 @@ extension IntegerFunction {
       [.scaledFloor]
     case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,
       .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .joined, .scaledFloor,
-      .floatBits, .saturatedInt8, .raisedInt8, .tableAt:
+      .floatBits, .saturatedInt8, .saturatedUInt8, .tableAt:
       []
     }
   }

@@ -54,6 +54,8 @@ package enum ElementType: String, Hashable, Sendable, CaseIterable {
 
   /// What an `i8` can hold.
   package static let i8Range = -128...127
+  /// The same integers without signs, each 128 more.
+  package static let raisedRange = 0...255
 }
 
 /// What a value of the graph is: element type and shape, and what its integers stand for.

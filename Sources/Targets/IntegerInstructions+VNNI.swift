@@ -185,7 +185,7 @@ extension IntegerInstructions {
   ///
   /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
   private static func stores(
-    _ pointers: [String], _ vectors: [String], raised: Bool = false
+    _ pointers: [String], _ vectors: [String], unsigned: Bool = false
   ) -> Spelling {
     let stores = pointers.enumerated().map { place, pointer in
       let part =
@@ -197,17 +197,17 @@ extension IntegerInstructions {
     // Of two and of three vectors some are there twice.
     let (third, fourth) =
       vectors.count == 2 ? (vectors[0], vectors[1]) : (vectors[2], vectors[vectors.count - 1])
+    let pack = unsigned ? "packus" : "packs"
     return Spelling(
       """
       const __m512i places = _mm512_setr_epi32(
         0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
       const __m512i one = _mm512_packs_epi32(\(vectors[0]), \(vectors[1]));
       const __m512i two = _mm512_packs_epi32(\(third), \(fourth));
-      const __m512i all = _mm512_packs_epi16(one, two);
       const __m512i bytes = _mm512_maskz_permutexvar_epi32(
-        0xffff, places, \(raised ? "_mm512_xor_si512(all, _mm512_set1_epi8(-128))" : "all"));
+        0xffff, places, _mm512_\(pack)_epi16(one, two));
       \(stores.joined(separator: "\n"))
-      """, "vpacks")
+      """, "v\(pack)")
   }
 
   private static func widened(_ operand: String) -> String { "_mm512_castsi256_si512(\(operand))" }
@@ -299,15 +299,15 @@ extension IntegerInstructions {
     .storeSaturatedTwo: stores(["a", "b"], ["c", "d"]),
     .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"]),
     .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"]),
-    .storeRaised: Spelling(
+    .storeUnsigned: Spelling(
       """
+      const __m512i positive = _mm512_maskz_max_epi32(0xffff, b, _mm512_setzero_si512());
       _mm_storeu_si128(
-        (__m128i *)(void *)a,
-        _mm_xor_si128(_mm512_maskz_cvtsepi32_epi8(0xffff, b), _mm_set1_epi8((char)-128)));
-      """, "vpmovsdb"),
-    .storeRaisedTwo: stores(["a", "b"], ["c", "d"], raised: true),
-    .storeRaisedThree: stores(["a", "b", "c"], ["d", "e", "f"], raised: true),
-    .storeRaisedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], raised: true),
+        (__m128i *)(void *)a, _mm512_maskz_cvtusepi32_epi8(0xffff, positive));
+      """, "vpmovusdb"),
+    .storeUnsignedTwo: stores(["a", "b"], ["c", "d"], unsigned: true),
+    .storeUnsignedThree: stores(["a", "b", "c"], ["d", "e", "f"], unsigned: true),
+    .storeUnsignedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], unsigned: true),
   ])
 
   /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.
@@ -365,11 +365,11 @@ extension IntegerInstructions {
       """, "vperm"),
     .storeSaturated: Spelling(
       "_mm_storel_epi64((__m128i *)(void *)(a), _mm256_maskz_cvtsepi32_epi8(0xff, b))", "vpmovsdb"),
-    .storeRaised: Spelling(
+    .storeUnsigned: Spelling(
       """
+      const __m256i positive = _mm256_max_epi32(b, _mm256_setzero_si256());
       _mm_storel_epi64(
-        (__m128i *)(void *)a,
-        _mm_xor_si128(_mm256_maskz_cvtsepi32_epi8(0xff, b), _mm_set1_epi8((char)-128)));
-      """, "vpmovsdb"),
+        (__m128i *)(void *)a, _mm256_maskz_cvtusepi32_epi8(0xff, positive));
+      """, "vpmovusdb"),
   ])
 }

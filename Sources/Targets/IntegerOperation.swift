@@ -87,11 +87,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case storeSaturatedTwo = "store_saturated_two"
   case storeSaturatedThree = "store_saturated_three"
   case storeSaturatedFour = "store_saturated_four"
-  /// The same of integers that are then 128 more, without signs.
-  case storeRaised = "store_raised"
-  case storeRaisedTwo = "store_raised_two"
-  case storeRaisedThree = "store_raised_three"
-  case storeRaisedFour = "store_raised_four"
+  /// The same as 8 bits without a sign.
+  case storeUnsigned = "store_unsigned"
+  case storeUnsignedTwo = "store_unsigned_two"
+  case storeUnsignedThree = "store_unsigned_three"
+  case storeUnsignedFour = "store_unsigned_four"
   /// The store of the lanes of two or four vectors as 8 bits: each more by a number and then within
   /// bounds, which are the last operands.
   case storeTwo = "store_two"
@@ -103,7 +103,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
       .floats, .bareColumnsOfOne:
       ["a"]
-    case .store, .storeBytes, .storeSaturated, .storeRaised, .lookUp, .add, .subtract, .multiply,
+    case .store, .storeBytes, .storeSaturated, .storeUnsigned, .lookUp, .add, .subtract, .multiply,
       .least, .most,
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
@@ -111,14 +111,14 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor, .translate,
       .raise, .bareColumnsOfThree:
       ["a", "b", "c"]
-    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor, .storeSaturatedTwo, .storeRaisedTwo:
+    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor, .storeSaturatedTwo, .storeUnsignedTwo:
       ["a", "b", "c", "d"]
     case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor: ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .storeSaturatedThree,
-      .storeRaisedThree, .translateHeld:
+      .storeUnsignedThree, .translateHeld:
       ["a", "b", "c", "d", "e", "f"]
     case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
-    case .storeFour, .storeSaturatedFour, .storeRaisedFour:
+    case .storeFour, .storeSaturatedFour, .storeUnsignedFour:
       ["a", "b", "c", "d", "e", "f", "g", "h"]
     }
   }
@@ -126,17 +126,17 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// How many of its operands, the first ones, are pointers to 8-bit integers.
   package var pointers: Int {
     switch self {
-    case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeRaised, .pairs, .pairSplat,
+    case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeUnsigned, .pairs, .pairSplat,
       .quads,
       .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .storeTwo, .storeFour:
       1
-    case .lookUp, .translateHeld, .raise, .storeSaturatedTwo, .storeRaisedTwo: 2
+    case .lookUp, .translateHeld, .raise, .storeSaturatedTwo, .storeUnsignedTwo: 2
     case .columnsOfThree, .bareColumnsOfThree, .halfColumnsOfThree, .translate,
       .storeSaturatedThree,
-      .storeRaisedThree:
+      .storeUnsignedThree:
       3
     case .columnsOfFour, .bareColumnsOfFour, .halfColumnsOfFour, .storeSaturatedFour,
-      .storeRaisedFour:
+      .storeUnsignedFour:
       4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
@@ -159,12 +159,12 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// How many pointers it writes to, the first ones; none where it makes a vector.
   package var destinations: Int {
     switch self {
-    case .store, .storeBytes, .storeSaturated, .storeRaised, .storeTwo, .storeFour, .translate,
+    case .store, .storeBytes, .storeSaturated, .storeUnsigned, .storeTwo, .storeFour, .translate,
       .translateHeld, .raise:
       1
-    case .storeSaturatedTwo, .storeRaisedTwo: 2
-    case .storeSaturatedThree, .storeRaisedThree: 3
-    case .storeSaturatedFour, .storeRaisedFour: 4
+    case .storeSaturatedTwo, .storeUnsignedTwo: 2
+    case .storeSaturatedThree, .storeUnsignedThree: 3
+    case .storeSaturatedFour, .storeUnsignedFour: 4
     default: 0
     }
   }

@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// Zero points at the ends and between, with and without bounds of an activation.
+  /// Zero points at the ends and between, with and without bounds of an activation, some without signs.
   private func requantizers(
     _ count: Int, exponents: ClosedRange<Int>, _ rounding: Rounding, _ dice: inout Dice
   ) -> [Requantizer] {
@@ -49,7 +49,8 @@ import Testing
       let zero = [-128, 127, 0, dice.number(in: -128...127)][trial % 4]
       let bounds = trial.isMultiple(of: 3) ? max(zero, -100)...max(zero, 100) : -128...127
       let exponent = Double(dice.number(in: exponents)) / 100
-      return requantizer(1 / pow2(exponent), rounding, zero: zero, bounds: bounds)
+      let signed = requantizer(1 / pow2(exponent), rounding, zero: zero, bounds: bounds)
+      return trial.isMultiple(of: 5) ? signed.raised : signed
     }
   }
 
@@ -58,7 +59,7 @@ import Testing
     var dice = Dice("floors \(rounding)")
     var found = 0
     let trials = isLongRun ? 400 : 40
-    for requantizer in requantizers(trials, exponents: 100...1200, rounding, &dice) {
+    for requantizer in requantizers(trials, exponents: -300...1200, rounding, &dice) {
       guard let floors = FloorFactors(requantizer, reaches: [Self.reach]) else { continue }
       found += 1
       expect(floors.channels[0], givesResultsOf: -Self.reach...Self.reach, requantizer)
@@ -125,12 +126,13 @@ import Testing
     }
     #expect(form(0.0123, zero: -128) == .plain)
     #expect(form(0.00123, zero: 0) == .signed)
-    #expect(form(0.75, zero: 0) == nil)
+    #expect(form(0.75, zero: 0) == .plain)
   }
 
   /// No sum may leave 32 bits.
   @Test func sumsThatMayWrapHaveNone() {
     #expect(FloorFactors(requantizer(0.01, .double, zero: 0), reaches: [1 << 30]) == nil)
+    #expect(FloorFactors(requantizer(3, .double, zero: 0), reaches: [1 << 28]) == nil)
   }
 
   private func pow2(_ exponent: Double) -> Double {

@@ -50,7 +50,7 @@ struct IntegerInstructionProgram {
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
-        case .storeBytes, .storeSaturated, .storeRaised, .translate, .translateHeld:
+        case .storeBytes, .storeSaturated, .storeUnsigned, .translate, .translateHeld:
           call(.bytes, "bytes")
         // The first ones, and the last ones of an odd count with one behind them, which stays.
         case .raise:
@@ -64,7 +64,7 @@ struct IntegerInstructionProgram {
           call(operation, a, b, c)
         case .addSignedQuadLane: call(operation, a, b, "2", c)
         case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
-          .storeRaisedTwo, .storeRaisedThree, .storeRaisedFour:
+          .storeUnsignedTwo, .storeUnsignedThree, .storeUnsignedFour:
           // The bytes of all vectors beside each other.
           (0..<operation.storedVectors).map { place in
             call(
@@ -188,7 +188,7 @@ struct IntegerInstructionProgram {
 extension IntegerOperation {
   /// Whether it stores the bytes of a vector, and whether it stores any.
   fileprivate var storesVector: Bool {
-    [.storeBytes, .storeSaturated, .storeRaised].contains(self)
+    [.storeBytes, .storeSaturated, .storeUnsigned].contains(self)
   }
   fileprivate var storesBytes: Bool {
     storesVector || storedVectors > 1 || [.translate, .translateHeld, .raise].contains(self)

@@ -197,7 +197,7 @@ extension IntegerFunction {
       .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
       .columnOfFour, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor,
       .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8,
-      .raisedInt8:
+      .saturatedUInt8:
       preconditionFailure("only machines with vectors of integers ask for \(self)")
     }
   }

@@ -5,8 +5,8 @@ package struct Requantizer: Hashable, Sendable {
   package let fixedPoint: [FixedPointFactor]
   /// Of rounding to even; empty else.
   package let floats: [Float]
-  package let zeroPoint: Int
-  package let bounds: ClosedRange<Int>
+  package private(set) var zeroPoint: Int
+  package private(set) var bounds: ClosedRange<Int>
 
   /// For sums of products of an operand and a weight.
   ///
@@ -58,6 +58,14 @@ package struct Requantizer: Hashable, Sendable {
     bounds = ElementType.i8Range
     fixedPoint = [factor]
     floats = []
+  }
+
+  /// The same with integers that are each 128 more, and so have no signs.
+  package var raised: Requantizer {
+    var raised = self
+    raised.zeroPoint += 128
+    raised.bounds = bounds.lowerBound + 128...bounds.upperBound + 128
+    return raised
   }
 
   /// Whether the factors are numbers.

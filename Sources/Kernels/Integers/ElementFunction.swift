@@ -98,20 +98,18 @@ enum ElementFunction: Hashable {
 
   /// An element of the result.
   func element(_ operands: [Expression]) -> Expression {
-    guard case .add(_, _, raises: true) = self else { return signedElement(operands) }
-    return IntegerFunction.raisedInt8(signedElement(operands))
-  }
-
-  private func signedElement(_ operands: [Expression]) -> Expression {
     switch self {
-    case .add(let add, let floors, _):
-      if let floors { return floors.result(operands[0], operands[1]) }
+    case .add(let add, let floors, let raises):
+      if let floors {
+        return IntegerFunction.saturated(floors.sum(operands[0], operands[1]), raised: raises)
+      }
+      let more = raises ? 128 : 0
       if add.output.rounding == .even {
         let sum = IntegerFunction.realSum(
           operands[0].plus(-add.left.zeroPoint), .float(add.left.scale),
           operands[1].plus(-add.right.zeroPoint),
           .float(add.subtracts ? -add.right.scale : add.right.scale))
-        return Self.quantized(sum, add.output)
+        return Self.quantized(sum, add.output, more: more)
       }
       let rounded: IntegerFunction =
         add.output.rounding == .single ? .roundedOnce : .roundedTwice
@@ -130,7 +128,8 @@ enum ElementFunction: Hashable {
       let result = rounded(
         sum, .integer(Int(add.resultFactor.multiplier)), .signed(add.resultFactor.shift))
       return IntegerFunction.clamped(
-        result.plus(add.output.result.zeroPoint), .signed(-128), .integer(127))
+        result.plus(add.output.result.zeroPoint + more), .signed(more - 128),
+        .integer(more + 127))
     case .product(let epilogue, let left, let right):
       let product = operands[0].plus(-left) * operands[1].plus(-right)
       return epilogue.result(product.plus(epilogue.start(0)))
@@ -144,12 +143,12 @@ enum ElementFunction: Hashable {
     IntegerFunction.real(x.plus(-from.zeroPoint), .float(from.scale))
   }
 
-  /// The `int8` nearest to a number.
-  static func quantized(_ x: Expression, _ output: Requantization) -> Expression {
+  /// The `int8` nearest to a number, or that and `more`.
+  static func quantized(_ x: Expression, _ output: Requantization, more: Int = 0) -> Expression {
     let nearest: IntegerFunction = output.rounding == .even ? .quantizedEven : .quantizedAway
     return IntegerFunction.clamped(
-      nearest(x, .float(output.result.scale)).plus(output.result.zeroPoint), .signed(-128),
-      .integer(127))
+      nearest(x, .float(output.result.scale)).plus(output.result.zeroPoint + more),
+      .signed(more - 128), .integer(more + 127))
   }
 }
 

@@ -49,7 +49,7 @@ struct FloorSteps {
     let fixed = factors[factors.count == 1 ? 0 : channel]
     factor =
       Double(fixed.multiplier) * Double(sign: .plus, exponent: fixed.shift - 31, significand: 1)
-    guard factor <= 0.5, reach < 1 << 30 else { return nil }
+    guard reach < 1 << min(30, 30 - fixed.shift) else { return nil }
     self.reach = reach
     let (zero, bounds) = (requantizer.zeroPoint, requantizer.bounds)
     func result(_ sum: Int) -> Int { requantizer(Int32(sum), channel: channel) }

@@ -3,23 +3,38 @@ import Targets
 
 /// How the 32-bit sums of a kernel become the integers of its result.
 struct IntegerEpilogue: Hashable {
+  /// What the integers are, those that are stored without signs each 128 more.
   let requantizer: Requantizer
   /// The floats that do the same, where there are some and the machine is fast with them.
   let floors: FloorFactors?
   /// Whether all of its shifts go to the right, and the machine has a shorter way to that.
   let shiftsRight: Bool
-  /// Whether the integers are stored without signs, each 128 more.
+  /// Whether the integers are stored without signs.
   let raises: Bool
 
-  init(
-    _ requantizer: Requantizer, floors: FloorFactors? = nil, shiftsRight: Bool = false,
-    raises: Bool = false
-  ) {
+  init(_ requantizer: Requantizer) {
     self.requantizer = requantizer
-    self.floors = floors
-    self.shiftsRight = shiftsRight
+    floors = nil
+    shiftsRight = false
+    raises = false
+  }
+
+  /// As a machine does it best, for sums of which none is further from zero than the reach of its channel.
+  ///
+  /// `holds` says that sums may start from the bits of a float, where there are factors for that.
+  init(
+    _ requantizer: Requantizer, for target: Target, reaches: [Int], holds: Bool = false,
+    raises: Bool
+  ) {
+    self.requantizer = raises ? requantizer.raised : requantizer
+    floors =
+      target.hasFloors ? FloorFactors(self.requantizer, reaches: reaches, holds: holds) : nil
+    shiftsRight = target.shiftsRight(requantizer)
     self.raises = raises
   }
+
+  /// All integers that there are.
+  private var range: ClosedRange<Int> { raises ? ElementType.raisedRange : ElementType.i8Range }
 
   /// What the sums of a channel start from beside the bias.
   func start(_ channel: Int) -> Int { floors?.channels[channel].start ?? 0 }
@@ -48,7 +63,7 @@ struct IntegerEpilogue: Hashable {
     let (low, high) = (requantizer.bounds.lowerBound, requantizer.bounds.upperBound)
     return "_\(requantizer.rounding.rawValue)\(shiftsRight ? "_right" : "")\(floors?.word ?? "")"
       + "_z\(text(requantizer.zeroPoint))"
-      + (requantizer.bounds == ElementType.i8Range ? "" : "_from\(text(low))to\(text(high))")
+      + (requantizer.bounds == range ? "" : "_from\(text(low))to\(text(high))")
       + (raises ? "_raised" : "")
   }
 
@@ -65,24 +80,16 @@ struct IntegerEpilogue: Hashable {
       case .single: IntegerFunction.roundedOnce(sum, number(0), number(1))
       case .even: IntegerFunction.roundedEven(sum, number(0))
       }
-    return stored(
-      IntegerFunction.withZeroPoint(
-        scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
-        .signed(requantizer.bounds.upperBound)))
+    return IntegerFunction.withZeroPoint(
+      scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
+      .signed(requantizer.bounds.upperBound))
   }
 
   /// What is stored of a floor, which may lie beyond the bounds.
   func result(ofFloor floor: Expression) -> Expression {
-    if requantizer.bounds == ElementType.i8Range {
-      return stored(IntegerFunction.saturatedInt8(floor))
-    }
-    return stored(
-      IntegerFunction.clamped(
-        floor, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound)))
-  }
-
-  private func stored(_ integer: Expression) -> Expression {
-    raises ? IntegerFunction.raisedInt8(integer) : integer
+    if requantizer.bounds == range { return IntegerFunction.saturated(floor, raised: raises) }
+    return IntegerFunction.clamped(
+      floor, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
   }
 
   /// The same with numbers that are known: those of the only channel.

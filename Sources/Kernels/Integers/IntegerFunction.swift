@@ -17,7 +17,7 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case roundedEven = "rounded_even"
   /// (a, b): the sum, which wraps as the sums of the runtimes do where a model is that odd.
   case wrappingSum = "wrapping_sum"
-  /// (x, low, high): the `int8` within bounds.
+  /// (x, low, high): the `int8` within bounds, which may be those of integers without signs.
   case clamped
   /// (x, zero, low, high): the `int8` within bounds of a number that has its zero point yet to be added.
   case withZeroPoint = "with_zero_point"
@@ -92,13 +92,17 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case signedGatedFloor = "signed_gated_floor"
   /// (table, x): the element of a table of 256 for an `int8`.
   case tableAt = "table_at"
-  /// (x): the nearest `int8`.
+  /// (x): the nearest `int8`; the bits of the nearest integer of 8 bits without a sign.
   case saturatedInt8 = "saturated_int8"
-  /// (x): the bits of an `int8` that is 128 more, without a sign.
-  case raisedInt8 = "raised_int8"
+  case saturatedUInt8 = "saturated_uint8"
 
   package func callAsFunction(_ operands: Expression...) -> Expression {
     .apply(rawValue, operands)
+  }
+
+  /// The nearest integer of 8 bits, with a sign or, of a number that is raised, without.
+  static func saturated(_ x: Expression, raised: Bool) -> Expression {
+    raised ? saturatedUInt8(x) : saturatedInt8(x)
   }
 }
 

@@ -145,11 +145,7 @@ struct IntegerProducts {
     quadZero = operand.zeroPoint + (target.multipliesSignedQuads ? 0 : 128)
     weightZero = weights[op.weight].quantization?.zeroPoint ?? 0
     epilogue = IntegerEpilogue(
-      requantizer,
-      floors: target.hasFloors
-        ? FloorFactors(
-          requantizer, reaches: work.reaches(of: op, weightZero: weightZero), holds: true)
-        : nil,
-      shiftsRight: target.shiftsRight(requantizer), raises: work.makesUnsigned)
+      requantizer, for: target, reaches: work.reaches(of: op, weightZero: weightZero),
+      holds: true, raises: work.makesUnsigned)
   }
 }

@@ -48,7 +48,8 @@ package struct IntegerMeanRow: RowKernel {
   }
 
   package func function(for target: Target) -> Function {
-    let body = Tiling.full(0..<channels, size: target.integerBlock).flatMap { block in
+    // Of one block the sums would wait for each other, and each line of the cache be read once a block.
+    let body = Tiling.full(0..<channels, size: 4 * target.integerBlock).flatMap { block in
       let code = block.loop("c") { channel in average(of: block.size, from: channel) }
       return block.count > 1 ? code : [.block(code)]
     }

@@ -134,7 +134,7 @@ extension StageWork {
     case .activation: return .table
     case .add(let add):
       guard let sum = add.integerAdd(types[0], types[1]) else { break }
-      let floors = target.hasFloors ? FloorSum(sum, unsigned: unsigned) : nil
+      let floors = target.hasFloors ? FloorSum(sum, unsigned: unsigned, raises: makesUnsigned) : nil
       return .add(sum, floors, raises: makesUnsigned)
     case .subtract(let subtract):
       guard let difference = subtract.integerDifference(types[0], types[1]) else { break }
@@ -164,9 +164,7 @@ extension StageWork {
       preconditionFailure("a product of integers without scales")
     }
     let epilogue = IntegerEpilogue(
-      requantizer,
-      floors: target.hasFloors ? FloorFactors(requantizer, reaches: [255 * 255]) : nil,
-      shiftsRight: target.shiftsRight(requantizer), raises: makesUnsigned)
+      requantizer, for: target, reaches: [255 * 255], raises: makesUnsigned)
     return .product(epilogue, leftZero: left.zeroPoint, rightZero: right.zeroPoint)
   }
 

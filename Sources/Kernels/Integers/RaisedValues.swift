@@ -15,7 +15,7 @@ extension Plan {
   /// flip then, and who writes flips those of many integers at once. All others that read it can do
   /// without signs as well as with them.
   package func isRaised(_ value: ValueID, _ target: Target) -> Bool {
-    guard target.raises, target.has(.storeRaised), let producer = graph.values[value].producer,
+    guard target.raises, target.has(.storeUnsigned), let producer = graph.values[value].producer,
       graph.type(of: value).elementType == .i8, !graph.outputs.contains(value)
     else { return false }
     switch graph.nodes[producer].op {

@@ -49,9 +49,7 @@ struct IntegerPieceCode {
     guard case .apply(let function, let operands) = value else { return nil }
     switch IntegerFunction(rawValue: function) {
     case .saturatedInt8: return (.storeSaturated, operands[0])
-    case .raisedInt8:
-      guard let (_, saturated) = saturated(operands[0]) else { return nil }
-      return (.storeRaised, saturated)
+    case .saturatedUInt8: return (.storeUnsigned, operands[0])
     default: return nil
     }
   }
@@ -213,8 +211,6 @@ struct IntegerPieceCode {
           try vector(operands[0]))
       }
       return apply(.add, try vector(operands[0]), try vector(operands[1]))
-    // Of the sum only the lowest eight bits are stored.
-    case .raisedInt8: return apply(.add, try vector(operands[0]), apply(.splat, 128))
     case .withZeroPoint:
       guard let zero = operands[1].literal, let low = operands[2].literal,
         let high = operands[3].literal
@@ -227,7 +223,7 @@ struct IntegerPieceCode {
     case .highProduct, .roundedShift, .quotient, .quotientUp, .softmaxTerm, .softmaxHeadroom,
       .softmaxInverse, .softmaxShift, .softmaxResult, .narrowed, .real, .realSum, .quantizedAway,
       .quantizedEven, .pairOf, .pairProduct, .quadOf, .quadProduct, .signedQuadProduct,
-      .saturatedInt8:
+      .saturatedInt8, .saturatedUInt8:
       return nil
     }
   }

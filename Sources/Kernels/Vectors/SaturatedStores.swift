@@ -24,7 +24,7 @@ struct SaturatedStores {
     self.target = target
     kinds = Dictionary(
       uniqueKeysWithValues: target.integers.flatMap { vectors in
-        [IntegerOperation.storeSaturated, .storeRaised].map {
+        [IntegerOperation.storeSaturated, .storeUnsigned].map {
           (
             VectorName.integers($0, lanes: vectors.lanes),
             Kind(operation: $0, lanes: vectors.lanes)
@@ -93,8 +93,8 @@ extension Target {
   ) -> (IntegerOperation, count: Int) {
     let vectors = integers.first { $0.lanes == lanes }
     let stores: [IntegerOperation] =
-      single == .storeRaised
-      ? [.storeRaisedFour, .storeRaisedThree, .storeRaisedTwo]
+      single == .storeUnsigned
+      ? [.storeUnsignedFour, .storeUnsignedThree, .storeUnsignedTwo]
       : [.storeSaturatedFour, .storeSaturatedThree, .storeSaturatedTwo]
     let fitting = stores.first { $0.destinations <= count && vectors?[$0] != nil }
     return fitting.map { ($0, $0.destinations) } ?? (single, 1)

@@ -39,10 +39,10 @@ extension IntegerOperation {
     case .storeSaturatedTwo: bytes(["b", "a"])
     case .storeSaturatedThree: bytes(["c", "b", "a"])
     case .storeSaturatedFour: bytes(["a", "c", "b", "a"])
-    case .storeRaised: "raised_int8(saturated_int8(a))"
-    case .storeRaisedTwo: bytes(["b", "a"], raised: true)
-    case .storeRaisedThree: bytes(["c", "b", "a"], raised: true)
-    case .storeRaisedFour: bytes(["a", "c", "b", "a"], raised: true)
+    case .storeUnsigned: "saturated_uint8(a)"
+    case .storeUnsignedTwo: bytes(["b", "a"], 0, 255)
+    case .storeUnsignedThree: bytes(["c", "b", "a"], 0, 255)
+    case .storeUnsignedFour: bytes(["a", "c", "b", "a"], 0, 255)
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
@@ -79,11 +79,10 @@ extension IntegerOperation {
 
   /// The bytes of numbers, beside each other.
   private func bytes(
-    _ numbers: [String], zero: Int = 0, _ low: Int = -128, _ high: Int = 127, raised: Bool = false
+    _ numbers: [String], zero: Int = 0, _ low: Int = -128, _ high: Int = 127
   ) -> String {
     let terms = numbers.enumerated().map { place, number in
-      let integer = "with_zero_point(\(number), \(zero), \(low), \(high))"
-      return "\(1 << (8 * place))u * (uint32_t)\(raised ? "raised_int8(\(integer))" : integer)"
+      "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
     }
     return "(int32_t)(\(terms.joined(separator: " + ")))"
   }
@@ -103,8 +102,9 @@ extension IntegerOperation {
       .columnsOfThree, .columnsOfFour, .bareColumnsOfOne, .bareColumnsOfThree, .bareColumnsOfFour,
       .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
       .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour,
-      .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeRaised, .storeRaisedTwo,
-      .storeRaisedThree, .storeRaisedFour:
+      .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned,
+      .storeUnsignedTwo,
+      .storeUnsignedThree, .storeUnsignedFour:
       "bs, cs"
     }
   }
