@@ -83,36 +83,37 @@ extension RegionCode {
     of stage: Int, in part: Int, of draft: Draft
   ) -> (threads: Range<Int>, firstRows: [Int], rows: Int) {
     let region = draft.region
-    let passes = draft.parts.map(\.passes.count)
     if region.sharedRows != nil {
       let rows = region.rowsOfParts(in: graph).map { $0[stage] }
       return (rows.indices, rows.map(\.lowerBound), rows.map(\.count).max() ?? 0)
     }
     let height = height(of: region.stages[stage])
-    guard region.isShared else { return (0..<1, [0], height * passes[part]) }
-    let first = passes[..<part].reduce(0, +)
-    return (
-      first..<first + passes[part], Array(repeating: 0, count: passes[part]), height
-    )
+    guard region.isShared else { return (0..<1, [0], height * draft.parts[part].passes.count) }
+    let threads = threads(of: part, in: draft)
+    return (threads, Array(repeating: 0, count: threads.count), height)
+  }
+
+  /// The threads that share the passes of a part, one each.
+  private func threads(of part: Int, in draft: Draft) -> Range<Int> {
+    let first = draft.parts[..<part].reduce(0) { $0 + $1.passes.count }
+    return first..<first + draft.parts[part].passes.count
   }
 
   /// The bytes of all weights that a thread reads in a region.
   private func weights(of draft: Draft, readBy thread: Int) -> [Range<Int>] {
     guard draft.region.isShared else { return thread == 0 ? [draft.weights] : [] }
     if let rows = draft.region.sharedRows { return thread < rows.count ? [draft.weights] : [] }
-    var first = 0
-    for (part, calls) in zip(draft.parts, draft.calls) {
-      let pass = thread - first
-      first += part.passes.count
-      guard pass >= 0, thread < first else { continue }
-      return calls.compactMap { call in
-        guard let start = call.weights else { return nil }
-        let unit = call.weightName == weightName(.float) ? 4 : 1
-        let piece = (start + pass * call.weightCount) * unit
-        return piece..<piece + call.weightCount * unit
-      }
+    let parts = draft.parts.indices
+    guard let part = parts.first(where: { threads(of: $0, in: draft).contains(thread) }) else {
+      return []
     }
-    return []
+    let pass = thread - threads(of: part, in: draft).lowerBound
+    return draft.calls[part].compactMap { call in
+      guard let start = call.weights else { return nil }
+      let unit = call.weightName == weightName(.float) ? 4 : 1
+      let piece = (start + pass * call.weightCount) * unit
+      return piece..<piece + call.weightCount * unit
+    }
   }
 }
 

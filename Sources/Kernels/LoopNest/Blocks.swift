@@ -1,22 +1,7 @@
 /// The statements without blocks that keep nothing apart: one at the end of a body whose names
 /// nothing else in the body declares.
 package func withoutNeedlessBlocks(_ body: [Statement]) -> [Statement] {
-  let body = body.map { statement -> Statement in
-    switch statement {
-    case .loop(var loop):
-      loop.body = withoutNeedlessBlocks(loop.body)
-      return .loop(loop)
-    case .block(let inner): return .block(withoutNeedlessBlocks(inner))
-    case .when(let condition, let yes, let no):
-      return .when(
-        condition, withoutNeedlessBlocks(yes), otherwise: withoutNeedlessBlocks(no))
-    case .count(let name, let counter, let end, let body):
-      return .count(name, counter: counter, to: end, withoutNeedlessBlocks(body))
-    case .comment, .constant, .array, .variable, .record, .assign, .accumulate, .call, .attempt,
-      .deliver:
-      return statement
-    }
-  }
+  let body = body.map { $0.withBodies(withoutNeedlessBlocks) }
   guard case .block(let inner)? = body.last else { return body }
   let others = body.dropLast()
   let hasBlocks = others.contains {

@@ -88,11 +88,9 @@ struct IntegerVectoriser {
         if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
         loop.body = try lower(loop.body)
         lowered.append(.loop(loop))
-      case .when(let condition, let yes, let no):
-        lowered.append(.when(condition, try lower(yes), otherwise: try lower(no)))
-      case .block(let inner): lowered.append(.block(try lower(inner)))
-      case .count(let name, let counter, let end, let inner):
-        lowered.append(.count(name, counter: counter, to: end, try lower(inner)))
+      case .when, .block, .count:
+        lowered.append(
+          try statement.withBodies { body throws(HasNone) in try lower(body) })
       case .comment, .array, .variable, .assign, .accumulate, .call, .attempt, .record, .deliver:
         var used = UsedNames()
         _ = used.withoutUnusedConstants([statement])

@@ -43,19 +43,7 @@ struct SaturatedStores {
         continue
       }
       flush(&waiting, &lowered)
-      switch statement {
-      case .loop(var loop):
-        loop.body = joined(loop.body)
-        lowered.append(.loop(loop))
-      case .block(let inner): lowered.append(.block(joined(inner)))
-      case .when(let condition, let yes, let no):
-        lowered.append(.when(condition, joined(yes), otherwise: joined(no)))
-      case .count(let name, let counter, let end, let inner):
-        lowered.append(.count(name, counter: counter, to: end, joined(inner)))
-      case .comment, .constant, .array, .variable, .record, .assign, .accumulate, .call, .attempt,
-        .deliver:
-        lowered.append(statement)
-      }
+      lowered.append(statement.withBodies(joined))
     }
     flush(&waiting, &lowered)
     return lowered

@@ -73,17 +73,10 @@ struct Vectoriser {
         }
         // Rounds written out one after the other would read ahead more than registers hold.
         if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
-        loop.body = lower(loop.body)
-        lowered.append(.loop(loop))
-      case .when(let condition, let yes, let no):
-        lowered.append(.when(condition, lower(yes), otherwise: lower(no)))
-      case .block(let inner):
-        lowered.append(.block(lower(inner)))
-      case .count(let name, let counter, let end, let inner):
-        lowered.append(.count(name, counter: counter, to: end, lower(inner)))
+        lowered.append(Statement.loop(loop).withBodies { lower($0) })
       case .comment, .constant, .array, .variable, .assign, .accumulate, .call, .attempt, .record,
-        .deliver:
-        lowered.append(statement)
+        .deliver, .when, .block, .count:
+        lowered.append(statement.withBodies { lower($0) })
       }
     }
     return lowered
