@@ -22,8 +22,9 @@ import Testing
     let x = held ? Float(bitPattern: UInt32(start)) : Float(start)
     let offset = sum < 0 ? channel.offset - channel.less : channel.offset
     let more = offset.addingProduct(held ? 0 : x, channel.rest)
-    // Doubles hold the product exactly.
-    return Int((Double(x) * Double(channel.factor) + Double(more)).rounded(.down))
+    // Doubles hold the product exactly. What leaves 32 bits becomes the least of them.
+    let floor = (Double(x) * Double(channel.factor) + Double(more)).rounded(.down)
+    return Int(Int32(exactly: floor) ?? .min)
   }
 
   /// Holds the results of some sums against the fixed-point numbers.
@@ -74,7 +75,9 @@ import Testing
     var dice = Dice("held floors \(rounding)")
     var found = 0
     let trials = isLongRun ? 400 : 40
-    let cases = requantizers(trials, exponents: 500...1200, rounding, &dice)
+    let cases =
+      requantizers(trials, exponents: 500...1200, rounding, &dice)
+      + requantizers(trials / 4, exponents: -600...100, rounding, &dice)
     for (trial, requantizer) in cases.enumerated() {
       let reach = [Self.reach, 30_000_000][trial % 2]
       guard let floors = FloorFactors(requantizer, reaches: [reach], holds: true),

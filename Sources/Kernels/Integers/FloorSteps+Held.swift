@@ -13,14 +13,16 @@ extension FloorSteps {
   private static let centerValue = 0x1.8p23
   /// Within which integers are told from each other.
   private static let exact = 1 << 22
-  /// From there, the products of floats of such bits would leave 32 bits.
+  /// The bits that far away are those of 1.5 * 2^27; the steepest factor makes 1.5 * 2^30 of it, which is
+  /// within 32 bits.
   private static let furthest = 1 << 25
+  private static let steepest = 8.0
   /// How many shifts are tried for one and for two offsets.
   static let trials = (1 << 13, 1 << 17)
 
   /// A factor with one offset, or with one more for negative sums, found within some shifts each.
   func held(trials: (Int, Int) = Self.trials) -> FloorFactors.Channel? {
-    guard reach < Self.furthest else { return nil }
+    guard reach < Self.furthest, factor <= Self.steepest else { return nil }
     guard let widest else {
       return FloorFactors.Channel(start: Self.center, factor: 0, offset: Float(only) + 0.5)
     }

@@ -34,7 +34,7 @@ struct FloorSteps {
   }
 
   private let steps: [Step]
-  private let factor: Double
+  let factor: Double
   private let start: Int
   /// Sums lie between this and its negative.
   let reach: Int
@@ -49,6 +49,7 @@ struct FloorSteps {
     let fixed = factors[factors.count == 1 ? 0 : channel]
     factor =
       Double(fixed.multiplier) * Double(sign: .plus, exponent: fixed.shift - 31, significand: 1)
+    // Sums that are shifted to the left stay within 32 bits, and so does what they become.
     guard reach < 1 << min(30, 30 - fixed.shift) else { return nil }
     self.reach = reach
     let (zero, bounds) = (requantizer.zeroPoint, requantizer.bounds)
