@@ -81,6 +81,13 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The store of the elements of a table of 256 for 64 8-bit integers at the second pointer; the quarters
   /// of the table are the last operands.
   case translateHeld = "translate_held"
+  /// Products of 8-bit integers with a gate for each channel: stores, for some pixels of up to 64 channels, what
+  /// becomes of those at the second pointer with the gates at the third. Of each gate, from -128 on, the
+  /// table at the fourth has the low and the high bits of a factor, a fraction and an offset. Then come how
+  /// many pixels and channels there are, how far it is from a pixel to the next in what is read and in what
+  /// is written, the zero point of what is read and that of the results without a sign, a shift, and the
+  /// bits of the results that are flipped at last.
+  case scale
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
   /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors.
@@ -120,6 +127,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
     case .storeFour, .storeSaturatedFour, .storeUnsignedFour:
       ["a", "b", "c", "d", "e", "f", "g", "h"]
+    case .scale: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
     }
   }
 
@@ -136,7 +144,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .storeUnsignedThree:
       3
     case .columnsOfFour, .bareColumnsOfFour, .halfColumnsOfFour, .storeSaturatedFour,
-      .storeUnsignedFour:
+      .storeUnsignedFour, .scale:
       4
     case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
@@ -152,6 +160,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     switch self {
     case .halfColumnsOfThree, .halfColumnsOfFour, .raise: 1
     case .storeTwo, .storeFour: 3
+    case .scale: 8
     default: 0
     }
   }
@@ -160,7 +169,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var destinations: Int {
     switch self {
     case .store, .storeBytes, .storeSaturated, .storeUnsigned, .storeTwo, .storeFour, .translate,
-      .translateHeld, .raise:
+      .translateHeld, .raise, .scale:
       1
     case .storeSaturatedTwo, .storeUnsignedTwo: 2
     case .storeSaturatedThree, .storeUnsignedThree: 3
@@ -169,6 +178,6 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     }
   }
 
-  /// How many 8-bit integers a translation makes.
+  /// How many 8-bit integers a translation makes, and how many channels are scaled at once.
   package static let translated = 64
 }

@@ -57,6 +57,11 @@ struct IntegerInstructionProgram {
           call(
             .add, call(.bytes, "bytes"),
             call(.multiply, call(.bytes, "bytes + 66"), call(.splat, "256")))
+        // Two pixels, with a sign and then without.
+        case .scale:
+          call(
+            .add, call(.bytes, "bytes"),
+            call(.multiply, call(.bytes, "bytes + 40"), call(.splat, "256")))
         case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .roundedTwice,
@@ -98,6 +103,7 @@ struct IntegerInstructionProgram {
           \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
           \(operation == .translateHeld ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
           \(operation == .raise ? "bytes[81] = 77;\n  " + call(operation, "bytes", "p", "81") + ";" : "")
+          \(operation == .scale ? scaling { call(operation, $0) } : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
           \(operation.destinations > 1
@@ -121,6 +127,15 @@ struct IntegerInstructionProgram {
     return writer.text
   }
 
+  /// The two pixels of nine channels, between bytes that stay.
+  private func scaling(_ call: ([String]) -> String) -> String {
+    func pixels(_ to: String, _ numbers: String...) -> String {
+      call([to, "p", "p + 7", "p + 64", "2", "9", "11", "12"] + numbers) + ";"
+    }
+    return "memset(bytes, 77, sizeof bytes);\n  " + pixels("bytes", "3", "120", "5", "128") + "\n  "
+      + pixels("bytes + 40", "-128", "0", "5", "0")
+  }
+
   /// A program that tries all of them with all triples of some numbers and prints what is wrong.
   var main: String {
     let calls = rows.map { vectors, operation in
@@ -140,6 +155,7 @@ struct IntegerInstructionProgram {
 
       \(declarations.joined())
       \(functions.text)
+      \(calls.contains("scaled(") ? IntegerOperation.scaled : "")
       static const int32_t numbers[] = {
         0, 1, -1, 2, -3, 127, -128, 255, 4096, -32768, 32767, 65537, 1 << 30, -(1 << 30), INT32_MAX,
         -INT32_MAX,
@@ -191,7 +207,8 @@ extension IntegerOperation {
     [.storeBytes, .storeSaturated, .storeUnsigned].contains(self)
   }
   fileprivate var storesBytes: Bool {
-    storesVector || storedVectors > 1 || [.translate, .translateHeld, .raise].contains(self)
+    storesVector || storedVectors > 1
+      || [.translate, .translateHeld, .scale, .raise].contains(self)
   }
   /// How many vectors it stores.
   fileprivate var storedVectors: Int {

@@ -81,6 +81,7 @@ extension Plan {
       }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
     case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
+      if let gated = gatedRow(for: work, target) { return gated }
       let function = work.elementFunction(for: target)
       let kernel = ElementRow(
         function: function, width: output.width, channels: work.makes.count,

@@ -68,6 +68,7 @@ extension IntegerOperation {
       "abs(a) > 65537 ? results[j] : signed_gated_floor("
         + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
     case .lookUp, .translate, .translateHeld: "table_at(ps + i, ps[j + 5])"
+    case .scale: "scaled(ps + i, j - i, 3, 120, 128) + 256 * scaled(ps + i, j - i, -128, 0, 0)"
     // Other shifts are not asked for.
     case .roundedTwiceRight: "c > (b == 0 ? 0 : -1) ? results[j] : rounded_twice_right(a, b, c)"
     case .roundedOnceRight: "c > (b == 0 ? 0 : -1) ? results[j] : rounded_once_right(a, b, c)"
@@ -87,6 +88,21 @@ extension IntegerOperation {
     return "(int32_t)(\(terms.joined(separator: " + ")))"
   }
 
+  /// What becomes of nine bytes of a pixel, and of a second one, three bytes behind it, that are scaled.
+  static let scaled = """
+    static int32_t scaled(const int8_t *bytes, int lane, int zero, int result, int flips) {
+      const int byte = bytes[11 * (lane / 12) + lane % 12];
+      const uint8_t *const table = (const uint8_t *)bytes + 64 + bytes[7 + lane % 12] + 128;
+      const uint32_t factor = table[0] + 256u * table[256];
+      uint32_t far = ((256u * (uint32_t)abs(byte - zero) + table[512]) * factor >> 16) + table[768];
+      if (lane % 12 >= 9) return 77;
+      far = (far > 65535 ? 65535 : far) >> 5;
+      if (far > 255) far = 255;
+      const int sum = byte < zero ? result - (int)far : result + (int)far;
+      return (int8_t)((sum < 0 ? 0 : sum > 255 ? 255 : sum) ^ flips);
+    }
+    """
+
   /// The arrays of the second and third operand.
   var arrays: String {
     switch self {
@@ -101,7 +117,7 @@ extension IntegerOperation {
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .bareColumnsOfOne, .bareColumnsOfThree, .bareColumnsOfFour,
       .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
-      .joined, .lookUp, .translate, .translateHeld, .raise, .floats, .storeTwo, .storeFour,
+      .joined, .lookUp, .translate, .translateHeld, .scale, .raise, .floats, .storeTwo, .storeFour,
       .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned,
       .storeUnsignedTwo,
       .storeUnsignedThree, .storeUnsignedFour:
