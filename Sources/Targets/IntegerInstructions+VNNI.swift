@@ -59,7 +59,7 @@ extension IntegerInstructions {
   ///
   /// Rounding down to a float, as the instruction itself can be told, never takes a sum past an
   /// integer: the floor is that of the exact sum.
-  private static let floors = """
+  static let floors = """
     _mm512_maskz_cvt_roundps_epi32(
         0xffff,
         _mm512_fmadd_round_ps(x, factor, offset, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC),
@@ -181,62 +181,6 @@ extension IntegerInstructions {
     """
   }
 
-  /// What the table at `d` says of the gates at `c`: factors and offsets in words, in the order in which two
-  /// vectors of bytes become words, and fractions in bytes.
-  private static let gates: String = {
-    func bytes(_ name: String, from start: Int) -> String {
-      let quarters = (0..<4).map { "_mm512_loadu_si512(d + \(start + 64 * $0))" }
-      return """
-        const __m512i \(name) = _mm512_mask_blend_epi8(
-          negative,
-          _mm512_permutex2var_epi8(
-            \(quarters[2]), gates, \(quarters[3])),
-          _mm512_permutex2var_epi8(
-            \(quarters[0]), gates, \(quarters[1])));
-        """
-    }
-    return """
-      const __mmask64 channels = UINT64_MAX >> (64 - f);
-      const __m512i none = _mm512_setzero_si512();
-      const __m512i gates = _mm512_maskz_loadu_epi8(channels, c);
-      const __mmask64 negative = _mm512_movepi8_mask(gates);
-      \(bytes("low_bits", from: 0))
-      \(bytes("high_bits", from: 256))
-      \(bytes("fractions", from: 512))
-      \(bytes("offsets", from: 768))
-      const __m512i low_factors = _mm512_unpacklo_epi8(low_bits, high_bits);
-      const __m512i high_factors = _mm512_unpackhi_epi8(low_bits, high_bits);
-      const __m512i low_offsets = _mm512_unpacklo_epi8(offsets, none);
-      const __m512i high_offsets = _mm512_unpackhi_epi8(offsets, none);
-      """
-  }()
-
-  /// The pixels at `b`: how far bytes are from their zero point, times the factors of their gates, is how far
-  /// results are from theirs, on the same side.
-  private static let gated = """
-    const __m512i zero = _mm512_set1_epi8((char)i), result = _mm512_set1_epi8((char)j);
-    const __m512i flips = _mm512_set1_epi8((char)l);
-    for (int32_t x = 0; x < e; ++x) {
-      const __m512i bytes = _mm512_maskz_loadu_epi8(channels, b + x * g);
-      __m512i sizes = _mm512_sub_epi8(bytes, zero);
-      __mmask64 below = 0;
-      if (i > -128) {
-        below = _mm512_cmplt_epi8_mask(bytes, zero);
-        sizes = _mm512_mask_sub_epi8(sizes, below, zero, bytes);
-      }
-      const __m512i low = _mm512_adds_epu16(
-        _mm512_mulhi_epu16(_mm512_unpacklo_epi8(fractions, sizes), low_factors), low_offsets);
-      const __m512i high = _mm512_adds_epu16(
-        _mm512_mulhi_epu16(_mm512_unpackhi_epi8(fractions, sizes), high_factors), high_offsets);
-      const __m512i far = _mm512_packus_epi16(
-        _mm512_srli_epi16(low, (unsigned)k), _mm512_srli_epi16(high, (unsigned)k));
-      __m512i scaled = j == 0 ? far : _mm512_adds_epu8(result, far);
-      if (i > -128) scaled = _mm512_mask_subs_epu8(scaled, below, result, far);
-      if (l != 0) scaled = _mm512_xor_si512(scaled, flips);
-      _mm512_mask_storeu_epi8(a + x * h, channels, scaled);
-    }
-    """
-
   /// The stores of vectors as bytes, to a pointer each: what is made narrow once is four vectors.
   ///
   /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
@@ -273,7 +217,7 @@ extension IntegerInstructions {
   }
 
   /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
-  static let vnniLanes16 = x86Lanes16.with([
+  static let vnniLanes16 = x86Lanes16.with(manyBytes).with([
     .quads: Spelling("_mm512_loadu_si512((const void *)(a))", "vmov"),
     .raisedQuadSplat: Spelling(
       """
@@ -349,7 +293,6 @@ extension IntegerInstructions {
       const __m512i high = _mm512_permutex2var_epi8(e, x, f);
       _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), high, low));
       """, "vperm"),
-    .scale: Spelling(gates + "\n" + gated, "vpmulhuw"),
     .storeSaturated: Spelling(
       "_mm_storeu_si128((__m128i *)(void *)(a), _mm512_maskz_cvtsepi32_epi8(0xffff, b))",
       "vpmovsdb"),

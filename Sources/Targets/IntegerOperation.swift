@@ -88,6 +88,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// is written, the zero point of what is read and that of the results without a sign, a shift, and the
   /// bits of the results that are flipped at last.
   case scale
+  /// The means of up to 128 channels: stores the floors of sums over 8-bit integers at the second pointer, times
+  /// a factor. The numbers are how many pixels there are, how far it is from one to the next and how many
+  /// channels there are; what sums start from and the operands of `signedFloor`; and 1 where the integers have
+  /// no signs.
+  case average
   /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
   case storeSaturated = "store_saturated"
   /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors.
@@ -127,7 +132,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
     case .storeFour, .storeSaturatedFour, .storeUnsignedFour:
       ["a", "b", "c", "d", "e", "f", "g", "h"]
-    case .scale: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
+    case .average, .scale: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
     }
   }
 
@@ -138,7 +143,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .quads,
       .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .storeTwo, .storeFour:
       1
-    case .lookUp, .translateHeld, .raise, .storeSaturatedTwo, .storeUnsignedTwo: 2
+    case .lookUp, .translateHeld, .raise, .average, .storeSaturatedTwo, .storeUnsignedTwo: 2
     case .columnsOfThree, .bareColumnsOfThree, .halfColumnsOfThree, .translate,
       .storeSaturatedThree,
       .storeUnsignedThree:
@@ -161,6 +166,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .halfColumnsOfThree, .halfColumnsOfFour, .raise: 1
     case .storeTwo, .storeFour: 3
     case .scale: 8
+    case .average: 10
     default: 0
     }
   }
@@ -169,7 +175,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var destinations: Int {
     switch self {
     case .store, .storeBytes, .storeSaturated, .storeUnsigned, .storeTwo, .storeFour, .translate,
-      .translateHeld, .raise, .scale:
+      .translateHeld, .raise, .scale, .average:
       1
     case .storeSaturatedTwo, .storeUnsignedTwo: 2
     case .storeSaturatedThree, .storeUnsignedThree: 3
@@ -180,4 +186,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
 
   /// How many 8-bit integers a translation makes, and how many channels are scaled at once.
   package static let translated = 64
+
+  /// How many channels are averaged at once.
+  package static let averaged = 128
 }

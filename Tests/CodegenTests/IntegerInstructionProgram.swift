@@ -57,6 +57,11 @@ struct IntegerInstructionProgram {
           call(
             .add, call(.bytes, "bytes"),
             call(.multiply, call(.bytes, "bytes + 66"), call(.splat, "256")))
+        // With a sign and then without.
+        case .average:
+          call(
+            .add, call(.bytes, "bytes"),
+            call(.multiply, call(.bytes, "bytes + 82"), call(.splat, "256")))
         // Two pixels, with a sign and then without.
         case .scale:
           call(
@@ -98,11 +103,12 @@ struct IntegerInstructionProgram {
         """
         void \(Self.function(vectors, operation))\(Self.parameters);
         void \(Self.function(vectors, operation))\(Self.parameters) {
-          \(operation.storesBytes ? "int8_t bytes[\(vectors.lanes + IntegerOperation.translated + 2)];" : "")
+          \(operation.storesBytes ? "int8_t bytes[\(vectors.lanes + IntegerOperation.averaged)];" : "")
           (void)a, (void)b, (void)c, (void)p;
           \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
           \(operation == .translateHeld ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")
           \(operation == .raise ? "bytes[81] = 77;\n  " + call(operation, "bytes", "p", "81") + ";" : "")
+          \(operation == .average ? averaging { call(operation, $0) } : "")
           \(operation == .scale ? scaling { call(operation, $0) } : "")
           \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
           \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
@@ -125,6 +131,16 @@ struct IntegerInstructionProgram {
     writer.line(body.text)
     prologue.printEnd(to: &writer)
     return writer.text
+  }
+
+  /// The means of 70 channels, of which the last ten are looked at, and of ten.
+  private func averaging(_ call: ([String]) -> String) -> String {
+    // Halves, 1.0 and 2.0.
+    let numbers = ["5", "0x3f000000", "0", "0x3f800000", "0x40000000", "9"]
+    return "memset(bytes, 77, sizeof bytes);\n  "
+      + call(["bytes + 22", "p", "3", "75", "70"] + numbers + ["0"]) + ";\n  "
+      + "memmove(bytes, bytes + 82, 16);\n  memset(bytes + 82, 77, 16);\n  "
+      + call(["bytes + 82", "p", "3", "75", "10"] + numbers + ["1"]) + ";"
   }
 
   /// The two pixels of nine channels, between bytes that stay.
@@ -155,7 +171,8 @@ struct IntegerInstructionProgram {
 
       \(declarations.joined())
       \(functions.text)
-      \(calls.contains("scaled(") ? IntegerOperation.scaled : "")
+      \(calls.contains("averaged(") ? IntegerOperation.meansOfBytes : "")
+      \(calls.contains("scaled(") ? IntegerOperation.scaledBytes : "")
       static const int32_t numbers[] = {
         0, 1, -1, 2, -3, 127, -128, 255, 4096, -32768, 32767, 65537, 1 << 30, -(1 << 30), INT32_MAX,
         -INT32_MAX,
@@ -208,7 +225,7 @@ extension IntegerOperation {
   }
   fileprivate var storesBytes: Bool {
     storesVector || storedVectors > 1
-      || [.translate, .translateHeld, .scale, .raise].contains(self)
+      || [.translate, .translateHeld, .scale, .average, .raise].contains(self)
   }
   /// How many vectors it stores.
   fileprivate var storedVectors: Int {

@@ -60,8 +60,10 @@ struct GateFactors {
     return nil
   }
 
-  /// How far the results for one gate may be from their zero point, by the size of the operand; what lies
-  /// beyond 8 bits is the nearest that does not. Nil where both sides are not alike.
+  /// How far the results for one gate may be from their zero point, by the size of the operand; nil where both
+  /// sides are not alike.
+  ///
+  /// What lies beyond 8 bits is the nearest that does not.
   private static func distances(
     _ requantizer: Requantizer, _ zero: Int, gate: Int
   ) -> [ClosedRange<Int>]? {

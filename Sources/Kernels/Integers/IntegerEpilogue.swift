@@ -57,6 +57,9 @@ struct IntegerEpilogue: Hashable {
     return factors.map(\.multiplier) + factors.map { Int32($0.shift) }
   }
 
+  /// The floats that make floors of sums, where these become integers by being saturated.
+  var saturatedFloors: FloorFactors? { requantizer.bounds == range ? floors : nil }
+
   /// A word for names of kernels: all but the numbers of the channels.
   var word: String {
     func text(_ number: Int) -> String { number < 0 ? "m\(-number)" : "\(number)" }

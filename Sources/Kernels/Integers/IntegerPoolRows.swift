@@ -48,15 +48,47 @@ package struct IntegerMeanRow: RowKernel {
   }
 
   package func function(for target: Target) -> Function {
+    let parameters: [Function.Parameter] = [
+      .init("input", .pointer(.int8)), .init("output", .place(.int8)),
+    ]
+    let comment = "mean of \(shape.height)x\(shape.width) integers of \(channels) channels"
+    if let many = averagesOfMany(target) {
+      return Function(name, comment: comment, parameters, many)
+    }
     // Of one block the sums would wait for each other, and each line of the cache be read once a block.
     let body = Tiling.full(0..<channels, size: 4 * target.integerBlock).flatMap { block in
       let code = block.loop("c") { channel in average(of: block.size, from: channel) }
       return block.count > 1 ? code : [.block(code)]
     }
-    return Function(
-      name,
-      comment: "mean of \(shape.height)x\(shape.width) integers of \(channels) channels",
-      [.init("input", .pointer(.int8)), .init("output", .place(.int8))], body)
+    return Function(name, comment: comment, parameters, body)
+  }
+
+  /// Means of many channels at once; nil where the machine has none, or no floats that requantise them.
+  private func averagesOfMany(_ target: Target) -> [Statement]? {
+    let pixels = shape.height * shape.width
+    guard target.has(.average), inputPlane == 1, case .scaled(let requantizer, let zeros) = mean,
+      let floors = IntegerEpilogue(requantizer, for: target, reaches: [255 * pixels], raises: false)
+        .saturatedFloors,
+      let lanes = target.integers.first(where: { $0[.average] != nil })?.lanes
+    else { return nil }
+    let channel = floors.channels[0]
+    func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
+    // Sums of integers without signs have 128 more for each pixel.
+    let start = channel.start - zeros - (readsUnsigned ? 128 * pixels : 0)
+    return Tiling.full(0..<channels, size: IntegerOperation.averaged).flatMap { block in
+      block.loop("c") { c in
+        [
+          .call(
+            VectorName.integers(.average, lanes: lanes),
+            [
+              ref("output").advanced(by: c), ref("input").advanced(by: c), .integer(pixels),
+              .integer(shape.channels), .integer(block.size), .signed(start),
+              bits(channel.factor), bits(channel.rest), bits(channel.offset), bits(channel.less),
+              .signed(channel.start), .integer(readsUnsigned ? 1 : 0),
+            ])
+        ]
+      }
+    }
   }
 
   private func average(of count: Int, from channel: Expression) -> [Statement] {

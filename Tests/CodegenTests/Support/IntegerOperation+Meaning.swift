@@ -69,6 +69,7 @@ extension IntegerOperation {
         + "a, float_bits(ps[j]), float_bits(ps[j + 1]), b, c, c, float_bits(as[i]))"
     case .lookUp, .translate, .translateHeld: "table_at(ps + i, ps[j + 5])"
     case .scale: "scaled(ps + i, j - i, 3, 120, 128) + 256 * scaled(ps + i, j - i, -128, 0, 0)"
+    case .average: "averaged(ps + i, j - i, 0) + 256 * averaged(ps + i, j - i, 1)"
     // Other shifts are not asked for.
     case .roundedTwiceRight: "c > (b == 0 ? 0 : -1) ? results[j] : rounded_twice_right(a, b, c)"
     case .roundedOnceRight: "c > (b == 0 ? 0 : -1) ? results[j] : rounded_once_right(a, b, c)"
@@ -89,7 +90,7 @@ extension IntegerOperation {
   }
 
   /// What becomes of nine bytes of a pixel, and of a second one, three bytes behind it, that are scaled.
-  static let scaled = """
+  static let scaledBytes = """
     static int32_t scaled(const int8_t *bytes, int lane, int zero, int result, int flips) {
       const int byte = bytes[11 * (lane / 12) + lane % 12];
       const uint8_t *const table = (const uint8_t *)bytes + 64 + bytes[7 + lane % 12] + 128;
@@ -100,6 +101,22 @@ extension IntegerOperation {
       if (far > 255) far = 255;
       const int sum = byte < zero ? result - (int)far : result + (int)far;
       return (int8_t)((sum < 0 ? 0 : sum > 255 ? 255 : sum) ^ flips);
+    }
+    """
+
+  /// The means of three pixels of 70 channels of which these are the last, and of as many without a sign that
+  /// are less than 64.
+  static let meansOfBytes = """
+    static int32_t averaged(const int8_t *bytes, int lane, int is_unsigned) {
+      const int8_t *const from = bytes + (is_unsigned ? lane : 60 + lane);
+      int32_t sum = 5;
+      if (lane >= 10) return 77;
+      for (int x = 0; x < 3; ++x) {
+        sum += is_unsigned ? (uint8_t)from[75 * x] : from[75 * x];
+      }
+      const int32_t floor = signed_floor(
+        sum, float_bits(1) - (1 << 23), 0, float_bits(1), float_bits(2), 9);
+      return floor < -128 ? -128 : floor > 127 ? 127 : floor;
     }
     """
 
@@ -117,7 +134,8 @@ extension IntegerOperation {
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .bareColumnsOfOne, .bareColumnsOfThree, .bareColumnsOfFour,
       .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
-      .joined, .lookUp, .translate, .translateHeld, .scale, .raise, .floats, .storeTwo, .storeFour,
+      .joined, .lookUp, .translate, .translateHeld, .scale, .average, .raise, .floats, .storeTwo,
+      .storeFour,
       .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned,
       .storeUnsignedTwo,
       .storeUnsignedThree, .storeUnsignedFour:
