@@ -39,7 +39,7 @@ extension IntegerInstructions {
   /// results are from theirs, on the same side.
   private static let gated = """
     const __m512i zero = _mm512_set1_epi8((char)i), result = _mm512_set1_epi8((char)j);
-    const __m512i flips = _mm512_set1_epi8((char)l);
+    const __m512i shifts = _mm512_set1_epi16((short)k), flips = _mm512_set1_epi8((char)l);
     for (int32_t x = 0; x < e; ++x) {
       const __m512i bytes = _mm512_maskz_loadu_epi8(channels, b + x * g);
       __m512i sizes = _mm512_sub_epi8(bytes, zero);
@@ -53,7 +53,7 @@ extension IntegerInstructions {
       const __m512i high = _mm512_adds_epu16(
         _mm512_mulhi_epu16(_mm512_unpackhi_epi8(fractions, sizes), high_factors), high_offsets);
       const __m512i far = _mm512_packus_epi16(
-        _mm512_srli_epi16(low, (unsigned)k), _mm512_srli_epi16(high, (unsigned)k));
+        _mm512_srlv_epi16(low, shifts), _mm512_srlv_epi16(high, shifts));
       __m512i scaled = j == 0 ? far : _mm512_adds_epu8(result, far);
       if (i > -128) scaled = _mm512_mask_subs_epu8(scaled, below, result, far);
       if (l != 0) scaled = _mm512_xor_si512(scaled, flips);
@@ -84,10 +84,11 @@ extension IntegerInstructions {
       __m512i \(list { "sum0\($0) = start" });
       __m512i \(list { "sum1\($0) = other" });
       for (int32_t x = 0; x < c; x += is_long ? 1 : 2) {
-        const __mmask64 next = x + 1 < c ? first : 0u;
-        const __m512i bytes0 = _mm512_maskz_loadu_epi8(first, b + x * d);
+        const int is_last = x + 1 == c;
+        const int8_t *const from = b + x * d;
+        const __m512i bytes0 = _mm512_maskz_loadu_epi8(first, from);
         const __m512i bytes1 = _mm512_maskz_loadu_epi8(
-          is_long ? second : next, b + x * d + (is_long ? 64 : d));
+          is_long ? second : is_last ? 0u : first, from + (is_long ? 64 : is_last ? 0 : d));
       \(added.joined(separator: "\n"))
       }
       if (!is_long) {
@@ -99,7 +100,7 @@ extension IntegerInstructions {
 
   /// What becomes of the sums, each in its place among four bytes again.
   private static let means = """
-    for (int32_t block = 0; block < 2; ++block) {
+    for (int32_t block = 0; block < (is_long ? 2 : 1); ++block) {
       __m512i bytes = _mm512_setzero_si512();
       for (int32_t part = 3; part >= 0; --part) {
         const __m512i sum = sums[4 * block + part];

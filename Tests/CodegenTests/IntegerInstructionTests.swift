@@ -43,6 +43,23 @@ import Testing
   @Test(.enabled(if: Machine.aarch64DotProduct.compiles, Machine.aarch64DotProduct.absence))
   func aarch64DotProductBecomesItsInstructions() throws { try expectMnemonics(.aarch64DotProduct) }
 
+  /// Every operation, those that no small network has too.
+  @Test(
+    .enabled(if: Machine.x86v4VNNI.compiles, Machine.x86v4VNNI.absence),
+    arguments: CleanCodeTests.standards)
+  func x86v4VNNICompilesWithoutWarnings(_ standard: [String]) throws {
+    let machine = Machine.x86v4VNNI
+    let program = IntegerInstructionProgram(target: machine.target)
+    let level = standard == CleanCodeTests.standards[0] ? "-O2" : "-O0"
+    for compiler in machine.compilers {
+      let folder = try Folder()
+      try folder.write("rows.c", program.functions)
+      let arguments = [level] + Compiler.strict + standard + ["-c", "rows.c", "-o", "rows.o"]
+      let outcome = try compiler.compile(arguments, in: folder)
+      #expect(outcome == .silentSuccess, "\(outcome.output)")
+    }
+  }
+
   private func expectMeaning(_ machine: Machine) throws {
     let program = IntegerInstructionProgram(target: machine.target)
     for compiler in machine.compilers {

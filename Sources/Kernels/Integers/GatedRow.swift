@@ -49,19 +49,19 @@ struct GatedRow: RowKernel {
 extension Plan {
   /// The kernel for a row of products with what is the same for all pixels; nil where the machine has none
   /// for it.
-  func gatedRow(for work: StageWork, _ target: Target) -> StageKernel? {
+  ///
+  /// `requantizer` gives that of a product from the types of both operands.
+  func gatedRow(
+    for work: StageWork, _ requantizer: (Quantization?, Quantization?) -> Requantizer?,
+    _ target: Target
+  ) -> StageKernel? {
     let node = work.node
-    let types = node.operands.map { graph.type(of: $0).quantization }
-    let requantizer: Requantizer? =
-      switch node.op {
-      case .multiply(let multiply): multiply.requantizer(types[0], types[1])
-      case .channelScale(let scale): scale.requantizer(types[0], types[1])
-      default: nil
-      }
-    guard target.has(.scale), let requantizer, let left = types[0], let right = types[1],
-      work.output.width > 1, work.unsigned.isEmpty,
+    guard target.has(.scale), work.output.width > 1, work.unsigned.isEmpty,
       node.op.payload.access(graph.weights)[1].space == .single,
       node.operands.allSatisfy({ planePixels(of: $0) == 1 }),
+      let left = graph.type(of: node.operands[0]).quantization,
+      let right = graph.type(of: node.operands[1]).quantization,
+      let requantizer = requantizer(left, right),
       let factors = GateFactors(
         requantizer, leftZero: left.zeroPoint, rightZero: right.zeroPoint)
     else { return nil }

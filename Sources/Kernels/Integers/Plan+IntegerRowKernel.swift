@@ -80,14 +80,12 @@ extension Plan {
         return products.packedRow(kernel, isInside: isInside, weights)
       }
       return products.kernel(kernel, kernel.panels(for: target), weights, folds: isInside)
-    case .activation, .add, .subtract, .multiply, .channelScale, .quantize, .dequantize:
-      if let gated = gatedRow(for: work, target) { return gated }
-      let function = work.elementFunction(for: target)
-      let kernel = ElementRow(
-        function: function, width: output.width, channels: work.makes.count,
-        strides: node.operands.indices.map { strides(ofOperand: $0, of: work) },
-        outputPitch: pitch(of: node.result))
-      return StageKernel(kernel: kernel, int8s: work.table)
+    case .multiply(let multiply):
+      return gatedRow(for: work, multiply.requantizer, target) ?? elementRow(for: work, target)
+    case .channelScale(let scale):
+      return gatedRow(for: work, scale.requantizer, target) ?? elementRow(for: work, target)
+    case .activation, .add, .subtract, .quantize, .dequantize:
+      return elementRow(for: work, target)
     case .globalAveragePool(let pool):
       guard let mean = pool.integerMean(of: input.height * input.width, from) else {
         preconditionFailure("a mean over integers without factors")
@@ -113,6 +111,15 @@ extension Plan {
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
+  }
+
+  private func elementRow(for work: StageWork, _ target: Target) -> StageKernel {
+    let kernel = ElementRow(
+      function: work.elementFunction(for: target), width: work.output.width,
+      channels: work.makes.count,
+      strides: work.node.operands.indices.map { strides(ofOperand: $0, of: work) },
+      outputPitch: pitch(of: work.node.result))
+    return StageKernel(kernel: kernel, int8s: work.table)
   }
 
   /// How the elements of an operand lie: a scale has one pixel for all of a map.
