@@ -110,14 +110,16 @@ struct FloorFactors: Hashable {
   /// The integer of a product with `gate` plus `more`, both as the bits of floats; what products start
   /// from is in `more`.
   func product(_ x: Expression, gate: Expression, more: Expression) -> Expression {
-    func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
     let channel = channels[0]
-    let (factor, offset) = (bits(channel.factor), bits(channel.offset))
+    let (factor, offset) = (
+      Expression.bits(of: channel.factor), Expression.bits(of: channel.offset)
+    )
     guard channel.less != 0 else {
       return IntegerFunction.gatedFloor(x, gate, more, factor, offset)
     }
     return IntegerFunction.signedGatedFloor(
-      x, gate, more, factor, offset, bits(channel.less), bits(Float(channel.start)))
+      x, gate, more, factor, offset, Expression.bits(of: channel.less),
+      Expression.bits(of: Float(channel.start)))
   }
 
   /// A word for names of kernels.

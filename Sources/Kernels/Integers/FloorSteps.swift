@@ -47,8 +47,7 @@ struct FloorSteps {
   init?(_ requantizer: Requantizer, channel: Int, reach: Int) {
     let factors = requantizer.fixedPoint
     let fixed = factors[factors.count == 1 ? 0 : channel]
-    factor =
-      Double(fixed.multiplier) * Double(sign: .plus, exponent: fixed.shift - 31, significand: 1)
+    factor = fixed.value
     // Sums that are shifted to the left stay within 32 bits, and so does what they become.
     guard reach < 1 << min(30, 30 - fixed.shift) else { return nil }
     self.reach = reach
@@ -149,5 +148,12 @@ struct FloorSteps {
     channel.offset = offset
     channel.less = offset - lower
     return negative.contains(Double(offset - channel.less), margin: margin) ? channel : nil
+  }
+}
+
+extension FixedPointFactor {
+  /// The number that it is.
+  var value: Double {
+    Double(multiplier) * Double(sign: .plus, exponent: shift - 31, significand: 1)
   }
 }

@@ -80,8 +80,7 @@ struct FloorSum: Hashable {
 
   /// The integer for two operands, which may lie beyond those of 8 bits.
   func sum(_ x: Expression, _ y: Expression) -> Expression {
-    func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
-    return IntegerFunction.sumFloor(
-      x.plus(-leftZero), bits(left), y.plus(-rightZero), bits(right), bits(offset))
+    IntegerFunction.sumFloor(
+      x.plus(-leftZero), .bits(of: left), y.plus(-rightZero), .bits(of: right), .bits(of: offset))
   }
 }

@@ -123,9 +123,6 @@ struct GateFactors {
 extension Requantizer {
   /// What sums of its only channel are multiplied with.
   fileprivate var factor: Double {
-    guard rounding != .even else { return Double(floats[0]) }
-    let fixed = fixedPoint[0]
-    return Double(fixed.multiplier)
-      * Double(sign: .plus, exponent: fixed.shift - 31, significand: 1)
+    rounding == .even ? Double(floats[0]) : fixedPoint[0].value
   }
 }

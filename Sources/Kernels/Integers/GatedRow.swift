@@ -17,9 +17,9 @@ struct GatedRow: RowKernel {
   var raises: Bool
 
   var name: String {
-    func text(_ number: Int) -> String { number < 0 ? "m\(-number)" : "\(number)" }
-    return "gated8_w\(width)_c\(channels)_from\(inputPitch)_into\(outputPitch)"
-      + "_z\(text(inputZero))_z\(text(outputZero))_shift\(shift)" + (raises ? "_raised" : "")
+    ElementFunction.spelled(
+      "gated8_w\(width)_c\(channels)_from\(inputPitch)_into\(outputPitch)"
+        + "_z\(inputZero)_z\(outputZero)_shift\(shift)" + (raises ? "_raised" : ""))
   }
 
   func function(for target: Target) -> Function {

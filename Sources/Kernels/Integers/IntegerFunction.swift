@@ -133,6 +133,11 @@ extension Expression {
     }
   }
 
+  /// The bits of a float as a number.
+  static func bits(of number: Float) -> Expression {
+    signed(Int(Int32(bitPattern: number.bitPattern)))
+  }
+
   /// A negative number too.
   ///
   /// C has no word of 32 bits for the least one, only one for the number after it.

@@ -72,7 +72,6 @@ package struct IntegerMeanRow: RowKernel {
       let lanes = target.integers.first(where: { $0[.average] != nil })?.lanes
     else { return nil }
     let channel = floors.channels[0]
-    func bits(_ number: Float) -> Expression { .signed(Int(Int32(bitPattern: number.bitPattern))) }
     // Sums of integers without signs have 128 more for each pixel.
     let start = channel.start - zeros - (readsUnsigned ? 128 * pixels : 0)
     return Tiling.full(0..<channels, size: IntegerOperation.averaged).flatMap { block in
@@ -83,7 +82,8 @@ package struct IntegerMeanRow: RowKernel {
             [
               ref("output").advanced(by: c), ref("input").advanced(by: c), .integer(pixels),
               .integer(shape.channels), .integer(block.size), .signed(start),
-              bits(channel.factor), bits(channel.rest), bits(channel.offset), bits(channel.less),
+              .bits(of: channel.factor), .bits(of: channel.rest), .bits(of: channel.offset),
+              .bits(of: channel.less),
               .signed(channel.start), .integer(readsUnsigned ? 1 : 0),
             ])
         ]
