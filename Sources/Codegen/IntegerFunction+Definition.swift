@@ -269,7 +269,8 @@ extension IntegerFunction {
         return (int32_t)((all & (uint32_t)keep) ^ (uint32_t)flip);
       }
       """
-    case .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .sumFloor,
+    case .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .mirroredFloor,
+      .sumFloor,
       .floatBits, .gatedFloor, .signedGatedFloor:
       floorDefinition
     case .tableAt:

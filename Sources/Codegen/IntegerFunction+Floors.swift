@@ -53,6 +53,15 @@ extension IntegerFunction {
         return floor_of((double)float_of(x) * float_of(factor) + more);
       }
       """
+    case .mirroredFloor:
+      """
+      /* The floor of the product of a magnitude, with the sign of the number. */
+      static inline int32_t mirrored_floor(int32_t x, int32_t factor, int32_t offset) {
+        const double real = x;
+        const double sum = (real < 0.0 ? -real : real) * float_of(factor) + float_of(offset);
+        return real < 0.0 ? -(int32_t)sum : (int32_t)sum;
+      }
+      """
     case .sumFloor:
       """
       /* The same of the sum of two products. */

@@ -42,7 +42,8 @@ extension IntegerFunction {
       .softmaxHeadroom, .narrowed, .unsigned, .real, .quantizedAway, .quantizedEven,
       .pairAt, .pairOf:
       []
-    case .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .sumFloor, .gatedFloor,
+    case .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .mirroredFloor, .sumFloor,
+      .gatedFloor,
       .signedGatedFloor:
       [.scaledFloor]
     case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,

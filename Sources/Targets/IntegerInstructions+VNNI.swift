@@ -123,6 +123,23 @@ extension IntegerInstructions {
     """
   }
 
+  private static func mirroredFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    let floors = """
+      _mm512_maskz_cvttps_epi32(
+          0xffff, _mm512_fmadd_round_ps(
+            x, factor, _mm512_castsi512_ps(offset), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC))
+      """
+    return """
+      const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
+      const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
+      const __m512i offset = _mm512_ternarylogic_epi32(
+        _mm512_castps_si512(x), \(wide("c")), _mm512_set1_epi32(INT32_MIN), 0xec);
+      return \(result(floors));
+      """
+  }
+
   private static func sumFloor(
     _ wide: (String) -> String, result: (String) -> String
   ) -> String {
@@ -185,7 +202,7 @@ extension IntegerInstructions {
   ///
   /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
   private static func stores(
-    _ pointers: [String], _ vectors: [String], unsigned: Bool = false
+    _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
   ) -> Spelling {
     let stores = pointers.enumerated().map { place, pointer in
       let part =
@@ -202,8 +219,13 @@ extension IntegerInstructions {
       """
       const __m512i places = _mm512_setr_epi32(
         0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-      const __m512i one = _mm512_packs_epi32(\(vectors[0]), \(vectors[1]));
-      const __m512i two = _mm512_packs_epi32(\(third), \(fourth));
+      __m512i one = _mm512_packs_epi32(\(vectors[0]), \(vectors[1]));
+      __m512i two = _mm512_packs_epi32(\(third), \(fourth));
+      if (\(number) != 0) {
+        const __m512i more = _mm512_set1_epi16((int16_t)\(number));
+        one = _mm512_adds_epi16(one, more);
+        two = _mm512_adds_epi16(two, more);
+      }
       const __m512i bytes = _mm512_maskz_permutexvar_epi32(
         0xffff, places, _mm512_\(pack)_epi16(one, two));
       \(stores.joined(separator: "\n"))
@@ -277,6 +299,7 @@ extension IntegerInstructions {
     .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
     .heldFloor: Spelling(plainFloor(held: true, { $0 }, result: { $0 }), "vfmadd"),
     .heldSignedFloor: Spelling(heldSignedFloor({ $0 }, result: { $0 }), "vfmadd"),
+    .mirroredFloor: Spelling(mirroredFloor({ $0 }, result: { $0 }), "vfmadd"),
     .sumFloor: Spelling(sumFloor({ $0 }, result: { $0 }), "vfmadd"),
     .floats: Spelling("_mm512_castps_si512(_mm512_maskz_cvtepi32_ps(0xffff, a))", "vcvtdq2ps"),
     .gatedFloor: Spelling(gatedFloor({ $0 }, result: { $0 }), "vfmadd"),
@@ -294,20 +317,25 @@ extension IntegerInstructions {
       _mm512_storeu_si512(a, _mm512_mask_blend_epi8(_mm512_movepi8_mask(x), high, low));
       """, "vperm"),
     .storeSaturated: Spelling(
-      "_mm_storeu_si128((__m128i *)(void *)(a), _mm512_maskz_cvtsepi32_epi8(0xffff, b))",
-      "vpmovsdb"),
-    .storeSaturatedTwo: stores(["a", "b"], ["c", "d"]),
-    .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"]),
-    .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"]),
+      """
+      const __m512i sum = _mm512_add_epi32(b, _mm512_set1_epi32(c));
+      _mm_storeu_si128((__m128i *)(void *)a, _mm512_maskz_cvtsepi32_epi8(0xffff, sum));
+      """, "vpmovsdb"),
+    .storeSaturatedTwo: stores(["a", "b"], ["c", "d"], plus: "e"),
+    .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"], plus: "g"),
+    .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
     .storeUnsigned: Spelling(
       """
-      const __m512i positive = _mm512_maskz_max_epi32(0xffff, b, _mm512_setzero_si512());
+      const __m512i positive = _mm512_maskz_max_epi32(
+        0xffff, _mm512_add_epi32(b, _mm512_set1_epi32(c)), _mm512_setzero_si512());
       _mm_storeu_si128(
         (__m128i *)(void *)a, _mm512_maskz_cvtusepi32_epi8(0xffff, positive));
       """, "vpmovusdb"),
-    .storeUnsignedTwo: stores(["a", "b"], ["c", "d"], unsigned: true),
-    .storeUnsignedThree: stores(["a", "b", "c"], ["d", "e", "f"], unsigned: true),
-    .storeUnsignedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], unsigned: true),
+    .storeUnsignedTwo: stores(["a", "b"], ["c", "d"], plus: "e", unsigned: true),
+    .storeUnsignedThree: stores(
+      ["a", "b", "c"], ["d", "e", "f"], plus: "g", unsigned: true),
+    .storeUnsignedFour: stores(
+      ["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i", unsigned: true),
   ])
 
   /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.
@@ -354,6 +382,7 @@ extension IntegerInstructions {
     .signedFloor: Spelling(signedFloor(widened, result: narrowed), "vfmadd"),
     .heldFloor: Spelling(plainFloor(held: true, widened, result: narrowed), "vfmadd"),
     .heldSignedFloor: Spelling(heldSignedFloor(widened, result: narrowed), "vfmadd"),
+    .mirroredFloor: Spelling(mirroredFloor(widened, result: narrowed), "vfmadd"),
     .sumFloor: Spelling(sumFloor(widened, result: narrowed), "vfmadd"),
     .floats: Spelling("_mm256_castps_si256(_mm256_cvtepi32_ps(a))", "vcvtdq2ps"),
     .gatedFloor: Spelling(gatedFloor(widened, result: narrowed), "vfmadd"),
@@ -364,10 +393,14 @@ extension IntegerInstructions {
       return _mm256_cvtepi8_epi32(first);
       """, "vperm"),
     .storeSaturated: Spelling(
-      "_mm_storel_epi64((__m128i *)(void *)(a), _mm256_maskz_cvtsepi32_epi8(0xff, b))", "vpmovsdb"),
+      """
+      const __m256i sum = _mm256_add_epi32(b, _mm256_set1_epi32(c));
+      _mm_storel_epi64((__m128i *)(void *)a, _mm256_maskz_cvtsepi32_epi8(0xff, sum));
+      """, "vpmovsdb"),
     .storeUnsigned: Spelling(
       """
-      const __m256i positive = _mm256_max_epi32(b, _mm256_setzero_si256());
+      const __m256i positive = _mm256_max_epi32(
+        _mm256_add_epi32(b, _mm256_set1_epi32(c)), _mm256_setzero_si256());
       _mm_storel_epi64(
         (__m128i *)(void *)a, _mm256_maskz_cvtusepi32_epi8(0xff, positive));
       """, "vpmovusdb"),

@@ -64,6 +64,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case heldFloor = "held_floor"
   /// The same, plus another float, the fourth, if a lane is less than the last operand.
   case heldSignedFloor = "held_signed_floor"
+  /// The floor of the magnitude times a float plus another, with the sign of the lane: b and c are the bits
+  /// of them, both positive.
+  case mirroredFloor = "mirrored_floor"
   /// The floor of the first times a float plus the third times another, plus a third float: the others
   /// are the bits of them.
   case sumFloor = "sum_floor"
@@ -93,9 +96,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// channels there are; what sums start from and the operands of `signedFloor`; and 1 where the integers have
   /// no signs.
   case average
-  /// The store of each lane as 8 bits, what lies outside of them as the nearest that does not.
+  /// The store of each lane, more by a number, as 8 bits, what lies outside of them as the nearest that does
+  /// not.
   case storeSaturated = "store_saturated"
-  /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors.
+  /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors, then the
+  /// number.
   case storeSaturatedTwo = "store_saturated_two"
   case storeSaturatedThree = "store_saturated_three"
   case storeSaturatedFour = "store_saturated_four"
@@ -115,23 +120,25 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
       .floats, .bareColumnsOfOne:
       ["a"]
-    case .store, .storeBytes, .storeSaturated, .storeUnsigned, .lookUp, .add, .subtract, .multiply,
+    case .store, .storeBytes, .lookUp, .add, .subtract, .multiply,
       .least, .most,
       .pairLess, .joined, .roundedEven:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
-      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor, .translate,
-      .raise, .bareColumnsOfThree:
+      .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor,
+      .mirroredFloor, .translate, .raise, .bareColumnsOfThree, .storeSaturated, .storeUnsigned:
       ["a", "b", "c"]
-    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor, .storeSaturatedTwo, .storeUnsignedTwo:
-      ["a", "b", "c", "d"]
-    case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor: ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .storeSaturatedThree,
-      .storeUnsignedThree, .translateHeld:
+    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor: ["a", "b", "c", "d"]
+    case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor, .storeSaturatedTwo,
+      .storeUnsignedTwo:
+      ["a", "b", "c", "d", "e"]
+    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld:
       ["a", "b", "c", "d", "e", "f"]
-    case .halfColumnsOfFour, .signedGatedFloor: ["a", "b", "c", "d", "e", "f", "g"]
-    case .storeFour, .storeSaturatedFour, .storeUnsignedFour:
-      ["a", "b", "c", "d", "e", "f", "g", "h"]
+    case .halfColumnsOfFour, .signedGatedFloor, .storeSaturatedThree, .storeUnsignedThree:
+      ["a", "b", "c", "d", "e", "f", "g"]
+    case .storeFour: ["a", "b", "c", "d", "e", "f", "g", "h"]
+    case .storeSaturatedFour, .storeUnsignedFour:
+      ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
     case .average, .scale: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]
     }
   }
@@ -155,7 +162,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
       .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor,
-      .heldFloor, .heldSignedFloor:
+      .heldFloor, .heldSignedFloor, .mirroredFloor:
       0
     }
   }
@@ -163,7 +170,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// How many of its operands, the last ones, are numbers.
   package var numbers: Int {
     switch self {
-    case .halfColumnsOfThree, .halfColumnsOfFour, .raise: 1
+    case .halfColumnsOfThree, .halfColumnsOfFour, .raise, .storeSaturated, .storeSaturatedTwo,
+      .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned, .storeUnsignedTwo,
+      .storeUnsignedThree, .storeUnsignedFour:
+      1
     case .storeTwo, .storeFour: 3
     case .scale: 8
     case .average: 10

@@ -110,6 +110,29 @@ import Testing
     #expect(found * 2 > trials)
   }
 
+  /// Magnitudes with the sign of their sum, which have their zero point added at last.
+  @Test(arguments: [Rounding.double, .single])
+  func eachMirroredSumHasItsResult(rounding: Rounding) throws {
+    var dice = Dice("mirrored floors \(rounding)")
+    var found = 0
+    let (trials, reach) = (isLongRun ? 400 : 40, 40_000)
+    for requantizer in requantizers(trials, exponents: -300...1000, rounding, &dice) {
+      let steps = try #require(FloorSteps(requantizer, channel: 0, reach: reach))
+      guard let channel = steps.mirrored() else { continue }
+      found += 1
+      let bounds = requantizer.bounds
+      let wrong = (-reach...reach).first { sum in
+        let product = Double(abs(Float(sum))) * Double(channel.factor) + Double(channel.offset)
+        let floor = (sum < 0 ? -1 : 1) * Int(product.rounded(.towardZero)) + requantizer.zeroPoint
+        let clamped = min(max(floor, bounds.lowerBound), bounds.upperBound)
+        return clamped != requantizer(Int32(sum))
+      }
+      #expect(wrong == nil, "\(requantizer)")
+    }
+    // Halves that are rounded up, not away from zero, have no mirror where a sum is one.
+    #expect(found * 10 >= trials * (rounding == .double ? 9 : 5))
+  }
+
   /// Sums of a channel that is all but dead, and of one that is.
   @Test func tinyFactors() throws {
     for factor in [0, 0x1p-40, 0x1p-30, 0x1p-22, 0x1p-16] {
@@ -130,6 +153,24 @@ import Testing
     #expect(form(0.0123, zero: -128) == .plain)
     #expect(form(0.00123, zero: 0) == .signed)
     #expect(form(0.75, zero: 0) == .plain)
+  }
+
+  /// One channel without floats for sums that are held is enough: all are mirrored, if each can be.
+  @Test func someOfManyChannelsAreNotHeld() throws {
+    var dice = Dice("channels")
+    let factors = (0..<900).map { _ in 0.0008 + Double(dice.number(in: 0...999)) * 1e-6 }
+    let requantizer = Requantizer(
+      Requantization(Quantization(scale: 1, zeroPoint: 3), .double),
+      of: Quantization(scale: 1, zeroPoint: 0),
+      with: WeightQuantization(scales: factors.map { Float($0) }),
+      bounds: -128...127)
+    let reaches = factors.map { _ in 200_000 }
+    let floors = try #require(FloorFactors(requantizer, reaches: reaches, holds: true))
+    #expect(floors.form == .mirrored)
+    #expect(floors.zeroPoint == 3)
+    let plain = try #require(FloorFactors(requantizer, reaches: reaches))
+    #expect(plain.form == .signed)
+    #expect(plain.zeroPoint == 0)
   }
 
   /// No sum may leave 32 bits.

@@ -70,7 +70,7 @@ struct IntegerInstructionProgram {
         case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .roundedTwice,
-          .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor:
+          .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .mirroredFloor:
           call(operation, a, b, c)
         case .addSignedQuadLane: call(operation, a, b, "2", c)
         case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
@@ -110,13 +110,13 @@ struct IntegerInstructionProgram {
           \(operation == .raise ? "bytes[81] = 77;\n  " + call(operation, "bytes", "p", "81") + ";" : "")
           \(operation == .average ? averaging { call(operation, $0) } : "")
           \(operation == .scale ? scaling { call(operation, $0) } : "")
-          \(operation.storesVector ? call(operation, "bytes", a) + ";" : "")
+          \(operation == .storeBytes ? call(operation, "bytes", a) + ";" : "")
           \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
-          \(operation.destinations > 1
-            ? call(
+          \(operation.zeroPoint.map { zero in
+            call(
               operation,
               (0..<operation.destinations).reversed().map { "bytes + \($0 * vectors.lanes)" }
-                + [a, b, c, a].prefix(operation.destinations)) + ";" : "")
+                + [a, b, c, a].prefix(operation.destinations) + [zero]) + ";" } ?? "")
           \(operation == .storeFour
             ? call(operation, "bytes", a, b, c, a, "-3", "-128", "120") + ";" : "")
           \(call(.store, "result", value));
@@ -226,6 +226,16 @@ extension IntegerOperation {
   fileprivate var storesBytes: Bool {
     storesVector || storedVectors > 1
       || [.translate, .translateHeld, .scale, .average, .raise].contains(self)
+  }
+  /// What is added to what it saturates.
+  fileprivate var zeroPoint: String? {
+    switch self {
+    case .storeSaturated, .storeUnsigned: "7"
+    case .storeSaturatedTwo, .storeUnsignedTwo: "-5"
+    case .storeSaturatedThree, .storeUnsignedThree: "0"
+    case .storeSaturatedFour, .storeUnsignedFour: "9"
+    default: nil
+    }
   }
   /// How many vectors it stores.
   fileprivate var storedVectors: Int {

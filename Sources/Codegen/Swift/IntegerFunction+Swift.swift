@@ -196,6 +196,7 @@ extension IntegerFunction {
     case .roundedTwiceRight, .roundedOnceRight, .pairAt, .pairOf, .pairLess, .pairProduct, .quadAt,
       .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
       .columnOfFour, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor,
+      .mirroredFloor,
       .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8,
       .saturatedUInt8:
       preconditionFailure("only machines with vectors of integers ask for \(self)")

@@ -24,14 +24,19 @@ struct FloorFactors: Hashable {
     case plain, fine, signed
     /// Sums start from the bits of a float and so are floats, with one factor: nothing is converted.
     case held, heldSigned
+    /// What becomes of a sum and of its negative differs by the sign, until a zero point is added.
+    case mirrored
   }
 
   let channels: [Channel]
   let form: Form
+  /// What is added to the floors.
+  let zeroPoint: Int
 
   /// The factors for sums that lie between `-reach` and `reach` of their channel.
   ///
-  /// `holds` says that sums may start from the bits of a float, where there are factors for that.
+  /// `holds` says that sums may start from the bits of a float, and that a zero point may be added to the
+  /// floors, where there are factors for that.
   init?(_ requantizer: Requantizer, reaches: [Int], holds: Bool = false) {
     guard requantizer.rounding != .even else { return nil }
     var steps: [FloorSteps] = []
@@ -42,13 +47,21 @@ struct FloorFactors: Hashable {
     if holds, let channels = Self.each(steps, { $0.held() }) {
       self.channels = channels
       form = channels.contains { $0.less != 0 } ? .heldSigned : .held
+      zeroPoint = 0
       return
     }
-    guard let channels = Self.each(steps, { $0.plain() ?? $0.fine() }) else { return nil }
+    let found = Self.each(steps, { $0.plain() ?? $0.fine() })
+    let hasSigns = found?.contains { $0.less != 0 } ?? true
+    if holds, hasSigns, let channels = Self.each(steps, { $0.mirrored() }) {
+      self.channels = channels
+      form = .mirrored
+      zeroPoint = requantizer.zeroPoint
+      return
+    }
+    guard let channels = found else { return nil }
     self.channels = channels
-    form =
-      channels.contains { $0.less != 0 }
-      ? .signed : channels.contains { $0.rest != 0 } ? .fine : .plain
+    form = hasSigns ? .signed : channels.contains { $0.rest != 0 } ? .fine : .plain
+    zeroPoint = 0
   }
 
   /// The channels of all steps, or nil at the first that has none.
@@ -65,7 +78,7 @@ struct FloorFactors: Hashable {
   /// Numbers that each channel has.
   var numbersPerChannel: Int {
     switch form {
-    case .plain, .held: 2
+    case .plain, .held, .mirrored: 2
     case .fine: 3
     case .heldSigned: 4
     case .signed: 5
@@ -80,7 +93,7 @@ struct FloorFactors: Hashable {
     let (factors, rests, offsets) = (bits(\.factor), bits(\.rest), bits(\.offset))
     let starts = slice.map { Int32(channels[$0].start) }
     switch form {
-    case .plain, .held: return factors + offsets
+    case .plain, .held, .mirrored: return factors + offsets
     case .fine: return factors + rests + offsets
     case .signed:
       return factors + rests + offsets + bits(\.less) + starts
@@ -88,7 +101,7 @@ struct FloorFactors: Hashable {
     }
   }
 
-  /// The integer of a sum that began at the start of its channel.
+  /// The floor for a sum that began at the start of its channel.
   func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
     switch form {
     case .plain: IntegerFunction.scaledFloor(sum, number(0), number(1))
@@ -98,6 +111,7 @@ struct FloorFactors: Hashable {
     case .held: IntegerFunction.heldFloor(sum, number(0), number(1))
     case .heldSigned:
       IntegerFunction.heldSignedFloor(sum, number(0), number(1), number(2), number(3))
+    case .mirrored: IntegerFunction.mirroredFloor(sum, number(0), number(1))
     }
   }
 
@@ -125,7 +139,7 @@ struct FloorFactors: Hashable {
   /// A word for names of kernels.
   var word: String {
     switch form {
-    case .plain, .fine, .signed, .held: "_\(form)_floor"
+    case .plain, .fine, .signed, .held, .mirrored: "_\(form)_floor"
     case .heldSigned: "_held_signed_floor"
     }
   }

@@ -2,7 +2,7 @@ import IR
 
 /// The sums at which the results of a channel become one more, and what they ask of floats.
 struct FloorSteps {
-  private struct Step {
+  struct Step {
     let sum: Int
     let result: Int
     /// Whether the sum has the result, or is the last that has less.
@@ -31,10 +31,16 @@ struct FloorSteps {
     func contains(_ offset: Double, margin: Double) -> Bool {
       offset - low >= margin && high - offset >= margin
     }
+
+    /// To what reaches a result, or to what does not.
+    mutating func narrow(to offset: Double, reaches: Bool) {
+      if reaches { low = max(low, offset) } else { high = min(high, offset) }
+    }
   }
 
-  private let steps: [Step]
+  let steps: [Step]
   let factor: Double
+  let zeroPoint: Int
   private let start: Int
   /// Sums lie between this and its negative.
   let reach: Int
@@ -52,6 +58,7 @@ struct FloorSteps {
     guard reach < 1 << min(30, 30 - fixed.shift) else { return nil }
     self.reach = reach
     let (zero, bounds) = (requantizer.zeroPoint, requantizer.bounds)
+    zeroPoint = zero
     func result(_ sum: Int) -> Int { requantizer(Int32(sum), channel: channel) }
     only = result(-reach)
     guard only != result(reach) else {
@@ -88,12 +95,7 @@ struct FloorSteps {
       // Floats hold integers up to 2^24; larger ones are rounded, but stay in order.
       let sum = step.sum + start
       for sum in [Double(sum), Double(Float(sum))] {
-        let offset = Double(step.result) - factor * sum
-        if step.reaches {
-          interval.low = max(interval.low, offset)
-        } else {
-          interval.high = min(interval.high, offset)
-        }
+        interval.narrow(to: Double(step.result) - factor * sum, reaches: step.reaches)
       }
     }
     return interval

@@ -72,7 +72,9 @@ struct IntegerEpilogue: Hashable {
 
   /// What is stored of a sum; `number` gives the numbers of its channel, by their place.
   func result(_ sum: Expression, _ number: (Int) -> Expression) -> Expression {
-    if let floors { return result(ofFloor: floors.result(sum, number)) }
+    if let floors {
+      return result(ofFloor: floors.result(sum, number), zeroPoint: floors.zeroPoint)
+    }
     let scaled =
       switch requantizer.rounding {
       case .double where shiftsRight:
@@ -88,11 +90,16 @@ struct IntegerEpilogue: Hashable {
       .signed(requantizer.bounds.upperBound))
   }
 
-  /// What is stored of a floor, which may lie beyond the bounds.
-  func result(ofFloor floor: Expression) -> Expression {
-    if requantizer.bounds == range { return IntegerFunction.saturated(floor, raised: raises) }
-    return IntegerFunction.clamped(
-      floor, .signed(requantizer.bounds.lowerBound), .signed(requantizer.bounds.upperBound))
+  /// What is stored of a floor, which may lie beyond the bounds and have a zero point yet to be added.
+  func result(ofFloor floor: Expression, zeroPoint: Int = 0) -> Expression {
+    if requantizer.bounds == range {
+      return IntegerFunction.saturated(floor.plus(zeroPoint), raised: raises)
+    }
+    let bounds = requantizer.bounds
+    let (low, high) = (Expression.signed(bounds.lowerBound), Expression.signed(bounds.upperBound))
+    return zeroPoint == 0
+      ? IntegerFunction.clamped(floor, low, high)
+      : IntegerFunction.withZeroPoint(floor, .signed(zeroPoint), low, high)
   }
 
   /// The same with numbers that are known: those of the only channel.

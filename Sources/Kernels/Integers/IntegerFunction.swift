@@ -80,6 +80,9 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   /// compared.
   case heldFloor = "held_floor"
   case heldSignedFloor = "held_signed_floor"
+  /// (x, factor, offset): the floor of the product of a magnitude with a float plus an offset, with the sign
+  /// of x; the others as the bits of floats.
+  case mirroredFloor = "mirrored_floor"
   /// (x, factor, y, factor, offset): the floor of the sum of two products with floats plus an offset,
   /// all but x and y as the bits of floats.
   case sumFloor = "sum_floor"
@@ -122,6 +125,15 @@ extension Expression {
   /// A sum with a number that may be negative; indices never are, integers are.
   func plus(_ number: Int) -> Expression {
     number < 0 ? .binary(.subtract, self, .integer(-number)) : self + .integer(number)
+  }
+
+  /// What a number is added to, and that number; all of it and 0 where there is none.
+  var splitSum: (Expression, Int) {
+    switch self {
+    case .binary(.add, let sum, .integer(let number)): (sum, number)
+    case .binary(.subtract, let sum, .integer(let number)): (sum, -number)
+    default: (self, 0)
+    }
   }
 
   /// The number it spells, if it is one.

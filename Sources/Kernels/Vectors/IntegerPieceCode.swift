@@ -35,8 +35,10 @@ struct IntegerPieceCode {
         : .call(VectorName.integers(.translate, lanes: lanes.longest), [to, table, from])
     case .int8:
       if let (operation, saturated) = saturated(value) {
+        let (floor, zeroPoint) = saturated.splitSum
         return .call(
-          VectorName.integers(operation, lanes: piece.lanes), [to, try vector(saturated)])
+          VectorName.integers(operation, lanes: piece.lanes),
+          [to, try vector(floor), .signed(zeroPoint)])
       }
       return .call(
         VectorName.integers(.storeBytes, lanes: piece.lanes), [to, try vector(value)])
@@ -172,6 +174,7 @@ struct IntegerPieceCode {
     case .signedFloor: return try each(.signedFloor, operands)
     case .heldFloor: return try each(.heldFloor, operands)
     case .heldSignedFloor: return try each(.heldSignedFloor, operands)
+    case .mirroredFloor: return try each(.mirroredFloor, operands)
     case .sumFloor: return try each(.sumFloor, operands)
     case .floatBits: return try each(.floats, operands)
     case .gatedFloor: return try each(.gatedFloor, operands)

@@ -15,6 +15,8 @@ struct SaturatedStores {
   private struct Kind: Equatable {
     let operation: IntegerOperation
     let lanes: Int
+    /// What is added to all of them.
+    var zeroPoint: Expression = 0
   }
 
   private let kinds: [String: Kind]
@@ -50,9 +52,10 @@ struct SaturatedStores {
   }
 
   private func store(_ statement: Statement) -> Store? {
-    guard case .call(let name, let operands) = statement, let kind = kinds[name] else {
+    guard case .call(let name, let operands) = statement, var kind = kinds[name] else {
       return nil
     }
+    kind.zeroPoint = operands[2]
     return Store(kind: kind, place: operands[0], value: operands[1])
   }
 
@@ -66,7 +69,7 @@ struct SaturatedStores {
       lowered.append(
         .call(
           VectorName.integers(operation, lanes: lanes),
-          stores.map(\.place) + stores.map(\.value)))
+          stores.map(\.place) + stores.map(\.value) + [first.kind.zeroPoint]))
       rest = rest.dropFirst(count)
     }
     waiting = []

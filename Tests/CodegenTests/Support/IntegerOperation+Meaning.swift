@@ -9,7 +9,8 @@ extension IntegerOperation {
     case .bytes: "ps[j]"
     case .unsignedBytes: "(uint8_t)ps[j]"
     case .storeBytes: "(int8_t)a"
-    case .storeSaturated: "saturated_int8(a)"
+    // Sums do not leave 32 bits.
+    case .storeSaturated: "abs(a) > 65537 ? results[j] : saturated_int8(a + 7)"
     case .add: "(int32_t)((uint32_t)a + (uint32_t)b)"
     case .subtract: "(int32_t)((uint32_t)a - (uint32_t)b)"
     case .multiply: "(int32_t)((uint32_t)a * (uint32_t)b)"
@@ -36,13 +37,13 @@ extension IntegerOperation {
     case .storeTwo: bytes(["a", "b"], zero: 3, -100, 127)
     case .storeFour: bytes(["a", "b", "c", "a"], zero: -3, -128, 120)
     // To the last place first.
-    case .storeSaturatedTwo: bytes(["b", "a"])
+    case .storeSaturatedTwo: bytes(["b", "a"], zero: -5)
     case .storeSaturatedThree: bytes(["c", "b", "a"])
-    case .storeSaturatedFour: bytes(["a", "c", "b", "a"])
-    case .storeUnsigned: "saturated_uint8(a)"
-    case .storeUnsignedTwo: bytes(["b", "a"], 0, 255)
+    case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 9)
+    case .storeUnsigned: "abs(a) > 65537 ? results[j] : saturated_uint8(a + 7)"
+    case .storeUnsignedTwo: bytes(["b", "a"], zero: -5, 0, 255)
     case .storeUnsignedThree: bytes(["c", "b", "a"], 0, 255)
-    case .storeUnsignedFour: bytes(["a", "c", "b", "a"], 0, 255)
+    case .storeUnsignedFour: bytes(["a", "c", "b", "a"], zero: 9, 0, 255)
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
@@ -59,6 +60,7 @@ extension IntegerOperation {
     case .heldFloor: "abs(a) > 65537 ? results[j] : held_floor(a + 0x4b400000, b, c)"
     case .heldSignedFloor:
       "abs(a) > 65537 ? results[j] : held_signed_floor(a + 0x4b400000, b, c, b, 0x4b400000)"
+    case .mirroredFloor: "abs(a) > 65537 ? results[j] : mirrored_floor(a, b, c)"
     case .sumFloor: "abs(a) > 65537 ? results[j] : sum_floor(a, b, 0, c, c)"
     case .floats: "float_bits(a)"
     case .gatedFloor:
@@ -126,7 +128,8 @@ extension IntegerOperation {
     case .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight:
       "multipliers, shifts"
     case .roundedEven: "floats, cs"
-    case .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .sumFloor,
+    case .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor, .mirroredFloor,
+      .sumFloor,
       .gatedFloor, .signedGatedFloor:
       "floats, offsets"
     case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
