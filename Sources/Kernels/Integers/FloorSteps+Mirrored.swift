@@ -1,14 +1,12 @@
 /// Sums whose floors are those of their magnitudes, with the sign of the sum.
 ///
 /// A fixed-point number that is rounded twice has halves go away from zero, so that results but for their zero
-/// point differ by the sign only, and one offset does for both. The file's own bounds need not be as far from
-/// the zero point on both sides.
+/// point differ by the sign only, and one offset does for both.
 extension FloorSteps {
   /// A single float for a factor, with an offset between 0 and 1.
   func mirrored() -> FloorFactors.Channel? {
     guard !steps.isEmpty else {
-      let far = abs(only - zeroPoint)
-      return far == 0 ? FloorFactors.Channel(start: 0, factor: 0, offset: 0.5) : nil
+      return only == zeroPoint ? FloorFactors.Channel(start: 0, factor: 0, offset: 0.5) : nil
     }
     for factor in floats {
       let offsets = mirroredOffsets(Double(factor))

@@ -9,8 +9,7 @@ extension IntegerOperation {
     case .bytes: "ps[j]"
     case .unsignedBytes: "(uint8_t)ps[j]"
     case .storeBytes: "(int8_t)a"
-    // Sums do not leave 32 bits.
-    case .storeSaturated: "abs(a) > 65537 ? results[j] : saturated_int8(a + 7)"
+    case .storeSaturated: "saturated_int8((int32_t)((uint32_t)a + 7u))"
     case .add: "(int32_t)((uint32_t)a + (uint32_t)b)"
     case .subtract: "(int32_t)((uint32_t)a - (uint32_t)b)"
     case .multiply: "(int32_t)((uint32_t)a * (uint32_t)b)"
@@ -40,7 +39,7 @@ extension IntegerOperation {
     case .storeSaturatedTwo: bytes(["b", "a"], zero: -5)
     case .storeSaturatedThree: bytes(["c", "b", "a"])
     case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 9)
-    case .storeUnsigned: "abs(a) > 65537 ? results[j] : saturated_uint8(a + 7)"
+    case .storeUnsigned: "saturated_uint8((int32_t)((uint32_t)a + 7u))"
     case .storeUnsignedTwo: bytes(["b", "a"], zero: -5, 0, 255)
     case .storeUnsignedThree: bytes(["c", "b", "a"], 0, 255)
     case .storeUnsignedFour: bytes(["a", "c", "b", "a"], zero: 9, 0, 255)
