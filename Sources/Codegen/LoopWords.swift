@@ -9,6 +9,7 @@ struct LoopWords {
   private let hasFactors: Bool
   private let hasFence: Bool
   private let hasPrefetch: Bool
+  private let hasAgain: Bool
   /// Whether the arena has floats at one time where it has integers at another.
   private let isMixed: Bool
   /// The registers of sums that are kept in theirs; nil where there are none.
@@ -22,6 +23,7 @@ struct LoopWords {
     hasFactors = target.factorLanes != nil
     hasFence = words.names.contains(LoopWord.fence)
     hasPrefetch = words.names.contains(LoopWord.prefetch)
+    hasAgain = words.names.contains(LoopWord.again)
     keepers = words.names.contains(LoopWord.keep) ? target.integers.first?.register : nil
     // Its vectors are short: a window of many columns is more of them than there are registers.
     keepsInClang = target.integers.contains { $0[.halfColumnsOfThree] != nil }
@@ -77,6 +79,7 @@ struct LoopWords {
         """)
       if hasFence { printFence(to: &writer) }
       if let keepers { printKeep(keepers, to: &writer) }
+      if hasAgain { printAgain(to: &writer) }
       return
     }
     lanes(to: &writer)
@@ -128,6 +131,20 @@ struct LoopWords {
       #define \(LoopWord.keep)(sum) __asm__("" : "+\(register)"(sum))
       #else
       #define \(LoopWord.keep)(sum) ((void)0)
+      #endif
+
+      """)
+  }
+
+  private func printAgain(to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* What is read through a pointer after it is read again: a product takes it from memory, and it needs
+         no register. */
+      #if defined(__GNUC__)
+      #define \(LoopWord.again)(pointer) __asm__("" : "+r"(pointer))
+      #else
+      #define \(LoopWord.again)(pointer) ((void)0)
       #endif
 
       """)

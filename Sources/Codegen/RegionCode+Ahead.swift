@@ -10,7 +10,7 @@ extension RegionCode {
     /// pass.
     let threads: Range<Int>
     let starts: [Int]
-    let ofStep: Int
+    let ofPrefetch: Int
     let ofCall: Int
   }
 
@@ -18,7 +18,8 @@ extension RegionCode {
   private struct Bringer {
     let part: Int
     let stage: Int
-    let kernel: PrefetchingKernel
+    /// The steps of a call of its kernel.
+    let steps: Int
     /// The threads that call it, and the first row that each makes.
     let threads: Range<Int>
     let firstRows: [Int]
@@ -38,12 +39,16 @@ extension RegionCode {
       for (bringer, share) in zip(bringers, shares) {
         guard let share else { continue }
         let step = share.bytesOfStep / bringer.host.unit
-        let call = step * bringer.kernel.steps
+        let call = step * bringer.steps
         let starts = zip(share.starts, bringer.firstRows).map { $0 / bringer.host.unit - $1 * call }
-        guard starts.allSatisfy({ $0 >= 0 }) else { continue }
-        drafts[index].calls[bringer.part][bringer.stage].function = bringer.kernel.function
+        let kernel = drafts[index].calls[bringer.part][bringer.stage].function
+        guard starts.allSatisfy({ $0 >= 0 }),
+          let prefetching = PrefetchingKernel(kernel, prefetches: share.prefetches)
+        else { continue }
+        drafts[index].calls[bringer.part][bringer.stage].function = prefetching.function
         drafts[index].calls[bringer.part][bringer.stage].ahead = Ahead(
-          threads: bringer.threads, starts: starts, ofStep: step, ofCall: call)
+          threads: bringer.threads, starts: starts, ofPrefetch: step / share.prefetches,
+          ofCall: call)
       }
     }
   }
@@ -68,7 +73,7 @@ extension RegionCode {
         let products = graph.cost(of: kernel.node).multiplyAdds / shape.height / slices
         let steps = prefetching.steps * turns.rows
         return Bringer(
-          part: part, stage: stage, kernel: prefetching, threads: turns.threads,
+          part: part, stage: stage, steps: prefetching.steps, threads: turns.threads,
           firstRows: turns.firstRows,
           host: WeightsAhead.Host(
             threads: turns.threads, steps: steps,
@@ -129,6 +134,6 @@ extension PartCode {
         ref("part").isLess(than: .integer(thread + 1)), then: .integer(other), otherwise: start)
     }
     let first = ref(calls[stage].weightName).advanced(by: start + number * .integer(ahead.ofCall))
-    return [first, .integer(ahead.ofStep)]
+    return [first, .integer(ahead.ofPrefetch)]
   }
 }

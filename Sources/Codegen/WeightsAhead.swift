@@ -21,6 +21,9 @@ struct WeightsAhead {
   struct Share: Equatable {
     let starts: [Int]
     let bytesOfStep: Int
+
+    /// The prefetches of a step, each of at most a line and all of the same bytes.
+    var prefetches: Int { (bytesOfStep + WeightsAhead.lineBytes - 1) / WeightsAhead.lineBytes }
   }
 
   /// A region, by the weights that each thread reads in it and the hosts in the order in which they run.
@@ -29,8 +32,9 @@ struct WeightsAhead {
     let hosts: [Host]
   }
 
-  /// A line of a cache: a step has one prefetch.
-  static let lineBytes = 64
+  /// A line of a cache, and the most of them that a step brings.
+  private static let lineBytes = 64
+  private static let mostLines = 2
   /// The fewest bytes with which a step is worth its prefetch.
   private static let fewest = 4
   /// The bytes that whoever reads them may as well wait for.
@@ -55,7 +59,7 @@ struct WeightsAhead {
 
   private mutating func share(of host: Host) -> Share? {
     let steps = max(1, host.steps)
-    var most = min(host.most, Self.lineBytes)
+    var most = min(host.most, Self.mostLines * Self.lineBytes)
     for thread in host.threads {
       // The rest of something large, too little for each step to bring of it, stands in nobody's way.
       while wanted[thread].count > 1, let last = wanted[thread].last,
@@ -65,7 +69,8 @@ struct WeightsAhead {
       }
       most = min(most, (wanted[thread].last?.count ?? 0) / steps)
     }
-    let bytes = most / host.unit * host.unit
+    let unit = host.unit * (most > Self.lineBytes ? Self.mostLines : 1)
+    let bytes = most / unit * unit
     guard bytes >= Self.fewest else { return nil }
     let starts = host.threads.map { thread in
       let last = wanted[thread].removeLast()

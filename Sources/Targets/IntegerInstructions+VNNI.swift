@@ -70,13 +70,15 @@ extension IntegerInstructions {
     """
   }
 
-  /// The stores of vectors as bytes, to a pointer each: what is made narrow once is four vectors.
+  /// The stores of vectors as bytes, to a pointer each, or side by side to a single one: what is made narrow
+  /// once is four vectors.
   ///
   /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
   private static func stores(
     _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
   ) -> Spelling {
     let stores = pointers.enumerated().map { place, pointer in
+      if pointers.count == 1 { return "_mm512_storeu_si512((void *)\(pointer), bytes);" }
       let part =
         place == 0
         ? "_mm512_castsi512_si128(bytes)"
@@ -190,6 +192,8 @@ extension IntegerInstructions {
     .storeSaturatedTwo: stores(["a", "b"], ["c", "d"], plus: "e"),
     .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"], plus: "g"),
     .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
+    .storeSaturatedRow: stores(["a"], ["b", "c", "d", "e"], plus: "f"),
+    .storeUnsignedRow: stores(["a"], ["b", "c", "d", "e"], plus: "f", unsigned: true),
     .storeUnsigned: Spelling(
       """
       const __m512i positive = _mm512_maskz_max_epi32(

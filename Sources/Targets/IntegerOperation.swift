@@ -109,6 +109,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case storeUnsignedTwo = "store_unsigned_two"
   case storeUnsignedThree = "store_unsigned_three"
   case storeUnsignedFour = "store_unsigned_four"
+  /// The same of four vectors side by side: the pointer, the vectors, the number.
+  case storeSaturatedRow = "store_saturated_row"
+  case storeUnsignedRow = "store_unsigned_row"
   /// The store of the lanes of two or four vectors as 8 bits: each more by a number and then within
   /// bounds, which are the last operands.
   case storeTwo = "store_two"
@@ -132,7 +135,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .columnsOfThree, .sumFloor, .gatedFloor, .heldSignedFloor, .storeSaturatedTwo,
       .storeUnsignedTwo:
       ["a", "b", "c", "d", "e"]
-    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld:
+    case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld,
+      .storeSaturatedRow, .storeUnsignedRow:
       ["a", "b", "c", "d", "e", "f"]
     case .halfColumnsOfFour, .signedGatedFloor, .storeSaturatedThree, .storeUnsignedThree:
       ["a", "b", "c", "d", "e", "f", "g"]
@@ -148,7 +152,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeUnsigned, .pairs, .pairSplat,
       .quads,
-      .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .storeTwo, .storeFour:
+      .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .storeTwo, .storeFour,
+      .storeSaturatedRow, .storeUnsignedRow:
       1
     case .lookUp, .translateHeld, .raise, .average, .storeSaturatedTwo, .storeUnsignedTwo: 2
     case .columnsOfThree, .bareColumnsOfThree, .halfColumnsOfThree, .translate,
@@ -172,7 +177,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     switch self {
     case .halfColumnsOfThree, .halfColumnsOfFour, .raise, .storeSaturated, .storeSaturatedTwo,
       .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned, .storeUnsignedTwo,
-      .storeUnsignedThree, .storeUnsignedFour:
+      .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow:
       1
     case .storeTwo, .storeFour: 3
     case .scale: 8
@@ -185,7 +190,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var destinations: Int {
     switch self {
     case .store, .storeBytes, .storeSaturated, .storeUnsigned, .storeTwo, .storeFour, .translate,
-      .translateHeld, .raise, .scale, .average:
+      .translateHeld, .raise, .scale, .average, .storeSaturatedRow, .storeUnsignedRow:
       1
     case .storeSaturatedTwo, .storeUnsignedTwo: 2
     case .storeSaturatedThree, .storeUnsignedThree: 3

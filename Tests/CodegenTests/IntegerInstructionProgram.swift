@@ -74,7 +74,8 @@ struct IntegerInstructionProgram {
           call(operation, a, b, c)
         case .addSignedQuadLane: call(operation, a, b, "2", c)
         case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
-          .storeUnsignedTwo, .storeUnsignedThree, .storeUnsignedFour:
+          .storeUnsignedTwo, .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow,
+          .storeUnsignedRow:
           // The bytes of all vectors beside each other.
           (0..<operation.storedVectors).map { place in
             call(
@@ -116,7 +117,7 @@ struct IntegerInstructionProgram {
             call(
               operation,
               (0..<operation.destinations).reversed().map { "bytes + \($0 * vectors.lanes)" }
-                + [a, b, c, a].prefix(operation.destinations) + [zero]) + ";" } ?? "")
+                + [a, b, c, a].prefix(operation.storedVectors) + [zero]) + ";" } ?? "")
           \(operation == .storeFour
             ? call(operation, "bytes", a, b, c, a, "-3", "-128", "120") + ";" : "")
           \(call(.store, "result", value));
@@ -233,7 +234,7 @@ extension IntegerOperation {
     case .storeSaturated, .storeUnsigned: "7"
     case .storeSaturatedTwo, .storeUnsignedTwo: "-5"
     case .storeSaturatedThree, .storeUnsignedThree: "0"
-    case .storeSaturatedFour, .storeUnsignedFour: "9"
+    case .storeSaturatedFour, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow: "9"
     default: nil
     }
   }
@@ -241,7 +242,7 @@ extension IntegerOperation {
   fileprivate var storedVectors: Int {
     switch self {
     case .storeTwo: 2
-    case .storeFour: 4
+    case .storeFour, .storeSaturatedRow, .storeUnsignedRow: 4
     default: destinations
     }
   }

@@ -53,7 +53,7 @@ package struct IntegerConvPixels: PixelKernel {
     for panel in panels.tilings {
       let code = panel.loop("n") { channel in
         panels.pointers(channel)
-          + tiles.loops { x, pixels in tile(x, pixels, channel, panel.size, panels) }
+          + tiles.loops { x, pixels in tile(x, pixels, channel, panel.size, panels, target) }
       }
       // A panel that stands outside a loop keeps its names to itself.
       body.append(panel.count > 1 ? code[0] : .block(code))
@@ -74,7 +74,7 @@ package struct IntegerConvPixels: PixelKernel {
 
   private func tile(
     _ x: Expression, _ pixels: Int, _ channel: Expression, _ channels: Int,
-    _ panels: IntegerPanels
+    _ panels: IntegerPanels, _ target: Target
   ) -> [Statement] {
     let sums = (0..<pixels).map { ref("a\($0)") }
     func kept(_ pixel: Int, _ lane: Expression) -> Expression {
@@ -94,7 +94,7 @@ package struct IntegerConvPixels: PixelKernel {
         let with = Statement.constant(
           "with", .pointer(.int8),
           ref("panel").advanced(by: tap * .integer(panels.distance(taps: 1) * channels)))
-        return pointers + [with] + products(sums, channels, panels)
+        return pointers + [with] + products(sums, channels, panels, target)
       }
     }
     let store = sums.indices.map { pixel in
@@ -113,7 +113,7 @@ package struct IntegerConvPixels: PixelKernel {
 
   /// Adds the products of all input channels to each sum.
   private func products(
-    _ sums: [Expression], _ channels: Int, _ panels: IntegerPanels
+    _ sums: [Expression], _ channels: Int, _ panels: IntegerPanels, _ target: Target
   ) -> [Statement] {
     func element(_ pixel: Int, _ k: Expression) -> Expression {
       let element = window.table.element(k, of: ref("p\(pixel)"))
@@ -121,7 +121,7 @@ package struct IntegerConvPixels: PixelKernel {
     }
     switch group {
     case .single: break
-    case .quads: return quadProducts(sums, channels)
+    case .quads: return quadProducts(sums, channels, target)
     case .pairs:
       let pairs = PairProducts(sums: sums, channels: channels, weightZero: weightZero)
       return pairs.add(depth: inputChannels, weights: ref("with")) { pixel, k, isWhole in
@@ -144,14 +144,16 @@ package struct IntegerConvPixels: PixelKernel {
   }
 
   private func quadProducts(
-    _ sums: [Expression], _ channels: Int
+    _ sums: [Expression], _ channels: Int, _ target: Target
   ) -> [Statement] {
     func quarter(_ pixel: Int, _ k: Expression) -> Expression {
       group.quarter(window.table.element(k, of: ref("p\(pixel)")), readsUnsigned: readsUnsigned)
     }
     let quads = QuadProducts(
       sums: sums, group: group, channels: channels, depth: inputChannels,
-      inside: 0..<inputChannels, outside: 0)
+      inside: 0..<inputChannels, outside: 0,
+      leavesWeights: target.leavesWeightsInMemory(
+        RegisterTileSize(pixels: sums.count, channels: channels)))
     return quads.add(weights: ref("with")) { pixel, source in
       switch source {
       case .elements(let k) where window.planes == 1:

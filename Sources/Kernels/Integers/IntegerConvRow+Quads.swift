@@ -29,14 +29,16 @@ extension IntegerConvRow {
   /// integers without signs.
   func quadProducts(
     _ sums: [Expression], _ x: Expression, last pixel: Int, _ taps: Range<Int>, _ channels: Int,
-    _ panels: IntegerPanels, raised: Int?
+    _ panels: IntegerPanels, raised: Int?, _ target: Target
   ) -> [Statement] {
     let seen = pixel * columns.stride - columns.before + taps.upperBound
     let row = QuadRow(
       kernel: self, sums: sums, x: x, taps: taps, channels: channels,
       spare: raised != nil ? Self.spare : isContiguous ? (inputWidth - seen) * inputChannels : 0,
       joins: panels.inputs > inputChannels || columns.kernel == 1,
-      readsUnsigned: readsUnsigned || raised != nil)
+      readsUnsigned: readsUnsigned || raised != nil,
+      leavesWeights: target.leavesWeightsInMemory(
+        RegisterTileSize(pixels: sums.count, channels: channels)))
     guard !isSingleRow else {
       return row.products(ref(raised == nil ? "input" : "raised"), with: ref("panel"), taps)
     }
@@ -73,6 +75,8 @@ private struct QuadRow {
   let joins: Bool
   /// Whether elements have no signs where they are read.
   let readsUnsigned: Bool
+  /// Whether registers do not hold the weights of a step.
+  let leavesWeights: Bool
 
   private var outside: Int {
     if case .quads(_, let outside?) = kernel.group { outside } else { 0 }
@@ -112,7 +116,7 @@ private struct QuadRow {
   ) -> [Statement] {
     let quads = QuadProducts(
       sums: sums, group: kernel.group, channels: channels, depth: depth, inside: inside,
-      outside: outside, spare: spare)
+      outside: outside, spare: spare, leavesWeights: leavesWeights)
     func place(_ pixel: Int, _ k: Expression) -> Expression {
       from + (k - .integer(inside.lowerBound)) * .integer(kernel.inputPlane)
         + .integer(pixel * kernel.columns.stride * kernel.inputPitch)

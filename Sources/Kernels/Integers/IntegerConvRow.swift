@@ -150,7 +150,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
 
     if group.isQuads {
       body += quadProducts(
-        sums, x, last: last, taps, channels, panels, raised: raisedCount(for: target))
+        sums, x, last: last, taps, channels, panels, raised: raisedCount(for: target), target)
     } else {
       let left = columns.place(of: x, firstTap: taps.lowerBound)
       let weightsOfTap = panels.distance(taps: 1) * channels

@@ -14,6 +14,12 @@ struct QuadProducts {
   let outside: Int
   /// How many more elements than those inside may be read after them.
   var spare = 0
+  /// Whether some weights are read from memory for each product, all of them then through a pointer that
+  /// moves on from step to step.
+  var leavesWeights = false
+
+  /// The pointer to the weights of a step, through which they are read again.
+  static let again = "quads"
 
   /// What four places have: the elements at a pointer, or something of everything.
   enum Source {
@@ -36,13 +42,22 @@ struct QuadProducts {
     /// Steps that are alike.
     func run(_ steps: Range<Int>, _ source: (Expression) -> Source) -> [Statement] {
       func body(_ index: Expression) -> [Statement] {
-        step(weights.advanced(by: index * .integer(4 * channels))) { quad($0, source(index * 4)) }
+        guard leavesWeights else {
+          return step(weights.advanced(by: index * .integer(4 * channels))) {
+            quad($0, source(index * 4))
+          }
+        }
+        let pointer = ref(Self.again)
+        return step(pointer) { quad($0, source(index * 4)) }
+          + [.assign(pointer, pointer.advanced(by: .integer(4 * channels)))]
       }
       // A loop of a few steps costs Clang more registers than there are.
       guard steps.count > 3 else { return steps.map { .block(body(.integer($0))) } }
       return loop("k", to: steps.count) { k in body(k + .integer(steps.lowerBound)) }
     }
-    var statements: [Statement] = []
+    var statements: [Statement] =
+      leavesWeights
+      ? [.variable(Self.again, .pointer(.int8)), .assign(ref(Self.again), weights)] : []
     var index = 0
     while index < count {
       if index == first, first < last {

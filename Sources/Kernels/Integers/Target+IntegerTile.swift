@@ -18,22 +18,41 @@ extension Target {
       let tile = LaneTile(self).tile(channels: channels, pixels: pixels, depth: depth)
       return [tile] + integerTilesToMeasure
     }
-    let most = pixels == 1 && multipliesQuads ? 4 * integerBlock : integerTile.channels
+    var tile = integerTile
+    // Only products of fours take weights from memory.
+    if !group.isQuads, leavesWeightsInMemory(tile) {
+      tile = RegisterTileSize(pixels: tile.pixels, channels: tile.channels - integerBlock)
+    }
+    let most = pixels == 1 && multipliesQuads ? 4 * integerBlock : tile.channels
     let panels = (channels + most - 1) / most
     let size = (channels + panels - 1) / panels
     let whole = (size + integerBlock - 1) / integerBlock * integerBlock
     let own = RegisterTileSize(
-      pixels: integerPixels(of: integerTile, channels: whole), channels: whole)
+      pixels: integerPixels(of: tile, channels: whole), channels: whole)
     return [own] + integerTilesToMeasure
   }
 
   /// The most pixels of a register tile of which only so many channels are used: of fewer vectors there
-  /// can be more.
+  /// can be more, as long as compilers have four registers to spare.
   func integerPixels(of tile: RegisterTileSize, channels: Int) -> Int {
     guard multipliesQuads, let lanes = integers.first?.lanes else { return tile.pixels }
     func vectors(_ channels: Int) -> Int { (channels + lanes - 1) / lanes }
-    let pixels = max(1, tile.pixels * vectors(tile.channels) / vectors(channels))
+    let (all, used) = (vectors(tile.channels), vectors(channels))
+    let spared = used == all ? tile.pixels : (vectorUnit.registers - 5) / used - 1
+    let pixels = max(1, min(tile.pixels * all / used, spared))
     return hasQuadLanes ? min(pixels, LaneTile(self).pixels(vectors: vectors(channels))) : pixels
+  }
+
+  /// How many of some vectors of weights products read from memory each time: those for which there is no
+  /// register beside all sums, the other vectors and a factor.
+  func unheldWeights(of vectors: Int, sums: Int) -> Int {
+    min(vectors, max(0, (sums + 1) * vectors + 1 - vectorUnit.registers))
+  }
+
+  /// Whether there are any such in a tile.
+  func leavesWeightsInMemory(_ tile: RegisterTileSize) -> Bool {
+    let pieces = VectorPiece.cut(tile.channels, widths: integers.map(\.lanes))
+    return unheldWeights(of: pieces.count { $0.lanes > 1 }, sums: tile.pixels) > 0
   }
 
   /// The register tiles that a depthwise kernel of integers can be made of, the target's own first.

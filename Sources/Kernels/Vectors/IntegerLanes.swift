@@ -55,6 +55,19 @@ struct IntegerLanes {
       }
   }
 
+  /// The weights that all sums are multiplied with, and those of their vectors, the last ones, for which there
+  /// is no register, so that products read them from memory each time.
+  private func unheld(
+    _ body: [Statement]
+  ) -> (name: String, read: Expression, pieces: ArraySlice<VectorPiece>)? {
+    guard only == nil, case .constant(let name, _, let read)? = body.first,
+      read.mentions(QuadProducts.again)
+    else { return nil }
+    let vectors = pieces.filter { $0.lanes > 1 }
+    let count = target.unheldWeights(of: vectors.count, sums: body.count - 1)
+    return (name, read, vectors.suffix(count))
+  }
+
   /// Each statement for all pieces before the next one, or one piece after the other.
   func lower(_ body: [Statement]) throws(IntegerVectoriser.HasNone) -> [Statement] {
     guard pieces.count > 1, only == nil, isCrowded(body) else { return try lowerTogether(body) }
@@ -73,6 +86,7 @@ struct IntegerLanes {
     var constants: Set<String> = []
     var waiting = numbers
     var lowered: [Statement] = []
+    let unheld = unheld(body)
     for statement in body {
       var used = UsedNames()
       _ = used.withoutUnusedConstants([statement])
@@ -95,11 +109,19 @@ struct IntegerLanes {
       for piece in only.map({ [$0] }) ?? pieces {
         let code = IntegerPieceCode(lanes: self, piece: piece, constants: constants)
         switch statement {
+        case .constant where unheld?.pieces.contains(piece) ?? false: break
         case .constant(let name, .scalar(.int32), let value):
           lowered.append(
             .constant(pieces.name(name, piece), Self.type(piece), try code.vector(value)))
         case .assign(let place, let value): lowered.append(try code.set(place, value))
-        case .accumulate(let place, let value):
+        case .accumulate(let place, let factors):
+          var value = factors
+          if let unheld, unheld.pieces.contains(piece) {
+            if piece == unheld.pieces.first {
+              lowered.append(.call(LoopWord.again, [ref(QuadProducts.again)]))
+            }
+            value = factors.replacing { $0 == .name(unheld.name) ? unheld.read : nil }
+          }
           lowered.append(try code.set(place, place + value))
           if case .apply = value, piece.lanes > 1, case .assign(let sum, _)? = lowered.last {
             lowered.append(.call(LoopWord.keep, [sum]))

@@ -4,6 +4,8 @@ package enum LoopWord {
   package static let fence = "MNCC_FENCE"
   /// Keeps a sum in its register from one product to the next.
   package static let keep = "MNCC_KEEP"
+  /// Has what is read through a pointer after it read again.
+  package static let again = "MNCC_AGAIN"
   /// Brings memory nearer that is read later.
   package static let prefetch = "MNCC_PREFETCH"
   /// Before a short loop over channels that compilers are to make vectors of.

@@ -64,6 +64,11 @@ struct SaturatedStores {
     var rest = waiting[...]
     while let first = rest.first {
       let lanes = first.kind.lanes
+      if let row = row(rest) {
+        lowered.append(row)
+        rest = rest.dropFirst(4)
+        continue
+      }
       let (operation, count) = target.store(first.kind.operation, of: rest.count, lanes: lanes)
       let stores = rest.prefix(count)
       lowered.append(
@@ -73,6 +78,35 @@ struct SaturatedStores {
       rest = rest.dropFirst(count)
     }
     waiting = []
+  }
+
+  /// The first four of some stores as one, where they lie side by side and the machine has that.
+  private func row(_ stores: ArraySlice<Store>) -> Statement? {
+    let four = stores.prefix(4)
+    guard let first = four.first, four.count == 4 else { return nil }
+    let lanes = first.kind.lanes
+    let operation: IntegerOperation =
+      first.kind.operation == .storeUnsigned ? .storeUnsignedRow : .storeSaturatedRow
+    let areSideBySide = four.enumerated().allSatisfy { number, store in
+      store.place.isAdvanced(by: number * lanes, from: first.place)
+    }
+    guard areSideBySide,
+      target.integers.contains(where: { $0.lanes == lanes && $0[operation] != nil })
+    else { return nil }
+    return .call(
+      VectorName.integers(operation, lanes: lanes),
+      [first.place] + four.map(\.value) + [first.kind.zeroPoint])
+  }
+}
+
+extension Expression {
+  /// Whether it is a pointer so many elements after another one.
+  fileprivate func isAdvanced(by count: Int, from other: Expression) -> Bool {
+    guard case .advanced(let base, let distance) = self else {
+      return self == other.advanced(by: .integer(count))
+    }
+    guard case .advanced(base, let start) = other else { return false }
+    return distance == start + .integer(count)
   }
 }
 

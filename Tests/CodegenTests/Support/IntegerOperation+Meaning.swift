@@ -39,10 +39,12 @@ extension IntegerOperation {
     case .storeSaturatedTwo: bytes(["b", "a"], zero: -5)
     case .storeSaturatedThree: bytes(["c", "b", "a"])
     case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 9)
+    case .storeSaturatedRow: bytes(["a", "b", "c", "a"], zero: 9)
     case .storeUnsigned: "saturated_uint8((int32_t)((uint32_t)a + 7u))"
     case .storeUnsignedTwo: bytes(["b", "a"], zero: -5, 0, 255)
     case .storeUnsignedThree: bytes(["c", "b", "a"], 0, 255)
     case .storeUnsignedFour: bytes(["a", "c", "b", "a"], zero: 9, 0, 255)
+    case .storeUnsignedRow: bytes(["a", "b", "c", "a"], zero: 9, 0, 255)
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
@@ -140,7 +142,7 @@ extension IntegerOperation {
       .storeFour,
       .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned,
       .storeUnsignedTwo,
-      .storeUnsignedThree, .storeUnsignedFour:
+      .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow:
       "bs, cs"
     }
   }
