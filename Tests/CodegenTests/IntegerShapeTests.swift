@@ -107,6 +107,30 @@ import Testing
     }
   }
 
+  /// Tiles of more sums than leave registers for all weights: windows of which parts lie outside, columns that lie
+  /// apart, depths of some steps and of a few, panels of vectors of both lengths.
+  @Test(arguments: Machine.ofIntegers)
+  func fullTiles(_ machine: Machine) throws {
+    for compiler in machine.compilers {
+      try expectOutputs(
+        "full tiles on \(machine.target.name)", graphs: 1, hasPixels: false, target: machine.target,
+        compiler: compiler, flags: ["-O2"]
+      ) { ops, _ in
+        for (inputs, outputs, dilation) in [
+          (16, 64, 1), (9, 120, 1), (16, 56, 4), (6, 64, 9), (24, 128, 9),
+        ] {
+          try ops.window(
+            kernel: (3, 3), stride: Stride(), dilation: Stride(height: dilation, width: dilation),
+            padding: Padding(top: dilation, left: dilation, bottom: dilation, right: dilation),
+            isDepthwise: false, of: Shape(3, 7, inputs), outputs: outputs)
+        }
+        try ops.window(
+          kernel: (1, 1), stride: Stride(), padding: Padding(), isDepthwise: false,
+          of: Shape(2, 15, 44), outputs: 184)
+      }
+    }
+  }
+
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: [false, true])
   func poolsOfEveryForm(isPadded: Bool) throws {
     let graphs = isLongRun ? 60 : 6

@@ -77,4 +77,21 @@ import Testing
     #expect(shares[0] == [WeightsAhead.Share(starts: [2000], bytesOfStep: 26)])
     #expect(shares[2].isEmpty)
   }
+
+  @Test func aLongStepBringsTwoLines() {
+    func share(most: Int, unit: Int) -> WeightsAhead.Share? {
+      let host = WeightsAhead.Host(threads: 0..<1, steps: 100, most: most, unit: unit)
+      let regions = [
+        WeightsAhead.Reader(weights: [[0..<64]], hosts: [host]),
+        WeightsAhead.Reader(weights: [[64..<90_064]], hosts: []),
+      ]
+      return WeightsAhead.shares(of: regions, reach: 1 << 20)[0][0]
+    }
+    #expect(share(most: 64, unit: 1)?.prefetches == 1)
+    // Both bring as much.
+    #expect(share(most: 113, unit: 1)?.bytesOfStep == 112)
+    #expect(share(most: 113, unit: 1)?.prefetches == 2)
+    #expect(share(most: 78, unit: 4)?.bytesOfStep == 72)
+    #expect(share(most: 500, unit: 4)?.bytesOfStep == 128)
+  }
 }

@@ -4,8 +4,9 @@ import Plan
 ///
 /// In each round every version of every kernel has at least one turn; which come together changes from
 /// round to round. All read the weights of the model's version, so that the numbers of channels are any bits:
-/// floats that are next to nothing count as zero, as processors take a hundred times as long for them. It prints a line for each round: the nanoseconds that the versions of the first
-/// kernel took of a run, those of the second, and so on.
+/// floats that are next to nothing count as zero, as processors take a hundred times as long for them. It
+/// prints a line for each round: the nanoseconds that the versions of the first kernel took of a run, those of
+/// the second, and so on.
 func versionsProgram(_ plan: Plan, _ name: String, _ counts: [Int]) -> String {
   let parts = TimingParts(plan, name)
   return """

@@ -72,7 +72,8 @@ struct QuadProducts {
         index += 1
       }
     }
-    return statements
+    // The pointer's name is its own.
+    return leavesWeights ? [.block(statements)] : statements
   }
 
   /// Four places of something of everything; `element` gives those inside.
