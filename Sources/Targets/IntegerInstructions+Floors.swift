@@ -99,14 +99,21 @@ extension IntegerInstructions {
     """
   }
 
-  static func gatedFloor(
-    _ wide: (String) -> String, result: (String) -> String
-  ) -> String {
+  /// What a gate makes of sums, which is exact, and the factor of it.
+  private static func gated(_ wide: (String) -> String) -> String {
     """
     const __m512 x = _mm512_fmadd_ps(
       _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a"))), _mm512_castsi512_ps(\(wide("b"))),
       _mm512_castsi512_ps(\(wide("c"))));
     const __m512 factor = _mm512_castsi512_ps(\(wide("d")));
+    """
+  }
+
+  static func gatedFloor(
+    _ wide: (String) -> String, result: (String) -> String
+  ) -> String {
+    """
+    \(gated(wide))
     const __m512 offset = _mm512_castsi512_ps(\(wide("e")));
     return \(result(floors));
     """
@@ -116,10 +123,7 @@ extension IntegerInstructions {
     _ wide: (String) -> String, result: (String) -> String
   ) -> String {
     """
-    const __m512 x = _mm512_fmadd_ps(
-      _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a"))), _mm512_castsi512_ps(\(wide("b"))),
-      _mm512_castsi512_ps(\(wide("c"))));
-    const __m512 factor = _mm512_castsi512_ps(\(wide("d")));
+    \(gated(wide))
     const __m512 start = _mm512_castsi512_ps(\(wide("e")));
     const __m512 less = _mm512_castsi512_ps(\(wide("f")));
     const __mmask16 negative = _mm512_cmp_ps_mask(

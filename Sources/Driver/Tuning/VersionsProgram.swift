@@ -47,11 +47,11 @@ func versionsProgram(_ plan: Plan, _ name: String, _ counts: [Int]) -> String {
       unsigned char *arena = NULL;
       const int rounds = argc > 2 ? atoi(argv[2]) : 1;
       FILE *file = fopen(argv[1], "rb");
+      if (!file) return 1;
     #if defined(__SSE__)
       /* Operands and results that are next to nothing become zero. */
       _mm_setcsr(_mm_getcsr() | 0x8040u);
     #endif
-      if (!file) return 1;
       \(parts.harness.reading)
       fclose(file);
       if (posix_memalign((void **)&arena, 64, \(name.uppercased())_ARENA_SIZE)) return 2;
