@@ -69,19 +69,23 @@ extension IntegerInstructions {
     """
   }
 
+  /// The floors of magnitudes, with the sign of the integers.
+  ///
+  /// The offset with that sign is the lesser magnitude of both: it is less than 1, and of zero the floor is zero
+  /// without it.
   static func mirroredFloor(
     _ wide: (String) -> String, result: (String) -> String
   ) -> String {
     let floors = """
       _mm512_maskz_cvttps_epi32(
           0xffff, _mm512_fmadd_round_ps(
-            x, factor, _mm512_castsi512_ps(offset), _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC))
+            x, factor, offset, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC))
       """
     return """
       const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
       const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
-      const __m512i offset = _mm512_ternarylogic_epi32(
-        _mm512_castps_si512(x), \(wide("c")), _mm512_set1_epi32(INT32_MIN), 0xec);
+      const __m512 offset = _mm512_maskz_range_ps(
+        0xffff, x, _mm512_castsi512_ps(\(wide("c"))), 2);
       return \(result(floors));
       """
   }

@@ -209,7 +209,7 @@ extension IntegerInstructions {
   ])
 
   /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.
-  static let vnniLanes8 = x86Lanes8.with([
+  static let vnniLanes8 = x86v4Lanes8.with([
     .quads: Spelling("_mm256_loadu_si256((const __m256i *)(const void *)(a))", "vmov"),
     .raisedQuadSplat: Spelling(
       """

@@ -76,6 +76,11 @@ extension IntegerInstructions {
         """, "vcvtps2dq"),
     ])
 
+  /// The shorter ones of AVX-512.
+  static let x86v4Lanes8 = x86Lanes8.with([
+    .lowHalf: Spelling("_mm512_castsi512_si256(a)", "vmov")
+  ])
+
   /// x86 vectors of 8 integers, of AVX2.
   static let x86Lanes8 = IntegerInstructions(
     lanes: 8, type: "__m256i", register: "v",

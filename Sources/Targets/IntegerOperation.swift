@@ -4,6 +4,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case load, store
   /// The same number in all lanes.
   case splat
+  /// The first lanes of a vector twice as long.
+  case lowHalf = "low_half"
   /// As many 8-bit integers at a pointer, with a sign or without.
   case bytes
   case unsignedBytes = "unsigned_bytes"
@@ -120,7 +122,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The names of its operands.
   package var operands: [String] {
     switch self {
-    case .load, .splat, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat,
+    case .load, .splat, .lowHalf, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads,
+      .raisedQuadSplat,
       .floats, .bareColumnsOfOne:
       ["a"]
     case .store, .storeBytes, .lookUp, .add, .subtract, .multiply,
@@ -163,7 +166,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .columnsOfFour, .bareColumnsOfFour, .halfColumnsOfFour, .storeSaturatedFour,
       .storeUnsignedFour, .scale:
       4
-    case .load, .store, .splat, .add, .subtract, .multiply, .least, .most, .pairLess,
+    case .load, .store, .splat, .lowHalf, .add, .subtract, .multiply, .least, .most, .pairLess,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
       .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor,

@@ -8,7 +8,7 @@ extension Target {
     architecture: .x86,
     features: ["avx512f", "avx512vl", "avx512dq", "avx512bw", "avx2", "fma"],
     vectors: [.x86(lanes: 16), .x86(lanes: 8), .x86(lanes: 4)],
-    integers: [.x86Lanes16, .x86Lanes8],
+    integers: [.x86Lanes16, .x86v4Lanes8],
     integerTile: RegisterTileSize(pixels: 7, channels: 48),
     integerTilesToMeasure: [
       RegisterTileSize(pixels: 10, channels: 32),

@@ -47,6 +47,8 @@ struct IntegerInstructionProgram {
         switch operation {
         case .load, .store: a
         case .floats: call(operation, a)
+        case .lowHalf:
+          call(operation, VectorName.integers(.load, lanes: 2 * vectors.lanes) + "(a)")
         case .splat: call(.splat, "*a")
         case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
           call(operation, "p")
@@ -180,8 +182,8 @@ struct IntegerInstructionProgram {
       };
       enum { COUNT = sizeof numbers / sizeof *numbers, TRIPLES = COUNT * COUNT * COUNT };
 
-      /* One more, so that vectors do not lie at their alignment. */
-      static int32_t as[TRIPLES + 1], bs[TRIPLES + 1], cs[TRIPLES + 1], multipliers[TRIPLES + 1],
+      /* One more, so that vectors do not lie at their alignment, and of the first as many as a longer one has. */
+      static int32_t as[TRIPLES + 9], bs[TRIPLES + 1], cs[TRIPLES + 1], multipliers[TRIPLES + 1],
         shifts[TRIPLES + 1], floats[TRIPLES + 1], offsets[TRIPLES + 1], results[TRIPLES + 1];
       static int8_t ps[2 * TRIPLES + 320];
 

@@ -80,6 +80,21 @@ struct IntegerLanes {
     return lowered
   }
 
+  /// What a number is in all lanes of a piece: the half of a longer vector of it, if there is one.
+  ///
+  /// GCC reads what it copies into vectors of two lengths into another register first, and copies that.
+  private func value(
+    of number: (name: String, value: Expression), _ piece: VectorPiece
+  ) throws(IntegerVectoriser.HasNone) -> Expression {
+    let longer = VectorPiece(first: 0, lanes: 2 * piece.lanes)
+    if widths.contains(longer.lanes), let name = self.number(number.name, longer),
+      target.integers.contains(where: { $0.lanes == piece.lanes && $0[.lowHalf] != nil })
+    {
+      return .apply(VectorName.integers(.lowHalf, lanes: piece.lanes), [ref(name)])
+    }
+    return try IntegerPieceCode(lanes: self, piece: piece, constants: []).vector(number.value)
+  }
+
   private func lowerTogether(
     _ body: [Statement]
   ) throws(IntegerVectoriser.HasNone) -> [Statement] {
@@ -94,11 +109,10 @@ struct IntegerLanes {
       for number in waiting where used.variables.contains(number.name) {
         for lanes in widths {
           let piece = VectorPiece(first: 0, lanes: lanes)
-          let code = IntegerPieceCode(lanes: self, piece: piece, constants: [])
           lowered.append(
             .constant(
               self.number(number.name, piece) ?? number.name, Self.type(piece),
-              try code.vector(number.value)))
+              try value(of: number, piece)))
         }
       }
       waiting.removeAll { used.variables.contains($0.name) }

@@ -4,7 +4,7 @@ extension IntegerOperation {
   /// What the result is, all numbers being those of one lane.
   func meaning(lanes: Int) -> String {
     switch self {
-    case .load, .store: "a"
+    case .load, .store, .lowHalf: "a"
     case .splat: "as[i]"
     case .bytes: "ps[j]"
     case .unsignedBytes: "(uint8_t)ps[j]"
@@ -133,7 +133,8 @@ extension IntegerOperation {
       .sumFloor,
       .gatedFloor, .signedGatedFloor:
       "floats, offsets"
-    case .load, .store, .splat, .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .add,
+    case .load, .store, .splat, .lowHalf, .bytes, .unsignedBytes, .storeBytes, .storeSaturated,
+      .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .bareColumnsOfOne, .bareColumnsOfThree, .bareColumnsOfFour,
