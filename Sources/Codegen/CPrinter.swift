@@ -132,7 +132,8 @@ package struct CPrinter {
       switch loop.kind {
       case .plain: break
       case .lanes: writer.line(LoopWord.lanes)
-      case .rolled: writer.line("MNCC_ROLLED")
+      case .rolled: writer.line(LoopWord.rolled)
+      case .paired: writer.line(LoopWord.paired)
       }
       let i = loop.variable
       let step = loop.step == 1 ? "++\(i)" : "\(i) += \(loop.step)"

@@ -10,6 +10,7 @@ struct LoopWords {
   private let hasFence: Bool
   private let hasPrefetch: Bool
   private let hasAgain: Bool
+  private let hasPaired: Bool
   /// Whether the arena has floats at one time where it has integers at another.
   private let isMixed: Bool
   /// The registers of sums that are kept in theirs; nil where there are none.
@@ -24,6 +25,7 @@ struct LoopWords {
     hasFence = words.names.contains(LoopWord.fence)
     hasPrefetch = words.names.contains(LoopWord.prefetch)
     hasAgain = words.names.contains(LoopWord.again)
+    hasPaired = words.names.contains(LoopWord.paired)
     keepers = words.names.contains(LoopWord.keep) ? target.integers.first?.register : nil
     // Its vectors are short: a window of many columns is more of them than there are registers.
     keepsInClang = target.integers.contains { $0[.halfColumnsOfThree] != nil }
@@ -69,14 +71,15 @@ struct LoopWords {
         #define MNCC_KERNEL
         #endif
         #if defined(__clang__)
-        #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
+        #define \(LoopWord.rolled) _Pragma("clang loop unroll(disable)")
         #elif defined(__GNUC__)
-        #define MNCC_ROLLED _Pragma("GCC unroll 1")
+        #define \(LoopWord.rolled) _Pragma("GCC unroll 1")
         #else
-        #define MNCC_ROLLED
+        #define \(LoopWord.rolled)
         #endif
 
         """)
+      if hasPaired { printPaired(to: &writer) }
       if hasFence { printFence(to: &writer) }
       if let keepers { printKeep(keepers, to: &writer) }
       if hasAgain { printAgain(to: &writer) }
@@ -89,10 +92,10 @@ struct LoopWords {
          them and short loops are unrolled; no faster, or slower for arrays kept in memory. */
       #if defined(__clang__)
       #define MNCC_KERNEL __attribute__((noinline))
-      #define MNCC_ROLLED _Pragma("clang loop unroll(disable)")
+      #define \(LoopWord.rolled) _Pragma("clang loop unroll(disable)")
       \(isMixed ? mixedGCC : "")#else
       #define MNCC_KERNEL
-      #define MNCC_ROLLED
+      #define \(LoopWord.rolled)
       #endif
 
       """)
@@ -102,7 +105,7 @@ struct LoopWords {
     """
     #elif defined(__GNUC__)
     #define MNCC_KERNEL __attribute__((noinline))
-    #define MNCC_ROLLED
+    #define \(LoopWord.rolled)
 
     """
   }
@@ -131,6 +134,20 @@ struct LoopWords {
       #define \(LoopWord.keep)(sum) __asm__("" : "+\(register)"(sum))
       #else
       #define \(LoopWord.keep)(sum) ((void)0)
+      #endif
+
+      """)
+  }
+
+  private func printPaired(to writer: inout CodeWriter) {
+    writer.line(
+      """
+      /* Two rounds of products that are one count and jump once; GCC then reads ahead more than registers
+         hold. */
+      #if defined(__clang__)
+      #define \(LoopWord.paired) _Pragma("clang loop unroll_count(2)")
+      #else
+      #define \(LoopWord.paired) \(LoopWord.rolled)
       #endif
 
       """)

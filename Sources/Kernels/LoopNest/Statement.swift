@@ -36,6 +36,8 @@ package struct Loop: Hashable, Sendable {
     /// A short loop that compilers must not unroll: it is not worth long code, or they would lose
     /// sight of the arrays in it.
     case rolled
+    /// The same of which compilers may make two rounds one: they are an even number.
+    case paired
   }
 
   package var variable: String

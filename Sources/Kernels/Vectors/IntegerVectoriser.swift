@@ -47,6 +47,18 @@ struct IntegerVectoriser {
     }
   }
 
+  /// Whether two rounds of a loop may be one: products of fours, without memory that is brought nearer, whose
+  /// rounds are to be apart.
+  private func isPaired(_ loop: Loop) -> Bool {
+    guard target.multipliesQuads, !target.hasQuadLanes, loop.variable == "k", loop.from == 0,
+      loop.step == 1, case .integer(let rounds) = loop.to
+    else { return false }
+    return rounds.isMultiple(of: 2)
+      && !loop.body.contains {
+        if case .call(LoopWord.prefetch, _) = $0 { true } else { false }
+      }
+  }
+
   mutating func lower(_ body: [Statement]) throws(HasNone) -> [Statement] {
     var lowered: [Statement] = []
     for (index, statement) in body.enumerated() {
@@ -85,7 +97,9 @@ struct IntegerVectoriser {
           continue
         }
         // Rounds written out one after the other would read ahead more than registers hold.
-        if case .integer = loop.to, loop.body.contains(where: \.isLanes) { loop.kind = .rolled }
+        if case .integer = loop.to, loop.body.contains(where: \.isLanes) {
+          loop.kind = isPaired(loop) ? .paired : .rolled
+        }
         loop.body = try lower(loop.body)
         lowered.append(.loop(loop))
       case .when, .block, .count:

@@ -8,6 +8,9 @@ package enum LoopWord {
   package static let again = "MNCC_AGAIN"
   /// Brings memory nearer that is read later.
   package static let prefetch = "MNCC_PREFETCH"
+  /// Before a loop that compilers must not unroll, and before one of which two rounds may become one.
+  package static let rolled = "MNCC_ROLLED"
+  package static let paired = "MNCC_PAIRED"
   /// Before a short loop over channels that compilers are to make vectors of.
   package static let lanes = "MNCC_LANES"
 }

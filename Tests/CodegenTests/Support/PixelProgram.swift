@@ -172,6 +172,7 @@ struct PixelProgram {
       #else
       #define MNCC_ROLLED
       #endif
+      #define MNCC_PAIRED MNCC_ROLLED
 
       \(writer.text)
       \(wrappers)
