@@ -4,6 +4,9 @@ import IR
 struct Epilogue {
   let activation: Activation?
 
+  /// Whether vectors compute it.
+  var hasVectors: Bool { activation != .logistic }
+
   /// A short word for names of kernels.
   var suffix: String {
     guard let activation else { return "" }

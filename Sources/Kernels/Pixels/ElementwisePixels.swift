@@ -24,7 +24,7 @@ package struct PairPixels: PixelKernel {
         .init("left", .sourceRows), .init("right", .sourceRows), .init("count", .index),
         .init("places", .destinationRows),
       ],
-      eachPixel(channels, reading: [left, right]) { c in
+      eachPixel(channels, reading: [left, right], for: target) { c in
         [
           .assign(
             ref("to")[c],
@@ -51,7 +51,7 @@ package struct ChannelScalePixels: PixelKernel {
         .init("pixels", .sourceRows), .init("scale", .source), .init("count", .index),
         .init("places", .destinationRows),
       ],
-      eachPixel(channels, reading: [table]) { c in
+      eachPixel(channels, reading: [table], for: target) { c in
         [.assign(ref("to")[c], table.element(c, of: ref("pixels0")) * ref("scale")[c])]
       })
   }
@@ -76,25 +76,36 @@ package struct ActivationPixels: PixelKernel {
       [
         .init("pixels", .sourceRows), .init("count", .index), .init("places", .destinationRows),
       ],
-      eachPixel(channels, reading: [table]) { c in
+      eachPixel(
+        channels, reading: [table], for: Epilogue(activation: activation).hasVectors ? target : nil
+      ) { c in
         Epilogue(activation: activation)
           .store(table.element(c, of: ref("pixels0")), to: ref("to")[c], tag: "")
       })
   }
 }
 
-/// Loops over pixels and channels, with the pixel of each table as `NAME0` and `to`.
+/// Loops over pixels and channels, with the pixel of each table as `NAME0` and `to`; in the vectors of a
+/// target if there is one.
 private func eachPixel(
-  _ channels: Int, reading tables: [PixelTable], _ body: (_ channel: Expression) -> [Statement]
+  _ channels: Int, reading tables: [PixelTable], for target: Target?,
+  _ body: (_ channel: Expression) -> [Statement]
 ) -> [Statement] {
   let pointers = tables.map {
     Statement.constant("\($0.name)0", $0.pixelType, $0.pixel(at: ref("x")))
   }
+  let isDense = tables.allSatisfy { $0.planes == 1 }
+  let channelsOfPixel =
+    if let target, isDense {
+      eachElement("c", of: channels, for: target, body)
+    } else {
+      loop("c", to: channels, body)
+    }
   return [
     .loop(
       Loop(
         "x", to: ref("count"),
         pointers + [.constant("to", .destination, ref("places")[ref("x")])]
-          + loop("c", to: channels, body)))
+          + channelsOfPixel))
   ]
 }

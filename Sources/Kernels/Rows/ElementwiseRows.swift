@@ -47,26 +47,19 @@ package struct PairRow: RowKernel {
     Function(
       name, comment: "\(operation.noun) of two rows of \(width * channels) elements",
       [.init("left", .source), .init("right", .source), .init("output", .destination)],
-      isDense ? eachPair : eachElement)
+      isDense ? eachPair(for: target) : eachChannel(for: target))
   }
 
   /// Where all rows lie alike, pixels do not matter.
-  private var eachPair: [Statement] {
-    [
-      .loop(
-        Loop(
-          "i", to: .integer(width * channels),
-          [
-            .assign(
-              ref("output")[ref("i")], operation(ref("left")[ref("i")], ref("right")[ref("i")]))
-          ]
-        ))
-    ]
+  private func eachPair(for target: Target) -> [Statement] {
+    eachElement("i", of: width * channels, for: target) { i in
+      [.assign(ref("output")[i], operation(ref("left")[i], ref("right")[i]))]
+    }
   }
 
-  private var eachElement: [Statement] {
+  private func eachChannel(for target: Target) -> [Statement] {
     loop("x", to: width) { x in
-      loop("c", to: channels) { c in
+      func code(_ c: Expression) -> [Statement] {
         func element(_ name: String, plane: Int) -> Expression {
           ref(name)[x * .integer(plane == 1 ? pitch : 1) + c * .integer(plane)]
         }
@@ -76,6 +69,8 @@ package struct PairRow: RowKernel {
             operation(element("left", plane: leftPlane), element("right", plane: rightPlane)))
         ]
       }
+      return isPlanar
+        ? loop("c", to: channels, code) : eachElement("c", of: channels, for: target, code)
     }
   }
 }
@@ -95,22 +90,18 @@ package struct ChannelScaleRow: RowKernel {
   }
 
   package func function(for target: Target) -> Function {
-    let index = ref("x") * .integer(pitch) + ref("c")
-    let input = inputPlane == 1 ? index : ref("x") + ref("c") * .integer(inputPlane)
+    let code = loop("x", to: width) { x in
+      func code(_ c: Expression) -> [Statement] {
+        let index = x * .integer(pitch) + c
+        let input = inputPlane == 1 ? index : x + c * .integer(inputPlane)
+        return [.assign(ref("output")[index], ref("input")[input] * ref("scale")[c])]
+      }
+      return inputPlane == 1
+        ? eachElement("c", of: channels, for: target, code) : loop("c", to: channels, code)
+    }
     return Function(
       name, comment: "\(width) pixels of \(channels) channels, each times its scale",
-      [.init("input", .source), .init("scale", .source), .init("output", .destination)],
-      [
-        .loop(
-          Loop(
-            "x", to: .integer(width),
-            [
-              .loop(
-                Loop(
-                  "c", to: .integer(channels),
-                  [.assign(ref("output")[index], ref("input")[input] * ref("scale")[ref("c")])]))
-            ]))
-      ])
+      [.init("input", .source), .init("scale", .source), .init("output", .destination)], code)
   }
 }
 
@@ -130,22 +121,18 @@ package struct ActivationRow: RowKernel {
   }
 
   package func function(for target: Target) -> Function {
-    Function(
+    let epilogue = Epilogue(activation: activation)
+    let code = loop("x", to: width) { x in
+      func code(_ c: Expression) -> [Statement] {
+        epilogue.store(
+          ref("input")[x * .integer(inputPitch) + c * .integer(inputPlane)],
+          to: ref("output")[x * .integer(outputPitch) + c], tag: "")
+      }
+      return inputPlane == 1 && epilogue.hasVectors
+        ? eachElement("c", of: channels, for: target, code) : loop("c", to: channels, code)
+    }
+    return Function(
       name, comment: "\(activation) of \(width) pixels of \(channels) channels",
-      [.init("input", .source), .init("output", .destination)],
-      [
-        .loop(
-          Loop(
-            "x", to: .integer(width),
-            [
-              .loop(
-                Loop(
-                  "c", to: .integer(channels),
-                  Epilogue(activation: activation).store(
-                    ref("input")[
-                      ref("x") * .integer(inputPitch) + ref("c") * .integer(inputPlane)],
-                    to: ref("output")[ref("x") * .integer(outputPitch) + ref("c")], tag: "")))
-            ]))
-      ])
+      [.init("input", .source), .init("output", .destination)], code)
   }
 }
