@@ -123,8 +123,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var operands: [String] {
     switch self {
     case .load, .splat, .lowHalf, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads,
-      .raisedQuadSplat,
-      .floats, .bareColumnsOfOne:
+      .raisedQuadSplat, .floats, .bareColumnsOfOne:
       ["a"]
     case .store, .storeBytes, .lookUp, .add, .subtract, .multiply,
       .least, .most,

@@ -182,7 +182,7 @@ struct IntegerInstructionProgram {
       };
       enum { COUNT = sizeof numbers / sizeof *numbers, TRIPLES = COUNT * COUNT * COUNT };
 
-      /* One more, so that vectors do not lie at their alignment, and of the first as many as a longer one has. */
+      /* One more, so that vectors do not lie at their alignment; of the first those of a longer one. */
       static int32_t as[TRIPLES + 9], bs[TRIPLES + 1], cs[TRIPLES + 1], multipliers[TRIPLES + 1],
         shifts[TRIPLES + 1], floats[TRIPLES + 1], offsets[TRIPLES + 1], results[TRIPLES + 1];
       static int8_t ps[2 * TRIPLES + 320];

@@ -71,16 +71,14 @@ package struct ActivationPixels: PixelKernel {
   }
 
   package func function(for target: Target) -> Function {
-    Function(
+    let epilogue = Epilogue(activation: activation)
+    return Function(
       name, comment: "\(activation) of some pixels of \(channels) channels",
       [
         .init("pixels", .sourceRows), .init("count", .index), .init("places", .destinationRows),
       ],
-      eachPixel(
-        channels, reading: [table], for: Epilogue(activation: activation).hasVectors ? target : nil
-      ) { c in
-        Epilogue(activation: activation)
-          .store(table.element(c, of: ref("pixels0")), to: ref("to")[c], tag: "")
+      eachPixel(channels, reading: [table], for: epilogue.hasVectors ? target : nil) { c in
+        epilogue.store(table.element(c, of: ref("pixels0")), to: ref("to")[c], tag: "")
       })
   }
 }
@@ -95,17 +93,11 @@ private func eachPixel(
     Statement.constant("\($0.name)0", $0.pixelType, $0.pixel(at: ref("x")))
   }
   let isDense = tables.allSatisfy { $0.planes == 1 }
-  let channelsOfPixel =
-    if let target, isDense {
-      eachElement("c", of: channels, for: target, body)
-    } else {
-      loop("c", to: channels, body)
-    }
   return [
     .loop(
       Loop(
         "x", to: ref("count"),
         pointers + [.constant("to", .destination, ref("places")[ref("x")])]
-          + channelsOfPixel))
+          + eachElement("c", of: channels, for: isDense ? target : nil, body)))
   ]
 }

@@ -69,8 +69,7 @@ package struct PairRow: RowKernel {
             operation(element("left", plane: leftPlane), element("right", plane: rightPlane)))
         ]
       }
-      return isPlanar
-        ? loop("c", to: channels, code) : eachElement("c", of: channels, for: target, code)
+      return eachElement("c", of: channels, for: isPlanar ? nil : target, code)
     }
   }
 }
@@ -96,8 +95,7 @@ package struct ChannelScaleRow: RowKernel {
         let input = inputPlane == 1 ? index : x + c * .integer(inputPlane)
         return [.assign(ref("output")[index], ref("input")[input] * ref("scale")[c])]
       }
-      return inputPlane == 1
-        ? eachElement("c", of: channels, for: target, code) : loop("c", to: channels, code)
+      return eachElement("c", of: channels, for: inputPlane == 1 ? target : nil, code)
     }
     return Function(
       name, comment: "\(width) pixels of \(channels) channels, each times its scale",
@@ -128,8 +126,8 @@ package struct ActivationRow: RowKernel {
           ref("input")[x * .integer(inputPitch) + c * .integer(inputPlane)],
           to: ref("output")[x * .integer(outputPitch) + c], tag: "")
       }
-      return inputPlane == 1 && epilogue.hasVectors
-        ? eachElement("c", of: channels, for: target, code) : loop("c", to: channels, code)
+      let hasVectors = inputPlane == 1 && epilogue.hasVectors
+      return eachElement("c", of: channels, for: hasVectors ? target : nil, code)
     }
     return Function(
       name, comment: "\(activation) of \(width) pixels of \(channels) channels",

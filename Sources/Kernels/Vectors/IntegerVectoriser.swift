@@ -47,8 +47,8 @@ struct IntegerVectoriser {
     }
   }
 
-  /// Whether two rounds of a loop may be one: products of fours, without memory that is brought nearer, whose
-  /// rounds are to be apart.
+  /// Whether two rounds of a loop along the depth may be one, on machines that multiply fours: an even number,
+  /// without memory that is brought nearer, as prefetches are to be apart.
   private func isPaired(_ loop: Loop) -> Bool {
     guard target.multipliesQuads, !target.hasQuadLanes, loop.variable == "k", loop.from == 0,
       loop.step == 1, case .integer(let rounds) = loop.to

@@ -172,7 +172,6 @@ struct PixelProgram {
       #else
       #define MNCC_ROLLED
       #endif
-      #define MNCC_PAIRED MNCC_ROLLED
 
       \(writer.text)
       \(wrappers)
