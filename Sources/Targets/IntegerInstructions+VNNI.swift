@@ -106,6 +106,35 @@ extension IntegerInstructions {
       """, "v\(pack)")
   }
 
+  /// The same of vectors of 8, whose halves have four bytes of all of them.
+  private static func halfStores(
+    _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
+  ) -> Spelling {
+    let stores = pointers.enumerated().map { place, pointer in
+      let part =
+        place < 2 ? "_mm256_castsi256_si128(bytes)" : "_mm256_extracti128_si256(bytes, 1)"
+      return place % 2 == 0
+        ? "_mm_storel_epi64((__m128i *)(void *)\(pointer), \(part));"
+        : "_mm_storeh_pd((double *)(void *)\(pointer), _mm_castsi128_pd(\(part)));"
+    }
+    let (third, fourth) =
+      vectors.count == 2 ? (vectors[0], vectors[1]) : (vectors[2], vectors[vectors.count - 1])
+    let pack = unsigned ? "packus" : "packs"
+    return Spelling(
+      """
+      const __m256i places = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+      __m256i one = _mm256_packs_epi32(\(vectors[0]), \(vectors[1]));
+      __m256i two = _mm256_packs_epi32(\(third), \(fourth));
+      if (\(number) != 0) {
+        const __m256i more = _mm256_set1_epi16((int16_t)\(number));
+        one = _mm256_adds_epi16(one, more);
+        two = _mm256_adds_epi16(two, more);
+      }
+      const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_\(pack)_epi16(one, two), places);
+      \(stores.joined(separator: "\n"))
+      """, "v\(pack)")
+  }
+
   /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
   static let vnniLanes16 = x86Lanes16.with(manyBytes).with([
     .quads: Spelling("_mm512_loadu_si512((const void *)(a))", "vmov"),
@@ -274,5 +303,13 @@ extension IntegerInstructions {
       _mm_storel_epi64(
         (__m128i *)(void *)a, _mm256_maskz_cvtusepi32_epi8(0xff, positive));
       """, "vpmovusdb"),
+    .storeSaturatedTwo: halfStores(["a", "b"], ["c", "d"], plus: "e"),
+    .storeSaturatedThree: halfStores(["a", "b", "c"], ["d", "e", "f"], plus: "g"),
+    .storeSaturatedFour: halfStores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
+    .storeUnsignedTwo: halfStores(["a", "b"], ["c", "d"], plus: "e", unsigned: true),
+    .storeUnsignedThree: halfStores(
+      ["a", "b", "c"], ["d", "e", "f"], plus: "g", unsigned: true),
+    .storeUnsignedFour: halfStores(
+      ["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i", unsigned: true),
   ])
 }
