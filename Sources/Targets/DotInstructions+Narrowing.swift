@@ -30,7 +30,7 @@ extension DotInstructions {
     let name = narrowing(
       group: group.channels, pixels: pixels, scaling, isBounded: isBounded)
     let vectors = group.channels / 4
-    let scale =
+    let scale: [String] =
       switch scaling {
       case .up: ["vqrdmulh.s32 q2, q2, q0", "vrshl.s32 q2, q2, q1"]
       case .away:
@@ -40,19 +40,23 @@ extension DotInstructions {
           "vqadd.s32 q2, q2, q3", "vrshl.s32 q2, q2, q1",
         ]
       }
-    let sums = (0..<vectors).flatMap { vector in
-      ["vldrw.s32 q0, [%[factors]], #16", "vldrw.s32 q1, [%[factors]], #16"]
-        + (0..<pixels).flatMap { pixel in
-          ["vldrw.s32 q2, [%[sums]], #\(32 / pixels)"] + scale + [
-            "vqmovn\(vector % 2 == 0 ? "b" : "t").s32 q\(4 + vector / 2 * 2 + pixel), q2"
-          ]
-        }
+    let sums = (0..<vectors).flatMap { vector -> [String] in
+      let half = vector % 2 == 0 ? "b" : "t"
+      let scaled = (0..<pixels).flatMap { pixel -> [String] in
+        let to = "q\(4 + vector / 2 * 2 + pixel)"
+        return ["vldrw.s32 q2, [%[sums]], #\(32 / pixels)"] + scale + [
+          "vqmovn\(half).s32 \(to), q2"
+        ]
+      }
+      return ["vldrw.s32 q0, [%[factors]], #16", "vldrw.s32 q1, [%[factors]], #16"] + scaled
     }
     let halves = (0..<vectors / 2).flatMap { part in (0..<pixels).map { 4 + 2 * part + $0 } }
     let zeros = halves.map { "vqadd.s16 q\($0), q\($0), %[zero]" }
-    let bounds =
-      ["vdup.16 q0, %[low]", "vdup.16 q1, %[high]"]
-      + halves.flatMap { ["vmax.s16 q\($0), q\($0), q0", "vmin.s16 q\($0), q\($0), q1"] }
+    let bounded = halves.flatMap { half -> [String] in
+      ["vmax.s16 q\(half), q\(half), q0", "vmin.s16 q\(half), q\(half), q1"]
+    }
+    let bounds: [String] =
+      isBounded ? ["vdup.16 q0, %[low]", "vdup.16 q1, %[high]"] + bounded : []
     let bytes = (0..<pixels).flatMap { pixel -> [String] in
       let place = "[%[\(["first", "second"][pixel])]], #\(group.channels)"
       let low = "vqmovnb.s16 q\(4 + pixel), q\(4 + pixel)"
@@ -60,15 +64,17 @@ extension DotInstructions {
         ? [low, "vstrb.16 q\(4 + pixel), \(place)"]
         : [low, "vqmovnt.s16 q\(4 + pixel), q\(6 + pixel)", "vstrb.8 q\(4 + pixel), \(place)"]
     }
+    var parameters: [(name: String, operand: AssemblyFunction.Operand)] =
+      ["first", "second"].prefix(pixels).map { ($0, .place) }
+    parameters += [("sums", .words), ("factors", .words), ("groups", .number), ("zero", .number)]
+    if isBounded { parameters += [("low", .number), ("high", .number)] }
+    let code: [String] = ["dls lr, %[groups]", "1:"] + sums + zeros + bounds + bytes
     return AssemblyFunction(
       name: name,
       comment: "Integers of the sums of \(pixels) pixels, \(group.channels) channels at once.",
-      parameters: ["first", "second"].prefix(pixels).map { ($0, .place) }
-        + [("sums", .words), ("factors", .words), ("groups", .number), ("zero", .number)]
-        + (isBounded ? [("low", .number), ("high", .number)] : []),
+      parameters: parameters,
       in: ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r8"],
       using: ["lr", "q0", "q1", "q2"] + (scaling == .away ? ["q3"] : []) + halves.map { "q\($0)" },
-      ["dls lr, %[groups]", "1:"] + sums + zeros + (isBounded ? bounds : []) + bytes
-        + ["le lr, 1b"])
+      code + ["le lr, 1b"])
   }
 }

@@ -67,26 +67,29 @@ extension DotInstructions {
     }
     let back =
       isNear ? [] : ["first", "second"].prefix(pixels).map { "sub %[\($0)], #\(16 * depth)" }
+    let held = isHeld ? vectors.flatMap(\.reads) : []
+    let rest = vectors.flatMap { (isHeld ? [] : $0.reads) + $0.products }
     return AssemblyFunction(
       name: products(pixels: pixels, depth: depth),
       comment:
         "Sums of the products of \(16 * depth) integers: \(pixels) pixels, fours of channels.",
       parameters: parameters(pixels, "fours"), in: Self.otherRegisters,
       using: Self.sumRegisters + (0..<(isHeld ? depth * pixels : pixels)).map { "q\($0)" } + ["q7"],
-      (isHeld ? vectors.flatMap(\.reads) : []) + ["1:", "ldm %[weights]!, \(Self.allSums)"]
-        + vectors.flatMap { (isHeld ? [] : $0.reads) + $0.products } + back
+      held + ["1:", "ldm %[weights]!, \(Self.allSums)"] + rest + back
         + ["stm %[sums]!, \(Self.allSums)", "subs %[fours], #1", "bne 1b"])
   }
 
   private func deep(_ pixels: Int, round: Int) -> AssemblyFunction {
-    AssemblyFunction(
+    let steps = (0..<round).flatMap { _ -> [String] in
+      reads(pixels) { "[\($0)], #16" } + multiply(pixels)
+    }
+    return AssemblyFunction(
       name: deepProducts(pixels: pixels, round: round),
       comment:
         "Sums of the products of rounds of \(16 * round) integers: \(pixels) pixels, four channels.",
       parameters: parameters(pixels, "rounds"), in: Self.otherRegisters,
       using: Self.sumRegisters + ["q0", "q1", "q7"],
-      ["ldm %[weights]!, \(Self.allSums)", "1:"]
-        + (0..<round).flatMap { _ in reads(pixels) { "[\($0)], #16" } + multiply(pixels) }
+      ["ldm %[weights]!, \(Self.allSums)", "1:"] + steps
         + ["subs %[rounds], #1", "bne 1b", "stm %[sums]!, \(Self.allSums)"])
   }
 }

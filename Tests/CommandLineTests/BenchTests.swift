@@ -3,15 +3,12 @@ import Testing
 
 /// Serialized, since each times what it runs.
 @Suite(.serialized) struct BenchTests {
-  private static let small = [
-    "bench", "Graphs/v2.json", "--width", "0.35", "--resolution", "32", "--classes", "2", "--runs",
-    "3",
-  ]
+  private static let small = ["bench", Program.smallNetwork, "--runs", "3"]
 
   @Test(arguments: ["caller", "arena", "rows"]) func timesTheWhole(input: String) throws {
     let outcome = try Program.run(Self.small + ["--input", input], timeout: 300)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("mobilenet_v2, seeded weights, target generic, arena "))
+    #expect(outcome.output.contains("small, seeded weights, target generic, arena "))
     #expect(outcome.output.contains(" ms, the median of 3 runs; quartiles "))
     #expect(outcome.output.contains("of this machine's peak of"))
     #expect(outcome.output.contains("compiled with "))
@@ -32,7 +29,7 @@ import Testing
     let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
     #expect(report.runs == 3 && report.peakGflops > 0)
     let regions = try #require(report.regions)
-    #expect(regions.flatMap(\.ops).contains("block17.project"))
+    #expect(regions.flatMap(\.ops).contains("block3.project"))
     #expect(regions.reduce(0) { $0 + $1.speed.multiplyAdds } == report.speed.multiplyAdds)
     for speed in regions.map(\.speed) + [report.speed] {
       let times = speed.milliseconds
@@ -49,7 +46,7 @@ import Testing
   @Test func tellsTheSlowestRegion() throws {
     let outcome = try Program.run(Self.small + ["--layers"], timeout: 300)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("block17.project"))
+    #expect(outcome.output.contains("block3.project"))
     #expect(outcome.output.contains(" loses most: "))
   }
 

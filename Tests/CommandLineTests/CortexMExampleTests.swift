@@ -59,7 +59,8 @@ import Testing
         "--npz", "Tests/CommandLineTests/Fixtures/inputs.npz", "-o", model,
       ], timeout: 300)
     try #require(quantized.status == 0, "\(quantized.errors)")
-    _ = try scratch.file("input.bin", (0..<32 * 32 * 3).map { UInt8($0 * 7919 % 256) })
+    let pixels: [UInt8] = (0..<32 * 32 * 3).map { UInt8($0 * 7919 % 256) }
+    _ = try scratch.file("input.bin", pixels)
     _ = try scratch.file("main.c", Self.onThisMachine)
     let compiled = try Program.run(["compile", model, "-o", "\(scratch.path)/model.c"])
     try #require(compiled.status == 0, "\(compiled.errors)")
@@ -79,6 +80,7 @@ import Testing
       }
       instructions.append(try #require(counts.last, "\(board): \(printed)"))
     }
-    #expect(instructions[1] * 2 < instructions[0] && instructions[1] * 2 < instructions[2])
+    let (m4, m55, m7) = (instructions[0], instructions[1], instructions[2])
+    #expect(m55 * 2 < m4 && m55 * 2 < m7)
   }
 }

@@ -22,6 +22,9 @@ struct Program {
     return found ?? "\(packageFolder)/.build/release/mncc"
   }()
 
+  /// A network of three blocks, for what compiles it many times with all optimisations.
+  static let smallNetwork = "Tests/CommandLineTests/Fixtures/small.json"
+
   /// Runs the command line; `timeout` seconds at most, then it is killed and the status is -1.
   static func run(
     _ arguments: [String], in folder: String = packageFolder, environment: [String: String] = [:],

@@ -4,9 +4,7 @@ import Testing
 
 /// Serialized, since each times what it runs; what is measured is left to chance.
 @Suite(.serialized) struct TuneTests {
-  private static let small = [
-    "Graphs/v2.json", "--width", "0.35", "--resolution", "32", "--classes", "2", "--target", "host",
-  ]
+  private static let small = [Program.smallNetwork, "--target", "host"]
 
   @Test(arguments: ["caller", "rows"]) func keepsWhatItMeasured(input: String) throws {
     let scratch = try Scratch()
@@ -15,7 +13,7 @@ import Testing
     let outcome = try Program.run(
       ["tune"] + options + ["--rounds", "3", "--candidates", "2"], timeout: 300)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("mobilenet_v2, target "))
+    #expect(outcome.output.contains("small, target "))
     #expect(outcome.output.contains(cache))
     let kept = try Data(contentsOf: URL(fileURLWithPath: cache))
 

@@ -75,7 +75,8 @@ func refusal(of bytes: [UInt8]) -> String {
     var sum = 0.0
     for tensor in file.tensors { for value in tensor.values { sum += Double(abs(value)) } }
     #expect(abs(sum - 74_587_138.03705637) < 1e-3)
-    #expect(file.tensors.reduce(0) { $0 + $1.values.count } == 3_504_872 + 2 * 17_056 + 52)
+    let count = file.tensors.map(\.values.count).reduce(0, +)
+    #expect(count == 3_504_872 + 2 * 17_056 + 52)
   }
 
   @Test(arguments: [

@@ -143,9 +143,10 @@ struct DotSums: Hashable {
   /// The numbers that the code reads; `first` is the channel of the op that channel 0 is.
   func numbers(from first: Int) -> [Int32] {
     let factors = epilogue.numbers(first..<first + channels)
-    return stride(from: 0, to: order.count, by: 4).flatMap { start in
-      (0..<epilogue.numbersPerChannel).flatMap { place in
-        order[start..<start + 4].map { $0 < channels ? factors[place * channels + $0] : 0 }
+    return stride(from: 0, to: order.count, by: 4).flatMap { start -> [Int32] in
+      let four = order[start..<start + 4]
+      return (0..<epilogue.numbersPerChannel).flatMap { place -> [Int32] in
+        four.map { $0 < channels ? factors[place * channels + $0] : 0 }
       }
     }
   }

@@ -73,13 +73,14 @@ struct DotTile: Hashable {
     let order = sums.order
     let weights = stride(from: 0, to: order.count, by: 4).flatMap { start -> [Int32] in
       let four = order[start..<start + 4]
-      let biases = four.map { $0 < sums.channels ? bias($0) : 0 }
-      let vectors = (0..<depth).flatMap { vector in
-        four.flatMap { channel in
-          dotWords(
-            (vector * dots.lanes..<(vector + 1) * dots.lanes).map { place in
-              channel < sums.channels && place < count ? weight(channel, place) : 0
-            })
+      let biases: [Int32] = four.map { $0 < sums.channels ? bias($0) : 0 }
+      let vectors = (0..<depth).flatMap { vector -> [Int32] in
+        let places = vector * dots.lanes..<(vector + 1) * dots.lanes
+        return four.flatMap { channel -> [Int32] in
+          let bytes: [Int8] = places.map { place in
+            channel < sums.channels && place < count ? weight(channel, place) : 0
+          }
+          return dotWords(bytes)
         }
       }
       return biases + biases + vectors
