@@ -258,6 +258,19 @@ extension IntegerFunction {
         return (int32_t)((all & (uint32_t)keep) ^ (uint32_t)flip);
       }
       """
+    case .lineOfThree:
+      """
+      /* Integers whose distances from a pointer are given; of these some bits are kept, then some
+         flipped. */
+      static inline int32_t line_of_three(
+          const int8_t *a, int32_t places, int32_t keep, int32_t flip, int32_t last) {
+        (void)last;
+        const uint32_t all = (uint8_t)a[places & 255] | (uint32_t)(uint8_t)a[places >> 8 & 255] << 8
+          | (uint32_t)(uint8_t)a[places >> 16 & 255] << 16
+          | (uint32_t)(uint8_t)a[places >> 24 & 255] << 24;
+        return (int32_t)((all & (uint32_t)keep) ^ (uint32_t)flip);
+      }
+      """
     case .columnOfFour:
       """
       /* An integer from each of four pointers; of these some bits are kept, then some flipped. */

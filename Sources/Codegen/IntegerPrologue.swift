@@ -47,7 +47,8 @@ extension IntegerFunction {
       .signedGatedFloor:
       [.scaledFloor]
     case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,
-      .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .joined, .scaledFloor,
+      .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .lineOfThree, .joined,
+      .scaledFloor,
       .floatBits, .saturatedInt8, .saturatedUInt8, .tableAt:
       []
     }

@@ -31,14 +31,17 @@ extension RegionCode {
     }
   }
 
-  /// A row of a value, of which all pixels lie side by side.
+  /// A row of a value, of which all pixels lie side by side; the ring where they do not.
   ///
   /// Where bands overlap, `band` is that in which it lies.
   func address(
     of value: ValueID, row: Expression, band: Expression? = nil, channel: Expression
   ) -> Expression {
-    address(
-      of: value, place: place(of: value, row: row, column: 0, band: band, name: nil).place,
+    let isInterleaved = plan.isInterleaved(value, target)
+    return address(
+      of: value,
+      place: isInterleaved
+        ? 0 : place(of: value, row: row, column: 0, band: band, name: nil).place,
       channel: channel)
   }
 

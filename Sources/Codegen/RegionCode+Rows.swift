@@ -43,6 +43,7 @@ extension RegionCode {
       arguments.append(sums(of: node.result, from: row * .integer(width)))
     }
     if part.calls[index].takes.contains("output") { arguments.append(destination) }
+    if plan.isInterleaved(node.result, target) { arguments.append(y % InterleavedRing.rows) }
     arguments += part.ahead(of: index, row: y, of: height(of: stage))
     return before + lookups + [.call(part.calls[index].function.name, arguments)]
       + traced(stage, part, row: y, column: 0, .integer(width), at: destination)
@@ -79,6 +80,16 @@ extension RegionCode {
           (.integer(height + window.before + dilation - 1) - start) / .integer(dilation),
           .integer(window.kernel))
         : .integer(window.kernel))
+    if plan.isInterleaved(operand, target) {
+      // Where the first row of the window is, or would be above the image.
+      let turn =
+        (start + .integer(InterleavedRing.rows - window.before % InterleavedRing.rows))
+        % InterleavedRing.rows
+      return (
+        Array(statements.dropFirst()),
+        [address(of: operand, row: 0, channel: channel), turn, first, last]
+      )
+    }
     let row = start + ref("t") * .integer(dilation) - .integer(window.before)
     statements.append(
       .loop(
@@ -104,15 +115,31 @@ extension RegionCode {
     let isPart = stage.role.makesSlice
     let result = graph.nodes[stage.node].result
     let bytes = graph.type(of: result).elementType.byteCount
-    return [
+    func told(
+      _ first: Expression, _ channels: Int, pitch: Int, at destination: Expression
+    ) -> Statement {
       .call(
         trace,
         [
-          .integer(position), row, column, count, isPart ? part.slice : 0,
-          .integer(isPart ? part.part.width : channels),
-          .integer(plan.pitch(of: result) * bytes), .integer(bytes),
+          .integer(position), row, column, count, first, .integer(channels),
+          .integer(pitch * bytes), .integer(bytes),
           .integer(plan.isRaised(result, target) ? 128 : 0), destination,
         ])
+    }
+    if plan.isInterleaved(result, target) {
+      let width = graph.shape(of: result).width
+      return InterleavedRing.groups(of: channels).map { group in
+        told(
+          .integer(group.lowerBound), group.count, pitch: InterleavedRing.rows * group.count,
+          at: destination.advanced(
+            by: row % InterleavedRing.rows * .integer(group.count)
+              + .integer(group.lowerBound * InterleavedRing.rows * width)))
+      }
+    }
+    return [
+      told(
+        isPart ? part.slice : 0, isPart ? part.part.width : channels, pitch: plan.pitch(of: result),
+        at: destination)
     ]
   }
 }

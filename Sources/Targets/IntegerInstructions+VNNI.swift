@@ -38,6 +38,23 @@ extension IntegerInstructions {
       three, \(bytes("d")), 3);
     """
 
+  /// Of three runs of bytes at a pointer, as many as there are lanes, the bytes of each lane among those of
+  /// four.
+  private static func lineOfThree(_ lanes: Int) -> String {
+    let (bits, own) = (32 * lanes, (0..<lanes).map { "0x" + String($0 * 0x0101_0101, radix: 16) })
+    let rows = own.count > 8 ? [own.prefix(8), own.suffix(8)] : [own[...]]
+    let mask = "0x" + String(1 << (3 * lanes / 4) - 1, radix: 16)
+    return """
+      const __m\(bits)i lanes = _mm\(bits)_setr_epi32(
+        \(rows.map { $0.joined(separator: ", ") }.joined(separator: ",\n  ")));
+      const __m\(bits)i line = last
+        ? _mm\(bits)_maskz_loadu_epi32(\(mask), (const void *)a)
+        : _mm\(bits)_loadu_si\(bits)((const __m\(bits)i *)(const void *)a);
+      const __m\(bits)i columns = _mm\(bits)_maskz_permutexvar_epi8(
+        \(lanes == 16 ? "UINT64_MAX" : "UINT32_MAX"), _mm\(bits)_add_epi32(b, lanes), line);
+      """
+  }
+
   private static func halfBytes(_ pointer: String) -> String {
     "_mm_loadl_epi64((const __m128i *)(const void *)\(pointer))"
   }
@@ -178,6 +195,18 @@ extension IntegerInstructions {
       \(rowsOfFour)
       return _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, four);
       """, "vpermb"),
+    .bareLineOfThree: Spelling(
+      """
+      const int32_t last = c;
+      \(lineOfThree(16))
+      return columns;
+      """, "vpermb"),
+    .lineOfThree: Spelling(
+      """
+      const int32_t last = e;
+      \(lineOfThree(16))
+      return _mm512_ternarylogic_epi32(columns, c, d, 0x6a);
+      """, "vpternlogd"),
     .joined: Spelling("_mm512_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
@@ -265,6 +294,18 @@ extension IntegerInstructions {
       \(halfRows(fourth: "d"))
       return all;
       """, "vpunpck"),
+    .bareLineOfThree: Spelling(
+      """
+      const int32_t last = c;
+      \(lineOfThree(8))
+      return columns;
+      """, "vpermb"),
+    .lineOfThree: Spelling(
+      """
+      const int32_t last = e;
+      \(lineOfThree(8))
+      return _mm256_ternarylogic_epi32(columns, c, d, 0x6a);
+      """, "vpternlogd"),
     .joined: Spelling("_mm256_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """

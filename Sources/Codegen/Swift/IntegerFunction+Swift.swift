@@ -195,7 +195,8 @@ extension IntegerFunction {
       preconditionFailure("Swift has operators for \(self)")
     case .roundedTwiceRight, .roundedOnceRight, .pairAt, .pairOf, .pairLess, .pairProduct, .quadAt,
       .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
-      .columnOfFour, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor, .heldSignedFloor,
+      .columnOfFour, .lineOfThree, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor,
+      .heldSignedFloor,
       .mirroredFloor,
       .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8,
       .saturatedUInt8:

@@ -26,10 +26,12 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   var starts: Bool
   /// What makes integers of the sums; nil keeps them.
   var epilogue: IntegerEpilogue?
+  /// Whether rows of the output lie among each other.
+  var interleaves = false
 
   package var name: String {
     "conv8_" + shapeWord + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
-      + group.word + (epilogue?.word ?? "_sums")
+      + group.word + (epilogue?.word ?? "_sums") + (interleaves ? "_interleaved" : "")
   }
 
   /// A word for names of kernels: the shapes, and where the elements lie.
@@ -97,6 +99,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   var resultParameters: [Function.Parameter] {
     (!starts || epilogue == nil ? [.init("sums", .place(.int32))] : [])
       + (epilogue == nil ? [] : [.init("output", .place(.int8))])
+      + (interleaves ? [.init("turn", .index)] : [])
   }
 
   package func function(for target: Target) -> Function {
@@ -125,7 +128,8 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     return Function(
       name,
       comment: "\(rows.kernel)x\(columns.kernel) convolution of integers, one row:"
-        + " \(inputWidth)x\(inputChannels) to \(outputWidth)x\(outputChannels)",
+        + " \(inputWidth)x\(inputChannels) to \(outputWidth)x\(outputChannels)"
+        + (interleaves ? "; " + InterleavedRing.comment : ""),
       inputParameters + panels.parameters + resultParameters, body)
   }
 
@@ -179,7 +183,11 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     }
 
     let finish = panels.finish(sums, of: channels, target) { pixel, j in
-      place("output", pitch: outputPitch, pixel, j)
+      guard interleaves else { return place("output", pitch: outputPitch, pixel, j) }
+      return ref("output")[
+        InterleavedRing.place(
+          pixel: x + .integer(pixel), turn: ref("turn"), first: channel, channel: j,
+          panel: channels, width: outputWidth)]
     }
     let keep = lanes(channels) { j in
       sums.indices.map { .assign(kept($0, j), sums[$0][j]) }

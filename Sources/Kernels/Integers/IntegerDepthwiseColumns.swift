@@ -21,6 +21,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   /// Whether the input has unsigned integers.
   var readsUnsigned: Bool
   var epilogue: IntegerEpilogue
+  /// Whether rows of the input lie among each other.
+  var isInterleaved = false
 
   package var name: String {
     let pitches =
@@ -29,6 +31,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     return
       "depthwise8_columns_\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
       + pitches + group.word + (readsUnsigned ? "_unsigned" : "") + epilogue.word
+      + (isInterleaved ? "_interleaved" : "")
   }
 
   private var outside: Int? {
@@ -74,10 +77,14 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   }
 
   package func function(for target: Target) -> Function {
+    let rowParameters: [Function.Parameter] =
+      isInterleaved
+      ? [.init("ring", .pointer(.int8)), .init("turn", .index)]
+      : [.init("rows", .pointers(.int8))]
     let input: [Function.Parameter] =
       isSingleRow
       ? [.init("input", .pointer(.int8))]
-      : [.init("rows", .pointers(.int8)), .init("first", .index), .init("last", .index)]
+      : rowParameters + [.init("first", .index), .init("last", .index)]
     let panels = panels(for: target)
     let taps = taps(for: target)
     let pixels = (target.measuredTiles[name] ?? candidateTiles(for: target)[0]).pixels
@@ -108,7 +115,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     return Function(
       name,
       comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
-        + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels",
+        + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels"
+        + (isInterleaved ? "; " + InterleavedRing.comment : ""),
       input + panels.parameters + [.init("output", .place(.int8))], lookups + body)
   }
 
@@ -116,11 +124,13 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   private func tilings(largest: Int) -> [Tiling] {
     var tilings: [Tiling] = []
     for tile in Tiling.even(0..<outputWidth, largest: largest).flatMap(\.singles) {
+      // Behind the last pixel of a ring nothing may be read, so that it is told from the others too.
+      let inside = 0..<(isInterleaved ? inputWidth - 1 : inputWidth)
       let seen = covered(tile.size).map { left(tile.first) + $0 }
-      let isInside = seen.allSatisfy { (0..<inputWidth).contains($0) }
+      let isInside = seen.allSatisfy { inside.contains($0) }
       if isInside, let last = tilings.last, last.size == tile.size,
         last.first + last.size * last.count == tile.first,
-        covered(tile.size).allSatisfy({ (0..<inputWidth).contains(left(last.first) + $0) })
+        covered(tile.size).allSatisfy({ inside.contains(left(last.first) + $0) })
       {
         tilings[tilings.count - 1] = Tiling(
           first: last.first, size: last.size, count: last.count + 1)
@@ -143,9 +153,10 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     ).sorted()
   }
 
-  /// The row that is read for each row of the window.
+  /// The row that is read for each row of the window; of rows among each other, where they are.
   private var lookups: [Statement] {
-    (0..<rows.kernel).map { row in
+    if isInterleaved { return places }
+    return (0..<rows.kernel).map { row in
       .constant(
         "row\(row)", .pointer(.int8),
         isSingleRow
@@ -156,6 +167,33 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
               isThere(row), then: ref("rows")[.integer(row)], otherwise: ref("rows")[ref("first")]))
     }
   }
+
+  /// The places of rows that lie among each other in a pixel of as many channels, one to a quarter: the first row
+  /// of the window is at one of three.
+  private var places: [Statement] {
+    func all(_ first: Int) -> Expression {
+      .integer(
+        (0..<rows.kernel).reduce(0) {
+          $0 | (first + $1) % rows.kernel * InterleavedRing.channels << (8 * $1)
+        })
+    }
+    let turn = ref("turn")
+    let places = Self.places(InterleavedRing.channels)
+    let rest = channels % InterleavedRing.channels
+    let choice: Expression = .select(
+      turn.isLess(than: 1), then: all(0),
+      otherwise: .select(turn.isLess(than: 2), then: all(1), otherwise: all(2)))
+    return [.constant(places, .scalar(.int32), choice)]
+      + (rest == 0
+        ? []
+        : [
+          .constant(
+            Self.places(rest), .scalar(.int32),
+            ref(places) / .integer(InterleavedRing.channels / rest))
+        ])
+  }
+
+  private static func places(_ channels: Int) -> String { "places\(channels)" }
 
   private func isThere(_ row: Int) -> Expression {
     ref("first").isLess(than: .integer(row + 1)).and(ref("last").isGreater(than: .integer(row)))
@@ -210,10 +248,24 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       guard case .integer(let pixel) = x else { return true }
       return (0..<inputWidth).contains(left(pixel) + column)
     }
-    let pointers = (0..<rows.kernel).map { row in
-      Statement.constant(
-        "p\(row)", .pointer(.int8),
-        ref("row\(row)").advanced(by: start * .integer(inputPitch) + channel))
+    let pixelPitch = isInterleaved ? rows.kernel * count : inputPitch
+    let pointers: [Statement] =
+      isInterleaved
+      ? [
+        .constant(
+          "line", .pointer(.int8),
+          ref("ring").advanced(
+            by: start * .integer(pixelPitch) + channel * .integer(rows.kernel * inputWidth)))
+      ]
+      : (0..<rows.kernel).map { row in
+        .constant(
+          "p\(row)", .pointer(.int8),
+          ref("row\(row)").advanced(by: start * .integer(inputPitch) + channel))
+      }
+    /// Whether a column is known to be the last one.
+    func isLast(_ column: Int) -> Bool {
+      guard case .integer(let pixel) = x else { return false }
+      return left(pixel) + column == inputWidth - 1
     }
     let multiply = lanes(count) { j in
       let weights = (0..<taps.count).map { tap in
@@ -234,10 +286,14 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       // One column after the other, none of which is needed longer than that.
       var joined: String?
       let products = covered(pixels).flatMap { column -> [Statement] in
-        let place = isInside(column) ? j + .integer((column - hidden) * inputPitch) : nil
+        let place = isInside(column) ? j + .integer((column - hidden) * pixelPitch) : nil
         var statements = taps.quads.indices.flatMap { quad -> [Statement] in
           let name = "x\(column)_\(quad)"
-          return [.constant(name, .scalar(.int32), self.column(taps, quad, place, bits(quad)))]
+          let value =
+            isInterleaved
+            ? line(place, of: count, bits(quad), isLast: isLast(column))
+            : self.column(taps, quad, place, bits(quad))
+          return [.constant(name, .scalar(.int32), value)]
             + add(name, column) { taps.tap(quad: quad, column: $0) }
         }
         if let row = taps.single {
@@ -274,6 +330,16 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     }
     let function: IntegerFunction = count == 4 ? .columnOfFour : .columnOfThree
     return .apply(function.rawValue, pointers + bits)
+  }
+
+  /// The same of rows that lie among each other.
+  private func line(
+    _ place: Expression?, of channels: Int, _ bits: [Expression], isLast: Bool
+  ) -> Expression {
+    guard let place else { return beside }
+    return IntegerFunction.lineOfThree(
+      ref("line").advanced(by: place), ref(Self.places(channels)), bits[0], bits[1],
+      isLast ? 1 : 0)
   }
 
   /// The same of the row that is left over.

@@ -27,7 +27,8 @@ extension Plan {
         outputChannels: work.makes.count, outputPitch: pitch(of: node.result), rows: window.rows,
         columns: window.columns, zero: folds ? 0 : products.zero, weightZero: products.weightZero,
         group: group, readsUnsigned: work.readsUnsigned, starts: !work.accumulates,
-        epilogue: work.finishes ? products.epilogue : nil)
+        epilogue: work.finishes ? products.epilogue : nil,
+        interleaves: isInterleaved(node.result, target))
       let weights = DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel)
       if let dots = target.dots,
         let dense = products.dotRow(kernel, isInside: isInside, weights, dots)
@@ -59,7 +60,8 @@ extension Plan {
           group: .quads(
             isSigned: target.multipliesSignedQuads,
             outside: isInside ? nil : products.quadZeroByte),
-          readsUnsigned: work.readsUnsigned, epilogue: products.epilogue)
+          readsUnsigned: work.readsUnsigned, epilogue: products.epilogue,
+          isInterleaved: isInterleaved(node.operands[0], target))
         let weights = ColumnWeights(
           base: DepthwiseWeights(work, conv), taps: kernel.taps(for: target))
         return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)

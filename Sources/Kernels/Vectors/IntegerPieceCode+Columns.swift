@@ -29,17 +29,33 @@ extension IntegerPieceCode {
     return index & 1
   }
 
+  /// Integers from three runs that follow each other at a pointer, which moves on with the lanes.
+  func line(_ operands: [Expression]) throws(HasNone) -> Expression {
+    let places = [try pointer(operands[0]), try vector(operands[1])]
+    let (bits, last) = (operands[2...3], operands[4])
+    if bits.map(\.literal) == [-1, 0] {
+      return .apply(
+        VectorName.integers(.bareLineOfThree, lanes: piece.lanes), places + [last])
+    }
+    var values = places
+    for bits in bits { values.append(try vector(bits)) }
+    return .apply(VectorName.integers(.lineOfThree, lanes: piece.lanes), values + [last])
+  }
+
+  /// Where the integers of this piece are, of a pointer that moves on with the lanes.
+  private func pointer(_ operand: Expression) throws(HasNone) -> Expression {
+    guard case .advanced(let base, let distance) = operand,
+      distance.growth(with: lanes.variable) == 1
+    else { throw HasNone() }
+    return base.advanced(by: scalar(distance))
+  }
+
   /// Integers from some pointers, which all move on with the lanes.
   func column(
     _ operation: IntegerOperation, _ operands: [Expression]
   ) throws(HasNone) -> Expression {
     var values: [Expression] = []
-    for pointer in operands.dropLast(2) {
-      guard case .advanced(let base, let distance) = pointer,
-        distance.growth(with: lanes.variable) == 1
-      else { throw HasNone() }
-      values.append(base.advanced(by: scalar(distance)))
-    }
+    for operand in operands.dropLast(2) { values.append(try pointer(operand)) }
     let bits = operands.suffix(2)
     if bits.map(\.literal) == [-1, 0], let bare = operation.ofBareColumns,
       lanes.target.integers.contains(where: { $0.lanes == piece.lanes && $0[bare] != nil })

@@ -16,6 +16,7 @@ struct IntegerPieceCode {
   func set(_ place: Expression, _ value: Expression) throws(HasNone) -> Statement {
     if let variable = variable(place) { return .assign(variable, try vector(value)) }
     guard piece.lanes > 1 else { return .assign(scalar(place), scalar(value)) }
+    let place = withoutQuotients(place)
     guard case .element(let base, let index) = place, place.isSideBySide(in: lanes.variable),
       let scalar = elements(base)
     else { throw HasNone() }
@@ -43,6 +44,22 @@ struct IntegerPieceCode {
       return .call(
         VectorName.integers(.storeBytes, lanes: piece.lanes), [to, try vector(value)])
     case .float, .uint8: throw HasNone()
+    }
+  }
+
+  /// The same where quotients of the lane and their rests do not jump within the piece.
+  private func withoutQuotients(_ place: Expression) -> Expression {
+    place.replacing { part in
+      guard case .binary(let operation, .name(lanes.variable), .integer(let divisor)) = part else {
+        return nil
+      }
+      let (quotient, rest) = piece.first.quotientAndRemainder(dividingBy: divisor)
+      guard rest + piece.lanes <= divisor else { return nil }
+      switch operation {
+      case .divide: return .integer(quotient)
+      case .remainder: return .name(lanes.variable) - .integer(quotient * divisor)
+      default: return nil
+      }
     }
   }
 
@@ -168,6 +185,7 @@ struct IntegerPieceCode {
     case .columnOfOne: return try column(.columnsOfOne, operands)
     case .columnOfThree: return try column(.columnsOfThree, .halfColumnsOfThree, operands)
     case .columnOfFour: return try column(.columnsOfFour, .halfColumnsOfFour, operands)
+    case .lineOfThree: return try line(operands)
     case .joined: return try each(.joined, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)
