@@ -1,5 +1,5 @@
 # make build     the command line, .build/release/mncc
-# make test      everything that must hold, in half an hour of two cores
+# make test      everything that must hold, in twenty minutes of two cores
 # make test-all  the same with the long variants of tests
 # make fuzz      feeds the importers with damaged files, MINUTES (5) long
 # make demo      compiles MobileNetV2 and names a photo
