@@ -90,66 +90,55 @@ extension IntegerInstructions {
   /// The stores of vectors as bytes, to a pointer each, or side by side to a single one: what is made narrow
   /// once is four vectors.
   ///
-  /// Each of the four parts of a vector of bytes has four bytes of all of them, which are put in order.
+  /// Each of the parts of 16 bytes of a vector of bytes has four bytes of all of them, which are put in order.
   private static func stores(
-    _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
+    _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false,
+    lanes: Int = 16
   ) -> Spelling {
     let stores = pointers.enumerated().map { place, pointer in
-      if pointers.count == 1 { return "_mm512_storeu_si512((void *)\(pointer), bytes);" }
-      let part =
-        place == 0
-        ? "_mm512_castsi512_si128(bytes)"
-        : "_mm512_maskz_extracti32x4_epi32(0xf, bytes, \(place))"
-      return "_mm_storeu_si128((__m128i *)(void *)\(pointer), \(part));"
+      pointers.count == 1
+        ? "_mm512_storeu_si512((void *)\(pointer), bytes);"
+        : lanes == 16 ? ofWhole(place, to: pointer) : ofHalf(place, to: pointer)
     }
     // Of two and of three vectors some are there twice.
     let (third, fourth) =
       vectors.count == 2 ? (vectors[0], vectors[1]) : (vectors[2], vectors[vectors.count - 1])
-    let pack = unsigned ? "packus" : "packs"
+    let (bits, pack) = (32 * lanes, unsigned ? "packus" : "packs")
+    let narrow = "_mm\(bits)_\(pack)_epi16(one, two)"
+    let (places, ordered) =
+      lanes == 16
+      ? (
+        "\n  0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15",
+        "_mm512_maskz_permutexvar_epi32(\n  0xffff, places, \(narrow))"
+      ) : ("0, 4, 1, 5, 2, 6, 3, 7", "_mm256_permutevar8x32_epi32(\(narrow), places)")
     return Spelling(
       """
-      const __m512i places = _mm512_setr_epi32(
-        0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-      __m512i one = _mm512_packs_epi32(\(vectors[0]), \(vectors[1]));
-      __m512i two = _mm512_packs_epi32(\(third), \(fourth));
+      const __m\(bits)i places = _mm\(bits)_setr_epi32(\(places));
+      __m\(bits)i one = _mm\(bits)_packs_epi32(\(vectors[0]), \(vectors[1]));
+      __m\(bits)i two = _mm\(bits)_packs_epi32(\(third), \(fourth));
       if (\(number) != 0) {
-        const __m512i more = _mm512_set1_epi16((int16_t)\(number));
-        one = _mm512_adds_epi16(one, more);
-        two = _mm512_adds_epi16(two, more);
+        const __m\(bits)i more = _mm\(bits)_set1_epi16((int16_t)\(number));
+        one = _mm\(bits)_adds_epi16(one, more);
+        two = _mm\(bits)_adds_epi16(two, more);
       }
-      const __m512i bytes = _mm512_maskz_permutexvar_epi32(
-        0xffff, places, _mm512_\(pack)_epi16(one, two));
+      const __m\(bits)i bytes = \(ordered);
       \(stores.joined(separator: "\n"))
       """, "v\(pack)")
   }
 
-  /// The same of vectors of 8, whose halves have four bytes of all of them.
-  private static func halfStores(
-    _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
-  ) -> Spelling {
-    let stores = pointers.enumerated().map { place, pointer in
-      let part =
-        place < 2 ? "_mm256_castsi256_si128(bytes)" : "_mm256_extracti128_si256(bytes, 1)"
-      return place % 2 == 0
-        ? "_mm_storel_epi64((__m128i *)(void *)\(pointer), \(part));"
-        : "_mm_storeh_pd((double *)(void *)\(pointer), _mm_castsi128_pd(\(part)));"
-    }
-    let (third, fourth) =
-      vectors.count == 2 ? (vectors[0], vectors[1]) : (vectors[2], vectors[vectors.count - 1])
-    let pack = unsigned ? "packus" : "packs"
-    return Spelling(
-      """
-      const __m256i places = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-      __m256i one = _mm256_packs_epi32(\(vectors[0]), \(vectors[1]));
-      __m256i two = _mm256_packs_epi32(\(third), \(fourth));
-      if (\(number) != 0) {
-        const __m256i more = _mm256_set1_epi16((int16_t)\(number));
-        one = _mm256_adds_epi16(one, more);
-        two = _mm256_adds_epi16(two, more);
-      }
-      const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_\(pack)_epi16(one, two), places);
-      \(stores.joined(separator: "\n"))
-      """, "v\(pack)")
+  /// The store of 16 of 64 bytes, and of 8 of 32.
+  private static func ofWhole(_ place: Int, to pointer: String) -> String {
+    let part =
+      place == 0
+      ? "_mm512_castsi512_si128(bytes)" : "_mm512_maskz_extracti32x4_epi32(0xf, bytes, \(place))"
+    return "_mm_storeu_si128((__m128i *)(void *)\(pointer), \(part));"
+  }
+
+  private static func ofHalf(_ place: Int, to pointer: String) -> String {
+    let part = place < 2 ? "_mm256_castsi256_si128(bytes)" : "_mm256_extracti128_si256(bytes, 1)"
+    return place % 2 == 0
+      ? "_mm_storel_epi64((__m128i *)(void *)\(pointer), \(part));"
+      : "_mm_storeh_pd((double *)(void *)\(pointer), _mm_castsi128_pd(\(part)));"
   }
 
   /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
@@ -344,13 +333,13 @@ extension IntegerInstructions {
       _mm_storel_epi64(
         (__m128i *)(void *)a, _mm256_maskz_cvtusepi32_epi8(0xff, positive));
       """, "vpmovusdb"),
-    .storeSaturatedTwo: halfStores(["a", "b"], ["c", "d"], plus: "e"),
-    .storeSaturatedThree: halfStores(["a", "b", "c"], ["d", "e", "f"], plus: "g"),
-    .storeSaturatedFour: halfStores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
-    .storeUnsignedTwo: halfStores(["a", "b"], ["c", "d"], plus: "e", unsigned: true),
-    .storeUnsignedThree: halfStores(
-      ["a", "b", "c"], ["d", "e", "f"], plus: "g", unsigned: true),
-    .storeUnsignedFour: halfStores(
-      ["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i", unsigned: true),
+    .storeSaturatedTwo: stores(["a", "b"], ["c", "d"], plus: "e", lanes: 8),
+    .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"], plus: "g", lanes: 8),
+    .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i", lanes: 8),
+    .storeUnsignedTwo: stores(["a", "b"], ["c", "d"], plus: "e", unsigned: true, lanes: 8),
+    .storeUnsignedThree: stores(
+      ["a", "b", "c"], ["d", "e", "f"], plus: "g", unsigned: true, lanes: 8),
+    .storeUnsignedFour: stores(
+      ["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i", unsigned: true, lanes: 8),
   ])
 }
