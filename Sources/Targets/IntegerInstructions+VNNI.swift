@@ -55,6 +55,24 @@ extension IntegerInstructions {
       """
   }
 
+  /// The bytes of such runs as they are, and with some of their bits flipped.
+  private static func lines(_ lanes: Int) -> [IntegerOperation: Spelling] {
+    [
+      .bareLineOfThree: Spelling(
+        """
+        const int32_t last = c;
+        \(lineOfThree(lanes))
+        return columns;
+        """, "vpermb"),
+      .lineOfThree: Spelling(
+        """
+        const int32_t last = e;
+        \(lineOfThree(lanes))
+        return _mm\(32 * lanes)_ternarylogic_epi32(columns, c, d, 0x6a);
+        """, "vpternlogd"),
+    ]
+  }
+
   private static func halfBytes(_ pointer: String) -> String {
     "_mm_loadl_epi64((const __m128i *)(const void *)\(pointer))"
   }
@@ -142,7 +160,7 @@ extension IntegerInstructions {
   }
 
   /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
-  static let vnniLanes16 = x86Lanes16.with(manyBytes).with([
+  static let vnniLanes16 = x86Lanes16.with(manyBytes).with(lines(16)).with([
     .quads: Spelling("_mm512_loadu_si512((const void *)(a))", "vmov"),
     .raisedQuadSplat: Spelling(
       """
@@ -184,18 +202,6 @@ extension IntegerInstructions {
       \(rowsOfFour)
       return _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, four);
       """, "vpermb"),
-    .bareLineOfThree: Spelling(
-      """
-      const int32_t last = c;
-      \(lineOfThree(16))
-      return columns;
-      """, "vpermb"),
-    .lineOfThree: Spelling(
-      """
-      const int32_t last = e;
-      \(lineOfThree(16))
-      return _mm512_ternarylogic_epi32(columns, c, d, 0x6a);
-      """, "vpternlogd"),
     .joined: Spelling("_mm512_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
@@ -256,7 +262,7 @@ extension IntegerInstructions {
   ])
 
   /// The same of 8 integers; floors are those of longer vectors, as only these can be told how to round.
-  static let vnniLanes8 = x86v4Lanes8.with([
+  static let vnniLanes8 = x86v4Lanes8.with(lines(8)).with([
     .quads: Spelling("_mm256_loadu_si256((const __m256i *)(const void *)(a))", "vmov"),
     .raisedQuadSplat: Spelling(
       """
@@ -283,18 +289,6 @@ extension IntegerInstructions {
       \(halfRows(fourth: "d"))
       return all;
       """, "vpunpck"),
-    .bareLineOfThree: Spelling(
-      """
-      const int32_t last = c;
-      \(lineOfThree(8))
-      return columns;
-      """, "vpermb"),
-    .lineOfThree: Spelling(
-      """
-      const int32_t last = e;
-      \(lineOfThree(8))
-      return _mm256_ternarylogic_epi32(columns, c, d, 0x6a);
-      """, "vpternlogd"),
     .joined: Spelling("_mm256_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
