@@ -258,11 +258,11 @@ extension IntegerFunction {
         return (int32_t)((all & (uint32_t)keep) ^ (uint32_t)flip);
       }
       """
-    case .lineOfThree:
+    case .line:
       """
       /* Integers whose distances from a pointer are given; of these some bits are kept, then some
          flipped. */
-      static inline int32_t line_of_three(
+      static inline int32_t line(
           const int8_t *a, int32_t places, int32_t keep, int32_t flip, int32_t last) {
         (void)last;
         const uint32_t all = (uint8_t)a[places & 255] | (uint32_t)(uint8_t)a[places >> 8 & 255] << 8

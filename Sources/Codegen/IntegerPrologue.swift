@@ -47,7 +47,7 @@ extension IntegerFunction {
       .signedGatedFloor:
       [.scaledFloor]
     case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,
-      .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .lineOfThree, .joined,
+      .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .line, .joined,
       .scaledFloor,
       .floatBits, .saturatedInt8, .saturatedUInt8, .tableAt:
       []

@@ -37,7 +37,7 @@ extension RegionCode {
   func address(
     of value: ValueID, row: Expression, band: Expression? = nil, channel: Expression
   ) -> Expression {
-    let isInterleaved = plan.isInterleaved(value, target)
+    let isInterleaved = plan.interleavedRing(of: value, target) != nil
     return address(
       of: value,
       place: isInterleaved

@@ -43,7 +43,7 @@ extension RegionCode {
       arguments.append(sums(of: node.result, from: row * .integer(width)))
     }
     if part.calls[index].takes.contains("output") { arguments.append(destination) }
-    if plan.isInterleaved(node.result, target) { arguments.append(y % InterleavedRing.rows) }
+    if let ring = plan.interleavedRing(of: node.result, target) { arguments.append(y % ring.rows) }
     arguments += part.ahead(of: index, row: y, of: height(of: stage))
     return before + lookups + [.call(part.calls[index].function.name, arguments)]
       + traced(stage, part, row: y, column: 0, .integer(width), at: destination)
@@ -80,11 +80,9 @@ extension RegionCode {
           (.integer(height + window.before + dilation - 1) - start) / .integer(dilation),
           .integer(window.kernel))
         : .integer(window.kernel))
-    if plan.isInterleaved(operand, target) {
+    if let ring = plan.interleavedRing(of: operand, target) {
       // Where the first row of the window is, or would be above the image.
-      let turn =
-        (start + .integer(InterleavedRing.rows - window.before % InterleavedRing.rows))
-        % InterleavedRing.rows
+      let turn = (start + .integer(ring.rows - window.before % ring.rows)) % ring.rows
       return (
         Array(statements.dropFirst()),
         [address(of: operand, row: 0, channel: channel), turn, first, last]
@@ -126,14 +124,14 @@ extension RegionCode {
           .integer(plan.isRaised(result, target) ? 128 : 0), destination,
         ])
     }
-    if plan.isInterleaved(result, target) {
+    if let ring = plan.interleavedRing(of: result, target) {
       let width = graph.shape(of: result).width
       return InterleavedRing.groups(of: channels).map { group in
         told(
-          .integer(group.lowerBound), group.count, pitch: InterleavedRing.rows * group.count,
+          .integer(group.lowerBound), group.count, pitch: ring.rows * group.count,
           at: destination.advanced(
-            by: row % InterleavedRing.rows * .integer(group.count)
-              + .integer(group.lowerBound * InterleavedRing.rows * width)))
+            by: row % ring.rows * .integer(group.count)
+              + .integer(group.lowerBound * ring.rows * width)))
       }
     }
     return [

@@ -7,6 +7,9 @@
 /// formulas of in-place layers (Blacker et al., "Diagonal memory optimisation", 2020), computed
 /// row by row from the lives themselves.
 package func clearance(lower: Tenant, upper: Tenant) -> Int? {
+  if lower.isApart || upper.isApart {
+    return lower.birth <= upper.death && upper.birth <= lower.death ? lower.byteCount : nil
+  }
   switch (lower.lives, upper.lives) {
   case (.slices(let one, _, let below), .slices(let other, _, let above)) where one == other:
     // Within a slice as its parts meet, pass by pass.

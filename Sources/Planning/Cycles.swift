@@ -17,6 +17,10 @@ extension Target {
       let isNear = bytes <= cacheBytes || (region.isPulled && made.contains(value))
       return Double(bytes * times) / (isNear ? cachedBytesPerCycle : bytesPerCycle)
     }
+    func reading(_ value: ValueID, _ node: Node, times: Int) -> Double {
+      let isNear = region.isPulled && made.contains(value)
+      return isNear && readsNearLines(of: value, node, in: graph) ? 0 : moving(value, times: times)
+    }
     let again =
       Double(region.multiplyAdds(in: graph))
       / Double(max(1, region.stages.reduce(0) { $0 + graph.cost(of: $1.node).multiplyAdds }))
@@ -28,11 +32,33 @@ extension Target {
       let rows = graph.shape(of: node.result).height * region.passes
       return total
         + Double(graph.cost(of: stage.node).multiplyAdds) * again / multiplyAddsPerCycle
-        + node.operands.reduce(0) { $0 + moving($1, times: reads) }
+        + node.operands.reduce(0) { $0 + reading($1, node, times: reads) }
         + moving(node.result, times: writes)
         + (tiles(of: stage, in: region, graph).map(cycles)
           ?? Double(rows) * (cyclesPerRow + (region.isPulled ? cyclesPerRequest : 0)))
     }
+  }
+
+  /// Whether the rows of a ring may lie among each other, which saves more than moving them costs.
+  ///
+  /// Where the weights of who makes it drive it out of the first-level cache, it saves no more than the turns
+  /// between both cost.
+  private func readsNearLines(of value: ValueID, _ node: Node, in graph: Graph) -> Bool {
+    guard let rows = rowsOfLines(of: value, readBy: node, in: graph),
+      let maker = graph.values[value].producer, case .conv2D(let dense) = graph.nodes[maker].op
+    else { return false }
+    let shape = graph.shape(of: value)
+    let bytes = rows * shape.width * shape.channels + graph.weights[dense.weight].count
+    return bytes <= firstCacheBytes
+  }
+
+  /// How many rows of a ring may lie among each other for who reads it; nil where none do.
+  func rowsOfLines(of value: ValueID, readBy node: Node, in graph: Graph) -> Int? {
+    guard case .depthwiseConv2D(let conv) = node.op, graph.type(of: value).elementType == .i8,
+      let maker = graph.values[value].producer, case .conv2D = graph.nodes[maker].op
+    else { return nil }
+    let rows = conv.window(graph.weights).rows.kernel
+    return rowsOfLines.contains(rows) ? rows : nil
   }
 
   /// The steps of a stage that makes tiles.

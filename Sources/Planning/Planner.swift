@@ -53,8 +53,10 @@ private func draft(_ graph: Graph, target: Target, options: PlanOptions) -> Draf
   }
   guard let best else { preconditionFailure("layer by layer is always a schedule") }
   let isForMemory = options.ways == .auto && (options.objective == .ram || options.budget != nil)
-  return isForMemory
+  let fastest =
+    isForMemory
     ? search.spedUp(best, within: max(best.arrangement.size, options.budget ?? 0)) : best
+  return fastest.keepingRingsApart(for: target)
 }
 
 /// The largest values that squeeze-excite needs whole and that might be made twice instead, as many

@@ -34,6 +34,8 @@ package struct Tenant: Sendable {
   package var names: [String]
   package var byteCount: Int
   package var lives: Lives
+  /// Whether nothing else may be in any of its bytes from its birth to its death.
+  package var isApart = false
 
   package init(names: [String], byteCount: Int, lives: Lives) {
     self.names = names

@@ -38,9 +38,9 @@ extension IntegerInstructions {
       three, \(bytes("d")), 3);
     """
 
-  /// Of three runs of bytes at a pointer, as many as there are lanes, the bytes of each lane among those of
+  /// Of runs of bytes at a pointer, as many as there are lanes, the bytes of each lane among those of
   /// four.
-  private static func lineOfThree(_ lanes: Int) -> String {
+  private static func line(_ lanes: Int) -> String {
     let (bits, own) = (32 * lanes, (0..<lanes).map { "0x" + String($0 * 0x0101_0101, radix: 16) })
     let rows = own.count > 8 ? [own.prefix(8), own.suffix(8)] : [own[...]]
     let mask = "0x" + String(1 << (3 * lanes / 4) - 1, radix: 16)
@@ -58,16 +58,16 @@ extension IntegerInstructions {
   /// The bytes of such runs as they are, and with some of their bits flipped.
   private static func lines(_ lanes: Int) -> [IntegerOperation: Spelling] {
     [
-      .bareLineOfThree: Spelling(
+      .bareLine: Spelling(
         """
         const int32_t last = c;
-        \(lineOfThree(lanes))
+        \(line(lanes))
         return columns;
         """, "vpermb"),
-      .lineOfThree: Spelling(
+      .line: Spelling(
         """
         const int32_t last = e;
-        \(lineOfThree(lanes))
+        \(line(lanes))
         return _mm\(32 * lanes)_ternarylogic_epi32(columns, c, d, 0x6a);
         """, "vpternlogd"),
     ]

@@ -46,11 +46,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The same of twice as many integers at each pointer, of which the last operand says the half.
   case halfColumnsOfThree = "half_columns_of_three"
   case halfColumnsOfFour = "half_columns_of_four"
-  /// The same of three runs at a pointer that follow each other, as many integers each as there are lanes: each
-  /// quarter of the next operand, the same in all lanes, says how far its run is from the pointer. The last
-  /// operand is 1 where nothing may be read behind the runs.
-  case lineOfThree = "line_of_three"
-  case bareLineOfThree = "bare_line_of_three"
+  /// The same of up to four runs at a pointer that follow each other, as many integers each as there are lanes:
+  /// each quarter of the next operand, the same in all lanes, says how far its run is from the pointer. The last
+  /// operand is 1 where nothing may be read behind the third run.
+  case line
+  case bareLine = "bare_line"
   /// The quarters of the first but its lowest, and behind them the lowest of the second.
   case joined
   /// The lanes times multiplier * 2^(shift - 31), rounded twice, or once.
@@ -136,11 +136,11 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
       .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor,
-      .mirroredFloor, .translate, .raise, .bareColumnsOfThree, .bareLineOfThree, .storeSaturated,
+      .mirroredFloor, .translate, .raise, .bareColumnsOfThree, .bareLine, .storeSaturated,
       .storeUnsigned:
       ["a", "b", "c"]
     case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor: ["a", "b", "c", "d"]
-    case .columnsOfThree, .lineOfThree, .sumFloor, .gatedFloor, .heldSignedFloor,
+    case .columnsOfThree, .line, .sumFloor, .gatedFloor, .heldSignedFloor,
       .storeSaturatedTwo, .storeUnsignedTwo:
       ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld,
@@ -160,7 +160,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeUnsigned, .pairs, .pairSplat,
       .quads,
-      .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .lineOfThree, .bareLineOfThree,
+      .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .line, .bareLine,
       .storeTwo, .storeFour, .storeSaturatedRow, .storeUnsignedRow:
       1
     case .lookUp, .translateHeld, .raise, .average, .storeSaturatedTwo, .storeUnsignedTwo: 2
@@ -183,7 +183,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// How many of its operands, the last ones, are numbers.
   package var numbers: Int {
     switch self {
-    case .halfColumnsOfThree, .halfColumnsOfFour, .lineOfThree, .bareLineOfThree, .raise,
+    case .halfColumnsOfThree, .halfColumnsOfFour, .line, .bareLine, .raise,
       .storeSaturated, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
       .storeUnsigned, .storeUnsignedTwo,
       .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow:

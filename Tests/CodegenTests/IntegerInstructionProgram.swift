@@ -100,10 +100,10 @@ struct IntegerInstructionProgram {
         case .bareColumnsOfThree: call(operation, "p", "p + 1", "p + 3")
         case .bareColumnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2")
         case .columnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b)
-        case .lineOfThree:
+        case .line:
           call(
             operation, "p", call(.splat, "(*b & 0x10201020) / \(16 / vectors.lanes)"), a, b, "0")
-        case .bareLineOfThree:
+        case .bareLine:
           call(operation, "p", call(.splat, "(*b & 0x10201020) / \(16 / vectors.lanes)"), "1")
         case .columnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b)
         }

@@ -41,7 +41,7 @@ import Testing
   static let machines = [Machine.x86v4VNNI].filter(\.runs)
 
   private static func rings(_ model: Model) -> Int {
-    model.graph.values.handles.count { model.plan.isInterleaved($0, .x86v4VNNI) }
+    model.graph.values.handles.count { model.plan.interleavedRing(of: $0, .x86v4VNNI) != nil }
   }
 
   /// A model of a case that has such a ring; those whose weights have a zero point have none.

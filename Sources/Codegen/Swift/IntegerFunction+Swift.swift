@@ -195,7 +195,7 @@ extension IntegerFunction {
       preconditionFailure("Swift has operators for \(self)")
     case .roundedTwiceRight, .roundedOnceRight, .pairAt, .pairOf, .pairLess, .pairProduct, .quadAt,
       .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
-      .columnOfFour, .lineOfThree, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor,
+      .columnOfFour, .line, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor,
       .heldSignedFloor,
       .mirroredFloor,
       .sumFloor, .floatBits, .gatedFloor, .signedGatedFloor, .saturatedInt8,

@@ -26,12 +26,12 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   var starts: Bool
   /// What makes integers of the sums; nil keeps them.
   var epilogue: IntegerEpilogue?
-  /// Whether rows of the output lie among each other.
-  var interleaves = false
+  /// How rows of the output lie among each other, if they do.
+  var ring: InterleavedRing?
 
   package var name: String {
     "conv8_" + shapeWord + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
-      + group.word + (epilogue?.word ?? "_sums") + (interleaves ? "_interleaved" : "")
+      + group.word + (epilogue?.word ?? "_sums") + (ring?.word ?? "")
   }
 
   /// A word for names of kernels: the shapes, and where the elements lie.
@@ -99,7 +99,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   var resultParameters: [Function.Parameter] {
     (!starts || epilogue == nil ? [.init("sums", .place(.int32))] : [])
       + (epilogue == nil ? [] : [.init("output", .place(.int8))])
-      + (interleaves ? [.init("turn", .index)] : [])
+      + (ring == nil ? [] : [.init("turn", .index)])
   }
 
   package func function(for target: Target) -> Function {
@@ -129,7 +129,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
       name,
       comment: "\(rows.kernel)x\(columns.kernel) convolution of integers, one row:"
         + " \(inputWidth)x\(inputChannels) to \(outputWidth)x\(outputChannels)"
-        + (interleaves ? "; " + InterleavedRing.comment : ""),
+        + (ring.map { "; " + $0.comment } ?? ""),
       inputParameters + panels.parameters + resultParameters, body)
   }
 
@@ -183,9 +183,9 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     }
 
     let finish = panels.finish(sums, of: channels, target) { pixel, j in
-      guard interleaves else { return place("output", pitch: outputPitch, pixel, j) }
+      guard let ring else { return place("output", pitch: outputPitch, pixel, j) }
       return ref("output")[
-        InterleavedRing.place(
+        ring.place(
           pixel: x + .integer(pixel), turn: ref("turn"), first: channel, channel: j,
           panel: channels, width: outputWidth)]
     }

@@ -21,8 +21,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   /// Whether the input has unsigned integers.
   var readsUnsigned: Bool
   var epilogue: IntegerEpilogue
-  /// Whether rows of the input lie among each other.
-  var isInterleaved = false
+  /// How rows of the input lie among each other, if they do.
+  var ring: InterleavedRing?
 
   package var name: String {
     let pitches =
@@ -31,7 +31,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     return
       "depthwise8_columns_\(windowWord(rows, columns))_w\(inputWidth)to\(outputWidth)_c\(channels)"
       + pitches + group.word + (readsUnsigned ? "_unsigned" : "") + epilogue.word
-      + (isInterleaved ? "_interleaved" : "")
+      + (ring?.word ?? "")
   }
 
   private var outside: Int? {
@@ -78,9 +78,9 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   package func function(for target: Target) -> Function {
     let rowParameters: [Function.Parameter] =
-      isInterleaved
-      ? [.init("ring", .pointer(.int8)), .init("turn", .index)]
-      : [.init("rows", .pointers(.int8))]
+      ring == nil
+      ? [.init("rows", .pointers(.int8))]
+      : [.init("ring", .pointer(.int8)), .init("turn", .index)]
     let input: [Function.Parameter] =
       isSingleRow
       ? [.init("input", .pointer(.int8))]
@@ -97,7 +97,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
               block.loop("c") { channel in
                 [
                   .block(
-                    panels.pointers(channel)
+                    panels.pointers(channel, weights: turnsOfWeights > 1 ? "turned" : "weights")
                       + tile(x, tiles.size, channel, block.size, takesColumns, panels, target))
                 ]
               }
@@ -116,8 +116,9 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       name,
       comment: "\(rows.kernel)x\(columns.kernel) depthwise convolution of integers, one row:"
         + " \(inputWidth) to \(outputWidth) pixels of \(channels) channels"
-        + (isInterleaved ? "; " + InterleavedRing.comment : ""),
-      input + panels.parameters + [.init("output", .place(.int8))], lookups + body)
+        + (ring.map { "; " + $0.comment } ?? ""),
+      input + panels.parameters + [.init("output", .place(.int8))],
+      lookups + turned(panels) + body)
   }
 
   /// The tiles of a row, those in a row whose windows lie inside the image as one tiling.
@@ -125,7 +126,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     var tilings: [Tiling] = []
     for tile in Tiling.even(0..<outputWidth, largest: largest).flatMap(\.singles) {
       // Behind the last pixel of a ring nothing may be read, so that it is told from the others too.
-      let inside = 0..<(isInterleaved ? inputWidth - 1 : inputWidth)
+      let inside = 0..<(readsBehind ? inputWidth - 1 : inputWidth)
       let seen = covered(tile.size).map { left(tile.first) + $0 }
       let isInside = seen.allSatisfy { inside.contains($0) }
       if isInside, let last = tilings.last, last.size == tile.size,
@@ -155,7 +156,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
 
   /// The row that is read for each row of the window; of rows among each other, where they are.
   private var lookups: [Statement] {
-    if isInterleaved { return places }
+    if let ring { return places(ring) }
     return (0..<rows.kernel).map { row in
       .constant(
         "row\(row)", .pointer(.int8),
@@ -168,21 +169,41 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     }
   }
 
-  /// The places of rows that lie among each other in a pixel of as many channels, one to a quarter: the first row
-  /// of the window is at one of three.
-  private var places: [Statement] {
-    func all(_ first: Int) -> Expression {
+  private var turnsOfWeights: Int { ring?.turnsOfWeights ?? 1 }
+
+  /// Whether four runs are read of a pixel that has three.
+  private var readsBehind: Bool { ring != nil && turnsOfWeights == 1 }
+
+  /// The weights in the order of a turn.
+  private func turned(_ panels: IntegerPanels) -> [Statement] {
+    turnsOfWeights == 1
+      ? []
+      : [
+        .constant(
+          "turned", .pointer(.int8),
+          ref("weights").advanced(by: ref("turn") * .integer(panels.depth * channels)))
+      ]
+  }
+
+  /// The places of rows that lie among each other in a pixel of as many channels, one to a quarter: of three
+  /// the first row of the window is at one of them, four stay where they are.
+  private func places(_ ring: InterleavedRing) -> [Statement] {
+    func all(_ first: Int, of count: Int) -> Expression {
       .integer(
-        (0..<rows.kernel).reduce(0) {
-          $0 | (first + $1) % rows.kernel * InterleavedRing.channels << (8 * $1)
+        (0..<count).reduce(0) {
+          $0 | (first + $1) % count * InterleavedRing.channels << (8 * $1)
         })
     }
     let turn = ref("turn")
     let places = Self.places(InterleavedRing.channels)
     let rest = channels % InterleavedRing.channels
-    let choice: Expression = .select(
-      turn.isLess(than: 1), then: all(0),
-      otherwise: .select(turn.isLess(than: 2), then: all(1), otherwise: all(2)))
+    let choice: Expression =
+      turnsOfWeights > 1
+      ? all(0, of: 4)
+      : .select(
+        turn.isLess(than: 1), then: all(0, of: 3),
+        otherwise: .select(
+          turn.isLess(than: 2), then: all(1, of: 3), otherwise: all(2, of: 3)))
     return [.constant(places, .scalar(.int32), choice)]
       + (rest == 0
         ? []
@@ -194,6 +215,13 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   }
 
   private static func places(_ channels: Int) -> String { "places\(channels)" }
+
+  /// Whether what a kernel has at a place of a column is a row of the image.
+  private func holdsRow(_ place: Int) -> Expression {
+    guard turnsOfWeights > 1 else { return isThere(place) }
+    let row = (.integer(place + rows.kernel) - ref("turn")) % rows.kernel
+    return row.isLess(than: ref("last")).and(ref("first").isLess(than: row + 1))
+  }
 
   private func isThere(_ row: Int) -> Expression {
     ref("first").isLess(than: .integer(row + 1)).and(ref("last").isGreater(than: .integer(row)))
@@ -213,7 +241,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
           }
           return sum
             + (isSingleRow || areAllThere
-              ? byte(inside) : .select(isThere(row), then: byte(inside), otherwise: byte(outside)))
+              ? byte(inside) : .select(holdsRow(row), then: byte(inside), otherwise: byte(outside)))
         }
       }
       return [
@@ -248,9 +276,9 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       guard case .integer(let pixel) = x else { return true }
       return (0..<inputWidth).contains(left(pixel) + column)
     }
-    let pixelPitch = isInterleaved ? rows.kernel * count : inputPitch
+    let pixelPitch = ring == nil ? inputPitch : rows.kernel * count
     let pointers: [Statement] =
-      isInterleaved
+      ring != nil
       ? [
         .constant(
           "line", .pointer(.int8),
@@ -265,7 +293,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     /// Whether a column is known to be the last one.
     func isLast(_ column: Int) -> Bool {
       guard case .integer(let pixel) = x else { return false }
-      return left(pixel) + column == inputWidth - 1
+      return readsBehind && left(pixel) + column == inputWidth - 1
     }
     let multiply = lanes(count) { j in
       let weights = (0..<taps.count).map { tap in
@@ -290,7 +318,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
         var statements = taps.quads.indices.flatMap { quad -> [Statement] in
           let name = "x\(column)_\(quad)"
           let value =
-            isInterleaved
+            ring != nil
             ? line(place, of: count, bits(quad), isLast: isLast(column))
             : self.column(taps, quad, place, bits(quad))
           return [.constant(name, .scalar(.int32), value)]
@@ -299,7 +327,8 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
         if let row = taps.single {
           let (one, name) = ("z\(column)", "x\(column)_\(taps.quads.count)")
           statements += [
-            .constant(one, .scalar(.int32), self.single(row, place, bits(taps.quads.count))),
+            .constant(
+              one, .scalar(.int32), self.single(row, place, of: count, bits(taps.quads.count))),
             .constant(
               name, .scalar(.int32), IntegerFunction.joined(ref(joined ?? one), ref(one))),
           ]
@@ -337,15 +366,21 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     _ place: Expression?, of channels: Int, _ bits: [Expression], isLast: Bool
   ) -> Expression {
     guard let place else { return beside }
-    return IntegerFunction.lineOfThree(
+    return IntegerFunction.line(
       ref("line").advanced(by: place), ref(Self.places(channels)), bits[0], bits[1],
       isLast ? 1 : 0)
   }
 
   /// The same of the row that is left over.
-  private func single(_ row: Int, _ place: Expression?, _ bits: [Expression]) -> Expression {
+  private func single(
+    _ row: Int, _ place: Expression?, of channels: Int, _ bits: [Expression]
+  ) -> Expression {
     guard let place else { return beside }
-    return IntegerFunction.columnOfOne(ref("p\(row)").advanced(by: place), bits[0], bits[1])
+    let element =
+      ring == nil
+      ? ref("p\(row)").advanced(by: place)
+      : ref("line").advanced(by: place + .integer(row * channels))
+    return IntegerFunction.columnOfOne(element, bits[0], bits[1])
   }
 
   /// The same of a column outside of the image.

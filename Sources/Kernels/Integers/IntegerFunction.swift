@@ -69,7 +69,7 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   case columnOfFour = "column_of_four"
   /// (pointer, places, keep, flip, last): the same of the integers whose distances from a pointer the quarters
   /// of a number are; the last operand is 1 where nothing may be read behind them.
-  case lineOfThree = "line_of_three"
+  case line
   /// (quad, quad): the quarters of the first but its lowest, and behind them the lowest of the second.
   case joined = "joined_quad"
   /// (x, factor, offset), (x, factor, rest, offset), (x, factor, rest, offset, less, start): the floor

@@ -36,10 +36,10 @@ struct IntegerPanels: Hashable {
   }
 
   /// Pointers to those of the panel that starts with a channel, under the names `panel` and `numbers`.
-  func pointers(_ channel: Expression) -> [Statement] {
+  func pointers(_ channel: Expression, weights: String = "weights") -> [Statement] {
     [
       .constant(
-        "panel", .pointer(.int8), ref("weights").advanced(by: channel * .integer(depth)))
+        "panel", .pointer(.int8), ref(weights).advanced(by: channel * .integer(depth)))
     ]
       + (numbersPerChannel == 0
         ? []

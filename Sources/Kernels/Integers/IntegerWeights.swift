@@ -109,13 +109,16 @@ struct DepthwiseWeights: IntegerWeights {
 struct ColumnWeights: IntegerWeights {
   let base: DepthwiseWeights
   let taps: ColumnTaps
+  /// At which place of a column its first row is, the others behind it all around.
+  var turn = 0
 
   var firstChannel: Int { base.firstChannel }
   var depth: Int { taps.count * 4 }
 
   func weight(_ channel: Int, _ place: Int) -> Int8 {
     guard let (row, column) = taps.place(place / 4, part: place % 4) else { return 0 }
-    return base.weight(channel, row * taps.columns + column)
+    let turned = (row + taps.rows - turn) % taps.rows
+    return base.weight(channel, turned * taps.columns + column)
   }
 
   func bias(_ channel: Int) -> Int32 { base.bias(channel) }
@@ -151,6 +154,14 @@ extension IntegerProducts {
   func kernel(
     _ kernel: any Kernel, _ panels: IntegerPanels, _ weights: some IntegerWeights, folds: Bool
   ) -> StageKernel {
+    self.kernel(kernel, panels, [weights], folds: folds)
+  }
+
+  /// The same with its weights in several orders, one behind the other.
+  func kernel(
+    _ kernel: any Kernel, _ panels: IntegerPanels, _ orders: [some IntegerWeights], folds: Bool
+  ) -> StageKernel {
+    let weights = orders[0]
     let numbers = panels.numbers(from: weights.firstChannel) { channel in
       let start = Int(weights.bias(channel)) + epilogue.start(weights.firstChannel + channel)
       let zero = panels.group.isQuads ? quadZero : zero
@@ -158,7 +169,8 @@ extension IntegerProducts {
       return Int32(truncatingIfNeeded: start - folded)
     }
     return StageKernel(
-      kernel: kernel, int8s: panels.weights(zero: weightZero, weights.weight),
+      kernel: kernel,
+      int8s: orders.flatMap { panels.weights(zero: weightZero, $0.weight) },
       int32s: numbers.isEmpty ? nil : numbers
     )
   }

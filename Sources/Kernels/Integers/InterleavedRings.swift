@@ -2,20 +2,36 @@ import IR
 import Plan
 import Targets
 
-/// Rings of three rows whose pixels lie among each other: of each 16 channels those of all pixels, and of a
-/// pixel those of its three rows, one after the other.
+/// Rings of three or five rows whose pixels lie among each other: of each 16 channels those of all pixels, and of
+/// a pixel those of its rows, one after the other.
 ///
 /// What puts a column of a window together then reads it from one place. Of the last channels there may be 8. The
-/// bytes of the ring are those that the plan knows, in another order: row y is at `turn` y % 3 of each pixel.
-package enum InterleavedRing {
-  /// How many rows are kept, and the channels that lie side by side.
-  package static let rows = 3
+/// bytes of the ring are those that the plan knows, in another order: row y is at `turn` y % rows of each pixel.
+/// Three rows are put in the order of the window. Of five the first four places are one four, whatever rows they
+/// hold, and the last one is the row that is left over: weights lie in the order of each turn.
+package struct InterleavedRing: Hashable, Sendable {
+  /// How many rows are kept.
+  package let rows: Int
+
+  /// The channels that lie side by side.
   package static let channels = 16
   static let lastChannels = 8
 
+  /// For how many turns a kernel has weights of its own.
+  var turnsOfWeights: Int { rows > 4 ? rows : 1 }
+
+  init?(rows: Int, _ target: Target) {
+    guard target.rowsOfLines.contains(rows) else { return nil }
+    self.rows = rows
+  }
+
+  /// The word for it in names of kernels.
+  var word: String { "_interleaved\(rows)" }
+
   /// What a kernel tells of it.
-  static let comment =
-    "of each \(channels) channels a ring has all pixels, and of a pixel its \(rows) rows side by side"
+  var comment: String {
+    "of each \(Self.channels) channels a ring has all pixels, and of a pixel its \(rows) rows side by side"
+  }
 
   /// The groups of channels that lie side by side.
   package static func groups(of channels: Int) -> [Range<Int>] {
@@ -25,45 +41,49 @@ package enum InterleavedRing {
   }
 
   /// Where an element of the first row is; the channel is one of a panel, `first` being the panel's first one.
-  static func place(
+  func place(
     pixel: Expression, turn: Expression, first: Expression, channel: Expression, panel: Int,
     width: Int
   ) -> Expression {
-    let before = panel / channels * channels
+    let before = panel / Self.channels * Self.channels
     let count: Expression =
       panel == before
-      ? .integer(channels)
+      ? .integer(Self.channels)
       : before == 0
-        ? .integer(lastChannels)
-        : .integer(channels) - channel / .integer(before) * .integer(channels - lastChannels)
-    let group = channel / .integer(channels) * .integer(channels)
+        ? .integer(Self.lastChannels)
+        : .integer(Self.channels) - channel / .integer(before)
+          * .integer(Self.channels - Self.lastChannels)
+    let group = channel / .integer(Self.channels) * .integer(Self.channels)
     return (pixel * .integer(rows) + turn) * count + (first + group) * .integer(rows * width)
-      + channel % channels
+      + channel % Self.channels
   }
 }
 
 extension Plan {
-  /// Whether the rows of a value that are kept lie among each other.
+  /// How the rows of a value that are kept lie among each other; nil where they do not.
   ///
-  /// A dense convolution makes each row at once, and one depthwise convolution reads three of them, on a
+  /// A dense convolution makes each row at once, and one depthwise convolution reads all that are kept, on a
   /// machine that is fast with that. While the value lives nothing else may be in any byte of its ring: a row
   /// has some everywhere.
-  package func isInterleaved(_ value: ValueID, _ target: Target) -> Bool {
-    guard target.has(.lineOfThree), isRaised(value, target),
-      case .ring(let buffer, let ring, isSliced: false)? = memory.placements[value],
-      ring == Ring(rows: InterleavedRing.rows, width: ring.width, copies: ring.copies),
-      ring.width == graph.shape(of: value).width,
+  package func interleavedRing(of value: ValueID, _ target: Target) -> InterleavedRing? {
+    guard isRaised(value, target),
+      case .ring(let buffer, let kept, isSliced: false)? = memory.placements[value],
+      kept.width == graph.shape(of: value).width,
       graph.shape(of: value).channels.isMultiple(of: InterleavedRing.lastChannels),
       planePixels(of: value) == 1, isAlone(buffer), let maker = graph.values[value].producer,
       case .conv2D = graph.nodes[maker].op
-    else { return false }
+    else { return nil }
     let readers = graph.order.filter { graph.nodes[$0].operands.contains(value) }
     guard readers.count == 1, case .depthwiseConv2D(let conv) = graph.nodes[readers[0]].op else {
-      return false
+      return nil
     }
-    let window = conv.window(graph.weights).rows
-    return window.kernel == InterleavedRing.rows && window.dilation == 1
-      && [maker, readers[0]].allSatisfy(makesWholeRows)
+    let (rows, columns) = (conv.window(graph.weights).rows, conv.window(graph.weights).columns)
+    let taps = ColumnTaps(rows: rows.kernel, columns: columns, target)
+    guard let ring = InterleavedRing(rows: rows.kernel, target), rows.dilation == 1,
+      kept == Ring(rows: ring.rows, width: kept.width, copies: kept.copies),
+      taps.quads.count == 1, [maker, readers[0]].allSatisfy(makesWholeRows)
+    else { return nil }
+    return ring
   }
 
   /// Whether a node makes whole rows of all of its channels.

@@ -28,7 +28,7 @@ extension Plan {
         columns: window.columns, zero: folds ? 0 : products.zero, weightZero: products.weightZero,
         group: group, readsUnsigned: work.readsUnsigned, starts: !work.accumulates,
         epilogue: work.finishes ? products.epilogue : nil,
-        interleaves: isInterleaved(node.result, target))
+        ring: interleavedRing(of: node.result, target))
       let weights = DenseWeights(work, op, taps: window.rows.kernel * window.columns.kernel)
       if let dots = target.dots,
         let dense = products.dotRow(kernel, isInside: isInside, weights, dots)
@@ -61,9 +61,11 @@ extension Plan {
             isSigned: target.multipliesSignedQuads,
             outside: isInside ? nil : products.quadZeroByte),
           readsUnsigned: work.readsUnsigned, epilogue: products.epilogue,
-          isInterleaved: isInterleaved(node.operands[0], target))
-        let weights = ColumnWeights(
-          base: DepthwiseWeights(work, conv), taps: kernel.taps(for: target))
+          ring: interleavedRing(of: node.operands[0], target))
+        let weights = (0..<(kernel.ring?.turnsOfWeights ?? 1)).map { turn in
+          ColumnWeights(
+            base: DepthwiseWeights(work, conv), taps: kernel.taps(for: target), turn: turn)
+        }
         return products.kernel(kernel, kernel.panels(for: target), weights, folds: true)
       }
       let kernel = IntegerDepthwiseRow(

@@ -60,9 +60,6 @@ extension Target {
     return has(.addPairProducts) ? .pairs : .single
   }
 
-  /// Whether some vectors of integers can do something.
-  func has(_ operation: IntegerOperation) -> Bool { integers.contains { $0[operation] != nil } }
-
   /// Whether floats requantise its sums.
   var hasFloors: Bool { has(.scaledFloor) }
 

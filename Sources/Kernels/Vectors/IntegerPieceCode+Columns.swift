@@ -35,11 +35,11 @@ extension IntegerPieceCode {
     let (bits, last) = (operands[2...3], operands[4])
     if bits.map(\.literal) == [-1, 0] {
       return .apply(
-        VectorName.integers(.bareLineOfThree, lanes: piece.lanes), places + [last])
+        VectorName.integers(.bareLine, lanes: piece.lanes), places + [last])
     }
     var values = places
     for bits in bits { values.append(try vector(bits)) }
-    return .apply(VectorName.integers(.lineOfThree, lanes: piece.lanes), values + [last])
+    return .apply(VectorName.integers(.line, lanes: piece.lanes), values + [last])
   }
 
   /// Where the integers of this piece are, of a pointer that moves on with the lanes.

@@ -185,7 +185,7 @@ struct IntegerPieceCode {
     case .columnOfOne: return try column(.columnsOfOne, operands)
     case .columnOfThree: return try column(.columnsOfThree, .halfColumnsOfThree, operands)
     case .columnOfFour: return try column(.columnsOfFour, .halfColumnsOfFour, operands)
-    case .lineOfThree: return try line(operands)
+    case .line: return try line(operands)
     case .joined: return try each(.joined, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)
     case .fineFloor: return try each(.fineFloor, operands)

@@ -52,10 +52,10 @@ extension IntegerOperation {
     case .bareColumnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, -1, 0)"
     case .bareColumnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, -1, 0)"
     case .columnsOfThree: "column_of_three(ps + j, ps + j + 1, ps + j + 3, a, b)"
-    case .lineOfThree:
-      "line_of_three(ps + j, (bs[i] & 0x10201020) / \(16 / lanes), a, b, 0)"
-    case .bareLineOfThree:
-      "line_of_three(ps + j, (bs[i] & 0x10201020) / \(16 / lanes), -1, 0, 1)"
+    case .line:
+      "line(ps + j, (bs[i] & 0x10201020) / \(16 / lanes), a, b, 0)"
+    case .bareLine:
+      "line(ps + j, (bs[i] & 0x10201020) / \(16 / lanes), -1, 0, 1)"
     case .columnsOfFour: "column_of_four(ps + j, ps + j + 1, ps + j + 3, ps + j + 2, a, b)"
     // Of larger numbers what is rounded shows.
     case .scaledFloor: "abs(a) > 65537 ? results[j] : scaled_floor(a, b, c)"
@@ -141,7 +141,7 @@ extension IntegerOperation {
       .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
-      .columnsOfThree, .columnsOfFour, .lineOfThree, .bareLineOfThree, .bareColumnsOfOne,
+      .columnsOfThree, .columnsOfFour, .line, .bareLine, .bareColumnsOfOne,
       .bareColumnsOfThree, .bareColumnsOfFour,
       .halfColumnsOfThree, .halfColumnsOfFour, .columnsOfOne,
       .joined, .lookUp, .translate, .translateHeld, .scale, .average, .raise, .floats, .storeTwo,
