@@ -156,12 +156,12 @@ struct LoopWords {
   private func printAgain(to writer: inout CodeWriter) {
     writer.line(
       """
-      /* What is read through a pointer after it is read again: a product takes it from memory, and it needs
-         no register. */
+      /* What is read through a pointer after it is read again, and what is made of a number is made again: a
+         product takes it from memory, and it needs no register. */
       #if defined(__GNUC__)
-      #define \(LoopWord.again)(pointer) __asm__("" : "+r"(pointer))
+      #define \(LoopWord.again)(source) __asm__("" : "+r"(source))
       #else
-      #define \(LoopWord.again)(pointer) ((void)0)
+      #define \(LoopWord.again)(source) ((void)0)
       #endif
 
       """)

@@ -70,7 +70,7 @@ extension RegionCode {
         else { return nil }
         let turns = turns(of: stage, in: part, of: draft)
         let slices = draft.region.slices?.count ?? 1
-        let products = graph.cost(of: kernel.node).multiplyAdds / shape.height / slices
+        let products = graph.cost(of: kernel.node).multiplyAdds / height(of: kernel) / slices
         let steps = prefetching.steps * turns.rows
         return Bringer(
           part: part, stage: stage, steps: prefetching.steps, threads: turns.threads,

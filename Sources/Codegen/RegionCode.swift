@@ -197,7 +197,9 @@ struct RegionCode {
     numbered("delivered", index, of: graph.inputs.count)
   }
 
+  /// The calls that make the rows of a stage, one each or all together.
   func height(of stage: Stage) -> Int {
-    graph.shape(of: graph.nodes[stage.node].result).height
+    plan.makesMapAtOnce(stage, target)
+      ? 1 : graph.shape(of: graph.nodes[stage.node].result).height
   }
 }

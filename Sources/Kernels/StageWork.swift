@@ -6,6 +6,7 @@ import Targets
 struct StageWork {
   let graph: Graph
   let node: Node
+  /// Of one row where a kernel makes all of them as if they were that.
   let input: Shape
   let output: Shape
   /// The channels that are read and those that are made.
@@ -27,8 +28,12 @@ struct StageWork {
   init(_ stage: Stage, on pass: SlicePass, _ plan: Plan, _ target: Target) {
     graph = plan.graph
     node = graph.nodes[stage.node]
-    input = graph.shape(of: node.operands[0])
-    output = graph.shape(of: node.result)
+    let isAtOnce = plan.makesMapAtOnce(stage, target)
+    func asRow(_ shape: Shape) -> Shape {
+      isAtOnce ? Shape(1, shape.height * shape.width, shape.channels) : shape
+    }
+    input = asRow(graph.shape(of: node.operands[0]))
+    output = asRow(graph.shape(of: node.result))
     let slice = pass.channels ?? 0..<0
     reads = stage.role.readsSlice ? slice : 0..<input.channels
     makes = stage.role.makesSlice ? slice : 0..<output.channels

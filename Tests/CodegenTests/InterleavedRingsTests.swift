@@ -11,6 +11,7 @@ import Testing
   struct Case {
     var map: (Int, Int)
     var channels: Int
+    var kernel = (3, 3)
     var stride = 1
     var before = 1
     var after = 1
@@ -20,7 +21,7 @@ import Testing
       let image = b.input("image", Shape(map.0, map.1, 8))
       let wide = try b.conv(image, "expand", outputs: channels, .relu6)
       let seen = try b.depthwise(
-        wide, "depthwise", kernel: (3, 3), stride: Stride(height: stride, width: stride),
+        wide, "depthwise", kernel: kernel, stride: Stride(height: stride, width: stride),
         padding: Padding(top: before, left: before, bottom: after, right: after), .relu6)
       b.graph.addOutput(try b.conv(seen, "project", outputs: 8))
       return b.graph
@@ -36,6 +37,13 @@ import Testing
     Case(map: (11, 29), channels: 136, before: 0, after: 0),
     Case(map: (10, 40), channels: 128, stride: 2, before: 0, after: 1),
     Case(map: (13, 17), channels: 88, stride: 3, before: 1, after: 2),
+    Case(map: (9, 11), channels: 24, kernel: (5, 5), before: 2, after: 2),
+    Case(map: (15, 30), channels: 72, kernel: (5, 5), stride: 2, before: 2, after: 2),
+    Case(map: (12, 9), channels: 16, kernel: (5, 5), stride: 2, before: 1, after: 2),
+    Case(map: (8, 6), channels: 40, kernel: (5, 5), before: 4, after: 4),
+    Case(map: (11, 29), channels: 120, kernel: (5, 5), before: 0, after: 0),
+    Case(map: (17, 20), channels: 8, kernel: (5, 3), stride: 3, before: 2, after: 1),
+    Case(map: (10, 12), channels: 136, kernel: (5, 7), before: 2, after: 3),
   ]
 
   static let machines = [Machine.x86v4VNNI].filter(\.runs)

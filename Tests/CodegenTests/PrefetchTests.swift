@@ -18,7 +18,7 @@ import Testing
   private static func calls(in model: Model) -> Int {
     let source = String(decoding: model.code.source, as: UTF8.self)
     return source.split(separator: "\n").filter { line in
-      line.contains("_ahead(") && !line.hasPrefix("static")
+      line.contains(/_ahead\d*\(/) && !line.hasPrefix("static")
     }.count
   }
 

@@ -136,4 +136,22 @@ import Testing
     }
     #expect(meetings > 200)
   }
+
+  /// What is kept apart shares no byte with anything that it meets, even if no part of that does.
+  @Test func whatIsApartSharesNothing() {
+    let early = PartLife(birth: 0, death: 2)
+    var ring = Tenant(
+      names: ["ring"], byteCount: 30, lives: .spells([early, PartLife(birth: 6, death: 8)]))
+    let map = Tenant(
+      names: ["map"], byteCount: 20,
+      lives: .rows([PartLife(birth: 3, death: 5), PartLife(birth: 4, death: 9)]))
+    let later = Tenant(
+      names: ["later"], byteCount: 10, lives: .rows([PartLife(birth: 9, death: 9)]))
+    #expect(clearance(lower: ring, upper: map) == 30 - 10)
+    ring.isApart = true
+    #expect(clearance(lower: ring, upper: map) == 30)
+    #expect(clearance(lower: map, upper: ring) == 20)
+    #expect(clearance(lower: ring, upper: later) == nil)
+    #expect(clearance(lower: later, upper: ring) == nil)
+  }
 }

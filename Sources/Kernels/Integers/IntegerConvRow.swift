@@ -87,7 +87,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
       tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels),
       taps: rows.kernel * (joins ? 1 : columns.kernel),
       inputs: inputChannels * (joins ? columns.kernel : 1), group: group, hasBias: starts,
-      epilogue: epilogue)
+      epilogue: group.isQuads ? epilogue?.namingBounds : epilogue)
   }
 
   /// The parameters before those of the weights, and after them.
@@ -192,7 +192,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     let keep = lanes(channels) { j in
       sums.indices.map { .assign(kept($0, j), sums[$0][j]) }
     }
-    body.append(finish ?? keep)
+    body += (panels.epilogue?.namedBounds ?? []) + [finish ?? keep]
     return [.block(body)]
   }
 

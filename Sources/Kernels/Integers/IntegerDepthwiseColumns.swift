@@ -169,61 +169,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     }
   }
 
-  private var turnsOfWeights: Int { ring?.turnsOfWeights ?? 1 }
-
-  /// Whether four runs are read of a pixel that has three.
-  private var readsBehind: Bool { ring != nil && turnsOfWeights == 1 }
-
-  /// The weights in the order of a turn.
-  private func turned(_ panels: IntegerPanels) -> [Statement] {
-    turnsOfWeights == 1
-      ? []
-      : [
-        .constant(
-          "turned", .pointer(.int8),
-          ref("weights").advanced(by: ref("turn") * .integer(panels.depth * channels)))
-      ]
-  }
-
-  /// The places of rows that lie among each other in a pixel of as many channels, one to a quarter: of three
-  /// the first row of the window is at one of them, four stay where they are.
-  private func places(_ ring: InterleavedRing) -> [Statement] {
-    func all(_ first: Int, of count: Int) -> Expression {
-      .integer(
-        (0..<count).reduce(0) {
-          $0 | (first + $1) % count * InterleavedRing.channels << (8 * $1)
-        })
-    }
-    let turn = ref("turn")
-    let places = Self.places(InterleavedRing.channels)
-    let rest = channels % InterleavedRing.channels
-    let choice: Expression =
-      turnsOfWeights > 1
-      ? all(0, of: 4)
-      : .select(
-        turn.isLess(than: 1), then: all(0, of: 3),
-        otherwise: .select(
-          turn.isLess(than: 2), then: all(1, of: 3), otherwise: all(2, of: 3)))
-    return [.constant(places, .scalar(.int32), choice)]
-      + (rest == 0
-        ? []
-        : [
-          .constant(
-            Self.places(rest), .scalar(.int32),
-            ref(places) / .integer(InterleavedRing.channels / rest))
-        ])
-  }
-
-  private static func places(_ channels: Int) -> String { "places\(channels)" }
-
-  /// Whether what a kernel has at a place of a column is a row of the image.
-  private func holdsRow(_ place: Int) -> Expression {
-    guard turnsOfWeights > 1 else { return isThere(place) }
-    let row = (.integer(place + rows.kernel) - ref("turn")) % rows.kernel
-    return row.isLess(than: ref("last")).and(ref("first").isLess(than: row + 1))
-  }
-
-  private func isThere(_ row: Int) -> Expression {
+  func isThere(_ row: Int) -> Expression {
     ref("first").isLess(than: .integer(row + 1)).and(ref("last").isGreater(than: .integer(row)))
   }
 
@@ -361,16 +307,6 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
     return .apply(function.rawValue, pointers + bits)
   }
 
-  /// The same of rows that lie among each other.
-  private func line(
-    _ place: Expression?, of channels: Int, _ bits: [Expression], isLast: Bool
-  ) -> Expression {
-    guard let place else { return beside }
-    return IntegerFunction.line(
-      ref("line").advanced(by: place), ref(Self.places(channels)), bits[0], bits[1],
-      isLast ? 1 : 0)
-  }
-
   /// The same of the row that is left over.
   private func single(
     _ row: Int, _ place: Expression?, of channels: Int, _ bits: [Expression]
@@ -384,7 +320,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
   }
 
   /// The same of a column outside of the image.
-  private var beside: Expression {
+  var beside: Expression {
     let zero = .integer(outside ?? 0) as Expression
     return IntegerFunction.quadOf(zero, zero, zero, zero)
   }

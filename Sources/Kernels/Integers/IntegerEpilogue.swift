@@ -11,6 +11,8 @@ struct IntegerEpilogue: Hashable {
   let shiftsRight: Bool
   /// Whether the integers are stored without signs.
   let raises: Bool
+  /// Whether the bounds are variables.
+  private var namesBounds = false
 
   init(_ requantizer: Requantizer) {
     self.requantizer = requantizer
@@ -85,9 +87,7 @@ struct IntegerEpilogue: Hashable {
       case .single: IntegerFunction.roundedOnce(sum, number(0), number(1))
       case .even: IntegerFunction.roundedEven(sum, number(0))
       }
-    return IntegerFunction.withZeroPoint(
-      scaled, .signed(requantizer.zeroPoint), .signed(requantizer.bounds.lowerBound),
-      .signed(requantizer.bounds.upperBound))
+    return withinBounds(scaled, zeroPoint: requantizer.zeroPoint)
   }
 
   /// What is stored of a floor, which may lie beyond the bounds and have a zero point yet to be added.
@@ -95,11 +95,37 @@ struct IntegerEpilogue: Hashable {
     if requantizer.bounds == range {
       return IntegerFunction.saturated(floor.plus(zeroPoint), raised: raises)
     }
+    guard zeroPoint == 0 else { return withinBounds(floor, zeroPoint: zeroPoint) }
     let bounds = requantizer.bounds
-    let (low, high) = (Expression.signed(bounds.lowerBound), Expression.signed(bounds.upperBound))
-    return zeroPoint == 0
-      ? IntegerFunction.clamped(floor, low, high)
-      : IntegerFunction.withZeroPoint(floor, .signed(zeroPoint), low, high)
+    return namesBounds
+      ? IntegerFunction.clamped(floor, ref("least"), ref("most"))
+      : IntegerFunction.clamped(floor, .signed(bounds.lowerBound), .signed(bounds.upperBound))
+  }
+
+  private func withinBounds(_ number: Expression, zeroPoint: Int) -> Expression {
+    let bounds = requantizer.bounds
+    return IntegerFunction.withZeroPoint(
+      number, .signed(zeroPoint), .signed(bounds.lowerBound), .signed(bounds.upperBound))
+  }
+
+  /// The bounds as variables of these names, of which compilers do not know what they are: they would hold vectors
+  /// of them through all tiles of a row, in registers that sums need.
+  var namedBounds: [Statement] {
+    guard namesBounds else { return [] }
+    let bounds = requantizer.bounds
+    return [("least", bounds.lowerBound), ("most", bounds.upperBound)].flatMap { name, bound in
+      [
+        .variable(name, .scalar(.int32)), .assign(ref(name), .signed(bound)),
+        .call(LoopWord.again, [ref(name)]),
+      ]
+    }
+  }
+
+  /// The same with bounds that are named, where floors meet any.
+  var namingBounds: IntegerEpilogue {
+    var epilogue = self
+    epilogue.namesBounds = requantizer.bounds != range && floors?.zeroPoint == 0
+    return epilogue
   }
 
   /// The same with numbers that are known: those of the only channel.

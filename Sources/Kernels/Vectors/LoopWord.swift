@@ -4,7 +4,7 @@ package enum LoopWord {
   package static let fence = "MNCC_FENCE"
   /// Keeps a sum in its register from one product to the next.
   package static let keep = "MNCC_KEEP"
-  /// Has what is read through a pointer after it read again.
+  /// Has what is read through a pointer after it read again, or what is made of a number made again.
   package static let again = "MNCC_AGAIN"
   /// Brings memory nearer that is read later.
   package static let prefetch = "MNCC_PREFETCH"

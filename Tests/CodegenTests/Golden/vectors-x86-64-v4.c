@@ -92,19 +92,27 @@ typedef __m128 f32x4;
 
 /* ---- Kernels: one row, or a few pixels, of one op ---- */
 
-/* 1x1 convolution, one row: 1x2 to 1x29 */
+/* 1x1 convolution, one row: 2x2 to 2x29 */
 MNCC_KERNEL
-static void conv1x1s1x1p0_w1to1_c2to29_hard_swish(const float *input, const float *weights,
+static void conv1x1s1x1p0_w2to2_c2to29_hard_swish(const float *input, const float *weights,
                                                   float *output) {
   const float *const panel = weights;
   f32x16 a0_0;
   f32x8 a0_16;
   f32x4 a0_24;
   float a0_28;
+  f32x16 a1_0;
+  f32x8 a1_16;
+  f32x4 a1_24;
+  float a1_28;
   a0_0 = f32x16_load(panel);
   a0_16 = f32x8_load(panel + 16);
   a0_24 = f32x4_load(panel + 24);
   a0_28 = panel[28];
+  a1_0 = f32x16_load(panel);
+  a1_16 = f32x8_load(panel + 16);
+  a1_24 = f32x4_load(panel + 24);
+  a1_28 = panel[28];
   const float *const from = input;
   const float *const with = panel + 29;
   MNCC_ROLLED
@@ -118,6 +126,11 @@ static void conv1x1s1x1p0_w1to1_c2to29_hard_swish(const float *input, const floa
     a0_16 = f32x8_multiply_add(f32x8_splat(x0), w_16, a0_16);
     a0_24 = f32x4_multiply_add(f32x4_splat(x0), w_24, a0_24);
     a0_28 = a0_28 + x0 * w_28;
+    const float x1 = from[k + 2];
+    a1_0 = f32x16_multiply_add(f32x16_splat(x1), w_0, a1_0);
+    a1_16 = f32x8_multiply_add(f32x8_splat(x1), w_16, a1_16);
+    a1_24 = f32x4_multiply_add(f32x4_splat(x1), w_24, a1_24);
+    a1_28 = a1_28 + x1 * w_28;
   }
   const f32x16 t0_0 = a0_0;
   const f32x8 t0_16 = a0_16;
@@ -138,6 +151,25 @@ static void conv1x1s1x1p0_w1to1_c2to29_hard_swish(const float *input, const floa
   f32x4_store(output + 24, f32x4_multiply(t0_24, f32x4_multiply(f32x4_least(v0_24,
               f32x4_splat(6.0f)), f32x4_splat(0.16666667f))));
   output[28] = t0_28 * ((v0_28 > 6.0f ? 6.0f : v0_28) * 0.16666667f);
+  const f32x16 t1_0 = a1_0;
+  const f32x8 t1_16 = a1_16;
+  const f32x4 t1_24 = a1_24;
+  const float t1_28 = a1_28;
+  const f32x16 u1_0 = f32x16_add(t1_0, f32x16_splat(3.0f));
+  const f32x8 u1_16 = f32x8_add(t1_16, f32x8_splat(3.0f));
+  const f32x4 u1_24 = f32x4_add(t1_24, f32x4_splat(3.0f));
+  const float u1_28 = t1_28 + 3.0f;
+  const f32x16 v1_0 = f32x16_most(u1_0, f32x16_splat(0.0f));
+  const f32x8 v1_16 = f32x8_most(u1_16, f32x8_splat(0.0f));
+  const f32x4 v1_24 = f32x4_most(u1_24, f32x4_splat(0.0f));
+  const float v1_28 = u1_28 < 0.0f ? 0.0f : u1_28;
+  f32x16_store(output + 29, f32x16_multiply(t1_0, f32x16_multiply(f32x16_least(v1_0,
+               f32x16_splat(6.0f)), f32x16_splat(0.16666667f))));
+  f32x8_store(output + 45, f32x8_multiply(t1_16, f32x8_multiply(f32x8_least(v1_16,
+              f32x8_splat(6.0f)), f32x8_splat(0.16666667f))));
+  f32x4_store(output + 53, f32x4_multiply(t1_24, f32x4_multiply(f32x4_least(v1_24,
+              f32x4_splat(6.0f)), f32x4_splat(0.16666667f))));
+  output[57] = t1_28 * ((v1_28 > 6.0f ? 6.0f : v1_28) * 0.16666667f);
 }
 
 
@@ -145,10 +177,8 @@ static void conv1x1s1x1p0_w1to1_c2to29_hard_swish(const float *input, const floa
 
 /* expand */
 static void run_region_00_expand(const float *input, float *output, const float *weights) {
-  for (size_t y = 0; y < 2; ++y) {
-    /* expand: conv2d 2x1x2 -> 2x1x29 (unknown place) */
-    conv1x1s1x1p0_w1to1_c2to29_hard_swish(input + y * 2, weights, output + y * 29);
-  }
+  /* expand: conv2d 2x1x2 -> 2x1x29 (unknown place) */
+  conv1x1s1x1p0_w2to2_c2to29_hard_swish(input, weights, output);
 }
 
 /* ---- Weights: 348 bytes, packed in the order in which kernels read them ---- */
