@@ -45,14 +45,12 @@ extension RegionCode {
     if part.calls[index].takes.contains("output") { arguments.append(destination) }
     if let ring = plan.interleavedRing(of: node.result, target) { arguments.append(y % ring.rows) }
     arguments += part.ahead(of: index, row: y, of: height(of: stage))
-    let call = Statement.call(part.calls[index].function.name, arguments)
+    let made = before + lookups + [.call(part.calls[index].function.name, arguments)]
     guard trace != nil, plan.makesMapAtOnce(stage, target) else {
-      return before + lookups + [call]
-        + traced(stage, part, row: y, column: 0, .integer(width), at: destination)
+      return made + traced(stage, part, row: y, column: 0, .integer(width), at: destination)
     }
-    let height = graph.shape(of: node.result).height
-    return before + lookups + [call]
-      + loop("y", to: .integer(height)) { y in
+    return made
+      + loop("y", to: graph.shape(of: node.result).height) { y in
         traced(
           stage, part, row: y, column: 0, .integer(width),
           at: address(of: node.result, row: y, channel: channel))

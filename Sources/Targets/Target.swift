@@ -57,7 +57,7 @@ package struct Target: Hashable, Sendable {
   package let cyclesPerRequest: Double
   /// What looking up one pixel of a tile costs, for ranking plans.
   package let cyclesPerPointer: Double
-  /// How its kernels bring weights nearer that others read later; nil where they do not.
+  /// How its kernels bring weights nearer that others read later; nil where they do not, as weights are not far.
   package var prefetch: Prefetch? = nil
   /// Alignment of the arena and of every buffer in it, in bytes.
   package let alignment: Int
