@@ -8,13 +8,6 @@ import Testing
 
 /// Programs whose kernels bring weights of others nearer.
 @Suite struct PrefetchTests {
-  /// The machine of all compilers, with as many prefetches as there can be.
-  private static let target: Target = {
-    var target = Target.generic
-    target.prefetch = Prefetch(reach: 1 << 20, bytesOfIntegers: 1 << 16, bytesOfFloats: 1 << 16)
-    return target
-  }()
-
   private static func calls(in model: Model) -> Int {
     let source = String(decoding: model.code.source, as: UTF8.self)
     return source.split(separator: "\n").filter { line in
@@ -26,15 +19,7 @@ import Testing
   @Test(.enabled(if: Compiler.gcc.exists, Compiler.gcc.absence), arguments: [false, true])
   func bringsNothingButWeights(integers: Bool) throws {
     var dice = Dice("prefetches")
-    let models = try (0..<(isLongRun ? 200 : 12)).map { seed in
-      var options = dice.pick(RandomNetworkTests.options)
-      if options.input != .rows { options.parts = dice.pick([1, 1, 2, 3]) }
-      return integers
-        ? try RandomIntegerNetworkTests.model(seed: seed, options, target: Self.target)
-        : try Model(
-          loweredRandomGraph(seed: seed), original: randomGraph(seed: seed), name: "net\(seed)",
-          options, target: Self.target)
-    }
+    let models = try FarWeights.models(isLongRun ? 200 : 12, integers: integers, &dice)
     #expect(models.contains { Self.calls(in: $0) > 0 })
     try expectOutputs(
       of: models,
@@ -84,7 +69,7 @@ import Testing
     arguments: [Target.generic, .x86v4VNNI])
   func rowsGoOnWhereTheLastOneEnded(_ machine: Target) throws {
     // Without the instructions of the machine: whatever has this code is as well.
-    var target = Self.target
+    var target = FarWeights.target
     target.tiles = machine.tiles
     let plan = try Planning.plan(
       try Networks.tinyV2(), target: target, options: PlanOptions(rings: PlanOptions.Rings.none))
