@@ -203,6 +203,23 @@ extension IntegerFunction {
         return (int32_t)(all ^ 0x80808080u);
       }
       """
+    case .quadOfTwo:
+      """
+      /* Of eight integers at a pointer the first four for an even lane, the others for an odd one. */
+      static inline int32_t quad_of_two(const int8_t *from, size_t lane) {
+        int32_t all;
+        memcpy(&all, from + lane % 2 * 4, sizeof all);
+        return all;
+      }
+      """
+    case .sumOfTwo:
+      """
+      /* The sum of two neighbours: of a for the first half of the lanes, of b for the others. */
+      static inline int32_t sum_of_two(const int32_t *a, const int32_t *b, size_t lane, size_t lanes) {
+        const int32_t *const from = lane < lanes / 2 ? a + 2 * lane : b + 2 * lane - lanes;
+        return (int32_t)((uint32_t)from[0] + (uint32_t)from[1]);
+      }
+      """
     case .quadOf:
       """
       /* Four integers from 0 to 255 in the quarters of one. */

@@ -46,7 +46,8 @@ extension IntegerFunction {
       .gatedFloor,
       .signedGatedFloor:
       [.scaledFloor]
-    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOf, .quadProduct,
+    case .pairLess, .pairProduct, .quadAt, .raisedQuadAt, .quadOfTwo, .sumOfTwo, .quadOf,
+      .quadProduct,
       .signedQuadProduct, .columnOfOne, .columnOfThree, .columnOfFour, .line, .joined,
       .scaledFloor,
       .floatBits, .saturatedInt8, .saturatedUInt8, .tableAt:

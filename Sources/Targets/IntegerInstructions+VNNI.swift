@@ -144,6 +144,12 @@ extension IntegerInstructions {
       """, "v\(pack)")
   }
 
+  /// The store of the halves of 16 bytes.
+  private static let storedHalves = """
+    _mm_storel_epi64((__m128i *)(void *)a, bytes);
+    _mm_storeh_pd((double *)(void *)b, _mm_castsi128_pd(bytes));
+    """
+
   /// The store of 16 of 64 bytes, and of 8 of 32.
   private static func ofWhole(_ place: Int, to pointer: String) -> String {
     let part =
@@ -162,6 +168,19 @@ extension IntegerInstructions {
   /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
   static let vnniLanes16 = x86Lanes16.with(manyBytes).with(lines(16)).with([
     .quads: Spelling("_mm512_loadu_si512((const void *)(a))", "vmov"),
+    .loadTwice: Spelling(
+      "_mm512_maskz_broadcast_i64x4(0xff, _mm256_loadu_si256((const __m256i *)(const void *)(a)))",
+      "vbroadcasti"),
+    .quadsOfTwo: Spelling("_mm512_set1_epi64(eight_bytes(a))", "vpbroadcastq|vbroadcastsd"),
+    .sumsOfTwo: Spelling(
+      """
+      const __m512i even = _mm512_setr_epi32(
+        0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+      const __m512i odd = _mm512_setr_epi32(
+        1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+      return _mm512_add_epi32(
+        _mm512_permutex2var_epi32(a, even, b), _mm512_permutex2var_epi32(a, odd, b));
+      """, "vpaddd"),
     .raisedQuadSplat: Spelling(
       """
       __m512i quads = _mm512_set1_epi32(four_bytes(a));
@@ -253,6 +272,19 @@ extension IntegerInstructions {
         0xffff, _mm512_add_epi32(b, _mm512_set1_epi32(c)), _mm512_setzero_si512());
       _mm_storeu_si128(
         (__m128i *)(void *)a, _mm512_maskz_cvtusepi32_epi8(0xffff, positive));
+      """, "vpmovusdb"),
+    .storeSaturatedHalves: Spelling(
+      """
+      const __m512i sum = _mm512_add_epi32(c, _mm512_set1_epi32(d));
+      const __m128i bytes = _mm512_maskz_cvtsepi32_epi8(0xffff, sum);
+      \(storedHalves)
+      """, "vpmovsdb"),
+    .storeUnsignedHalves: Spelling(
+      """
+      const __m512i positive = _mm512_maskz_max_epi32(
+        0xffff, _mm512_add_epi32(c, _mm512_set1_epi32(d)), _mm512_setzero_si512());
+      const __m128i bytes = _mm512_maskz_cvtusepi32_epi8(0xffff, positive);
+      \(storedHalves)
       """, "vpmovusdb"),
     .storeUnsignedTwo: stores(["a", "b"], ["c", "d"], plus: "e", unsigned: true),
     .storeUnsignedThree: stores(

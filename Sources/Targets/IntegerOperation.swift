@@ -2,6 +2,8 @@
 package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The vector at a pointer, aligned or not, and the store of one there.
   case load, store
+  /// Half as many integers at a pointer, twice.
+  case loadTwice = "load_twice"
   /// The same number in all lanes.
   case splat
   /// The first lanes of a vector twice as long.
@@ -16,12 +18,16 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case pairs
   /// The two 8-bit integers at a pointer, widened, in all lanes.
   case pairSplat = "pair_splat"
+  /// The sum of each even lane and the odd one behind it, those of the first and then those of the second.
+  case sumsOfTwo = "sums_of_two"
   /// The halves of each lane, both less the same number.
   case pairLess = "pair_less"
   /// The products of the halves of the first two, both added to the third.
   case addPairProducts = "add_pair_products"
   /// Four times as many 8-bit integers at a pointer, four in each lane.
   case quads
+  /// The eight 8-bit integers at a pointer, four in even lanes and four in odd ones.
+  case quadsOfTwo = "quads_of_two"
   /// The four 8-bit integers at a pointer, each more by 128 and so without a sign, in all lanes.
   case raisedQuadSplat = "raised_quad_splat"
   /// The store of some 8-bit integers at the second pointer, each more by 128; the last operand says how
@@ -116,6 +122,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   case storeUnsignedTwo = "store_unsigned_two"
   case storeUnsignedThree = "store_unsigned_three"
   case storeUnsignedFour = "store_unsigned_four"
+  /// The same of one vector, whose halves go to a pointer each.
+  case storeSaturatedHalves = "store_saturated_halves"
+  case storeUnsignedHalves = "store_unsigned_halves"
   /// The same of four vectors side by side: the pointer, the vectors, the number.
   case storeSaturatedRow = "store_saturated_row"
   case storeUnsignedRow = "store_unsigned_row"
@@ -127,19 +136,21 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The names of its operands.
   package var operands: [String] {
     switch self {
-    case .load, .splat, .lowHalf, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads,
-      .raisedQuadSplat, .floats, .bareColumnsOfOne:
+    case .load, .loadTwice, .splat, .lowHalf, .bytes, .unsignedBytes, .pairs, .pairSplat, .quads,
+      .quadsOfTwo, .raisedQuadSplat, .floats, .bareColumnsOfOne:
       ["a"]
     case .store, .storeBytes, .lookUp, .add, .subtract, .multiply,
       .least, .most,
-      .pairLess, .joined, .roundedEven:
+      .pairLess, .joined, .roundedEven, .sumsOfTwo:
       ["a", "b"]
     case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .columnsOfOne, .roundedTwice,
       .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .heldFloor,
       .mirroredFloor, .translate, .raise, .bareColumnsOfThree, .bareLine, .storeSaturated,
       .storeUnsigned:
       ["a", "b", "c"]
-    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor: ["a", "b", "c", "d"]
+    case .addSignedQuadLane, .bareColumnsOfFour, .fineFloor, .storeSaturatedHalves,
+      .storeUnsignedHalves:
+      ["a", "b", "c", "d"]
     case .columnsOfThree, .line, .sumFloor, .gatedFloor, .heldSignedFloor,
       .storeSaturatedTwo, .storeUnsignedTwo:
       ["a", "b", "c", "d", "e"]
@@ -159,11 +170,13 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var pointers: Int {
     switch self {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeUnsigned, .pairs, .pairSplat,
-      .quads,
+      .quads, .quadsOfTwo,
       .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .line, .bareLine,
       .storeTwo, .storeFour, .storeSaturatedRow, .storeUnsignedRow:
       1
-    case .lookUp, .translateHeld, .raise, .average, .storeSaturatedTwo, .storeUnsignedTwo: 2
+    case .lookUp, .translateHeld, .raise, .average, .storeSaturatedTwo, .storeUnsignedTwo,
+      .storeSaturatedHalves, .storeUnsignedHalves:
+      2
     case .columnsOfThree, .bareColumnsOfThree, .halfColumnsOfThree, .translate,
       .storeSaturatedThree,
       .storeUnsignedThree:
@@ -171,7 +184,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .columnsOfFour, .bareColumnsOfFour, .halfColumnsOfFour, .storeSaturatedFour,
       .storeUnsignedFour, .scale:
       4
-    case .load, .store, .splat, .lowHalf, .add, .subtract, .multiply, .least, .most, .pairLess,
+    case .load, .loadTwice, .store, .splat, .lowHalf, .add, .subtract, .multiply, .least, .most,
+      .pairLess, .sumsOfTwo,
       .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane, .joined,
       .roundedTwice, .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .roundedEven,
       .scaledFloor, .fineFloor, .signedFloor, .sumFloor, .floats, .gatedFloor, .signedGatedFloor,
@@ -186,7 +200,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .halfColumnsOfThree, .halfColumnsOfFour, .line, .bareLine, .raise,
       .storeSaturated, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
       .storeUnsigned, .storeUnsignedTwo,
-      .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow:
+      .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow,
+      .storeSaturatedHalves, .storeUnsignedHalves:
       1
     case .storeTwo, .storeFour: 3
     case .scale: 8
@@ -201,7 +216,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .store, .storeBytes, .storeSaturated, .storeUnsigned, .storeTwo, .storeFour, .translate,
       .translateHeld, .raise, .scale, .average, .storeSaturatedRow, .storeUnsignedRow:
       1
-    case .storeSaturatedTwo, .storeUnsignedTwo: 2
+    case .storeSaturatedTwo, .storeUnsignedTwo, .storeSaturatedHalves, .storeUnsignedHalves: 2
     case .storeSaturatedThree, .storeUnsignedThree: 3
     case .storeSaturatedFour, .storeUnsignedFour: 4
     default: 0

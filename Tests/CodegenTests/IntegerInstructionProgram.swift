@@ -50,9 +50,11 @@ struct IntegerInstructionProgram {
         case .lowHalf:
           call(operation, VectorName.integers(.load, lanes: 2 * vectors.lanes) + "(a)")
         case .splat: call(.splat, "*a")
-        case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .raisedQuadSplat:
+        case .loadTwice: call(operation, "a")
+        case .bytes, .unsignedBytes, .pairs, .pairSplat, .quads, .quadsOfTwo, .raisedQuadSplat:
           call(operation, "p")
-        case .storeBytes, .storeSaturated, .storeUnsigned, .translate, .translateHeld:
+        case .storeBytes, .storeSaturated, .storeUnsigned, .storeSaturatedHalves,
+          .storeUnsignedHalves, .translate, .translateHeld:
           call(.bytes, "bytes")
         // The first ones, and the last ones of an odd count with one behind them, which stays.
         case .raise:
@@ -69,7 +71,8 @@ struct IntegerInstructionProgram {
           call(
             .add, call(.bytes, "bytes"),
             call(.multiply, call(.bytes, "bytes + 40"), call(.splat, "256")))
-        case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven: call(operation, a, b)
+        case .add, .subtract, .multiply, .least, .most, .joined, .roundedEven, .sumsOfTwo:
+          call(operation, a, b)
         case .pairLess: call(operation, a, "*p")
         case .addPairProducts, .addQuadProducts, .addSignedQuadProducts, .roundedTwice,
           .roundedOnce, .roundedTwiceRight, .roundedOnceRight, .scaledFloor, .mirroredFloor:
@@ -118,6 +121,8 @@ struct IntegerInstructionProgram {
           \(operation == .raise ? "bytes[81] = 77;\n  " + call(operation, "bytes", "p", "81") + ";" : "")
           \(operation == .average ? averaging { call(operation, $0) } : "")
           \(operation == .scale ? scaling { call(operation, $0) } : "")
+          \(operation.storesHalves
+            ? call(operation, "bytes + \(vectors.lanes / 2)", "bytes", a, "7") + ";" : "")
           \(operation == .storeBytes ? call(operation, "bytes", a) + ";" : "")
           \(operation == .storeTwo ? call(operation, "bytes", a, b, "3", "-100", "127") + ";" : "")
           \(operation.zeroPoint.map { zero in
@@ -234,6 +239,9 @@ extension IntegerOperation {
   fileprivate var storesBytes: Bool {
     storesVector || storedVectors > 1
       || [.translate, .translateHeld, .scale, .average, .raise].contains(self)
+  }
+  fileprivate var storesHalves: Bool {
+    [.storeSaturatedHalves, .storeUnsignedHalves].contains(self)
   }
   /// What is added to what it saturates.
   fileprivate var zeroPoint: String? {

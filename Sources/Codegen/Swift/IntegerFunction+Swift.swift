@@ -194,7 +194,8 @@ extension IntegerFunction {
     case .wrappingSum, .unsigned, .narrowed:
       preconditionFailure("Swift has operators for \(self)")
     case .roundedTwiceRight, .roundedOnceRight, .pairAt, .pairOf, .pairLess, .pairProduct, .quadAt,
-      .raisedQuadAt, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne, .columnOfThree,
+      .raisedQuadAt, .quadOfTwo, .sumOfTwo, .quadOf, .quadProduct, .signedQuadProduct, .columnOfOne,
+      .columnOfThree,
       .columnOfFour, .line, .joined, .scaledFloor, .fineFloor, .signedFloor, .heldFloor,
       .heldSignedFloor,
       .mirroredFloor,

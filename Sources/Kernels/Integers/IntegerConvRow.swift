@@ -72,7 +72,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
 
   package func candidateTiles(for target: Target) -> [RegisterTileSize] {
     target.integerTiles(
-      channels: outputChannels, pixels: outputWidth,
+      channels: max(outputChannels - (halfPanel(for: target) ?? 0), 1), pixels: outputWidth,
       depth: rows.kernel * columns.kernel * inputChannels, group: group)
   }
 
@@ -83,11 +83,14 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   func panels(for target: Target) -> IntegerPanels {
     // Fours may go on from a pixel to the next.
     let joins = group.isQuads && isContiguous
+    let half = halfPanel(for: target)
+    let whole = outputChannels - (half ?? 0)
     return IntegerPanels(
-      tilings: Tiling.full(0..<outputChannels, size: tile(for: target).channels),
+      tilings: Tiling.full(0..<whole, size: tile(for: target).channels)
+        + (half.map { [Tiling(first: whole, size: $0, count: 1)] } ?? []),
       taps: rows.kernel * (joins ? 1 : columns.kernel),
-      inputs: inputChannels * (joins ? columns.kernel : 1), group: group, hasBias: starts,
-      epilogue: group.isQuads ? epilogue?.namingBounds : epilogue)
+      inputs: inputChannels * (joins ? columns.kernel : 1), group: group, endsInHalf: half != nil,
+      hasBias: starts, epilogue: group.isQuads ? epilogue?.namingBounds : epilogue)
   }
 
   /// The parameters before those of the weights, and after them.
@@ -107,7 +110,12 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     let tile = tile(for: target)
     let raised = raisedCount(for: target)
     var body: [Statement] = raised.map { raise($0, target) } ?? []
-    for panel in panels.tilings {
+    for (index, panel) in panels.tilings.enumerated() {
+      if panels.endsInHalf, index == panels.tilings.count - 1 {
+        let channel = Expression.integer(panel.first)
+        body.append(.block(panels.pointers(channel) + half(of: channel, panels, target)))
+        continue
+      }
       let most = target.integerPixels(of: tile, channels: panel.size)
       let code = panel.loop("n") { channel in
         let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
@@ -183,17 +191,26 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     }
 
     let finish = panels.finish(sums, of: channels, target) { pixel, j in
-      guard let ring else { return place("output", pitch: outputPitch, pixel, j) }
-      return ref("output")[
-        ring.place(
-          pixel: x + .integer(pixel), turn: ref("turn"), first: channel, channel: j,
-          panel: channels, width: outputWidth)]
+      output(x + .integer(pixel), channel, j, of: channels)
     }
     let keep = lanes(channels) { j in
       sums.indices.map { .assign(kept($0, j), sums[$0][j]) }
     }
     body += (panels.epilogue?.namedBounds ?? []) + [finish ?? keep]
     return [.block(body)]
+  }
+
+  /// Where a channel of a pixel lies in the output, one of a panel of so many channels.
+  func output(
+    _ pixel: Expression, _ channel: Expression, _ lane: Expression, of channels: Int
+  ) -> Expression {
+    guard let ring else {
+      return ref("output")[pixel * .integer(outputPitch) + channel + lane]
+    }
+    return ref("output")[
+      ring.place(
+        pixel: pixel, turn: ref("turn"), first: channel, channel: lane, panel: channels,
+        width: outputWidth)]
   }
 
   /// Adds `depth` products to each sum: every input element times its row of a panel.

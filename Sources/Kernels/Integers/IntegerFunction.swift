@@ -56,6 +56,12 @@ package enum IntegerFunction: String, CaseIterable, Sendable {
   /// (pointer): the four integers there, in the quarters of one; the same, each more by 128.
   case quadAt = "quad_at"
   case raisedQuadAt = "raised_quad_at"
+  /// (pointer, lane): those of the eight integers there that are of a lane: the first four of an even one, the
+  /// others of an odd one.
+  case quadOfTwo = "quad_of_two"
+  /// (array, array, lane, lanes): the sum of two neighbours: of the first for the first half of the lanes, of
+  /// the other for the others.
+  case sumOfTwo = "sum_of_two"
   /// (a, b, c, d): four integers without signs in the quarters of one.
   case quadOf = "quad_of"
   /// (quad, quad): the sum of the products of the quarters, of which the first have no signs.

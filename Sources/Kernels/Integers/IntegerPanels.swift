@@ -11,6 +11,8 @@ struct IntegerPanels: Hashable {
   /// How the weights of how many input channels lie side by side; the last of them may have less, and
   /// weights that are zero.
   let group: ProductGroup
+  /// Whether each channel of the last panel has two lanes, each with every other four along the depth.
+  var endsInHalf = false
   /// Whether sums start from a bias.
   let hasBias: Bool
   /// What finishes the sums, if anything does here.
@@ -92,11 +94,12 @@ struct IntegerPanels: Hashable {
   func weights(zero: Int, _ weight: (_ channel: Int, _ place: Int) -> Int8) -> [Int8] {
     var packed: [Int8] = []
     packed.reserveCapacity(tilings.reduce(0) { $0 + $1.size * $1.count } * depth)
-    for panel in panels {
+    for (index, panel) in panels.enumerated() {
+      let step = endsInHalf && index == panels.count - 1 ? 2 * group.count : group.count
       for tap in 0..<taps {
-        for input in stride(from: 0, to: inputs, by: group.count) {
+        for input in stride(from: 0, to: inputs, by: step) {
           for channel in panel {
-            for more in input..<input + group.count {
+            for more in input..<input + step {
               packed.append(more < inputs ? weight(channel, tap * inputs + more) : Int8(zero))
             }
           }

@@ -17,6 +17,13 @@ struct IntegerPieceCode {
     if let variable = variable(place) { return .assign(variable, try vector(value)) }
     guard piece.lanes > 1 else { return .assign(scalar(place), scalar(value)) }
     let place = withoutQuotients(place)
+    if let halves = halves(place) {
+      guard let (operation, saturated) = saturatedHalves(value) else { throw HasNone() }
+      let (floor, zeroPoint) = saturated.splitSum
+      return .call(
+        VectorName.integers(operation, lanes: piece.lanes),
+        [try bytes(halves.first), try bytes(halves.second), try vector(floor), .signed(zeroPoint)])
+    }
     guard case .element(let base, let index) = place, place.isSideBySide(in: lanes.variable),
       let scalar = elements(base)
     else { throw HasNone() }
@@ -61,6 +68,35 @@ struct IntegerPieceCode {
       default: return nil
       }
     }
+  }
+
+  /// A place for each half of the piece, where quotients of the lane jump between them; nil where they do not.
+  private func halves(_ place: Expression) -> (first: Expression, second: Expression)? {
+    guard piece.first == 0 else { return nil }
+    let half = piece.lanes / 2
+    var jumps = false
+    func part(_ quotient: Int) -> Expression {
+      place.replacing { part in
+        guard case .binary(let operation, .name(lanes.variable), .integer(half)) = part else {
+          return nil
+        }
+        jumps = true
+        switch operation {
+        case .divide: return .integer(quotient)
+        case .remainder: return .name(lanes.variable)
+        default: return nil
+        }
+      }
+    }
+    let (first, second) = (part(0), part(1))
+    return jumps ? (withoutQuotients(first), withoutQuotients(second)) : nil
+  }
+
+  private func saturatedHalves(_ value: Expression) -> (IntegerOperation, Expression)? {
+    guard let (operation, value) = saturated(value) else { return nil }
+    let halves: IntegerOperation =
+      operation == .storeSaturated ? .storeSaturatedHalves : .storeUnsignedHalves
+    return lanes.target.has(halves) ? (halves, value) : nil
   }
 
   /// What becomes the nearest 8-bit integers in a store, and which one that is; nil of other values.
@@ -130,6 +166,11 @@ struct IntegerPieceCode {
     guard differs(expression) else { return apply(.splat, scalar(expression)) }
     switch expression {
     case .element(let base, let index):
+      if let halves = halves(expression), halves.first == halves.second,
+        case .element(let base, let index) = halves.first, elements(base) == .int32
+      {
+        return apply(.loadTwice, base.advanced(by: scalar(index)))
+      }
       guard expression.isSideBySide(in: lanes.variable) else { throw HasNone() }
       let from = base.advanced(by: scalar(index))
       switch elements(base) {
@@ -181,6 +222,13 @@ struct IntegerPieceCode {
       case 4: return apply(.quads, scalar(base).advanced(by: scalar(distance)))
       default: throw HasNone()
       }
+    case .quadOfTwo: return apply(.quadsOfTwo, scalar(operands[0]))
+    case .sumOfTwo:
+      // Of arrays that are a single vector each.
+      guard lanes.pieces.count == 1, case .name(let first) = operands[0],
+        case .name(let second) = operands[1], lanes.arrays.isSuperset(of: [first, second])
+      else { throw HasNone() }
+      return apply(.sumsOfTwo, operands[0], operands[1])
     case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
     case .columnOfOne: return try column(.columnsOfOne, operands)
     case .columnOfThree: return try column(.columnsOfThree, .halfColumnsOfThree, operands)

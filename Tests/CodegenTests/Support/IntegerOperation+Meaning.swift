@@ -22,6 +22,14 @@ extension IntegerOperation {
       "(int32_t)((uint32_t)((int16_t)a * (int16_t)b) + (uint32_t)((a >> 16) * (b >> 16))"
         + " + (uint32_t)c)"
     case .quads: "quad_at(ps + 4 * j - 3 * i)"
+    case .quadsOfTwo: "quad_of_two(ps + i, (size_t)(j - i))"
+    case .loadTwice: "as[i + (j - i) % \(lanes / 2)]"
+    case .sumsOfTwo: "sum_of_two(as + i, bs + i, (size_t)(j - i), \(lanes))"
+    // The halves change places.
+    case .storeSaturatedHalves:
+      "saturated_int8((int32_t)((uint32_t)as[i + (j - i + \(lanes / 2)) % \(lanes)] + 7u))"
+    case .storeUnsignedHalves:
+      "saturated_uint8((int32_t)((uint32_t)as[i + (j - i + \(lanes / 2)) % \(lanes)] + 7u))"
     case .raisedQuadSplat: "raised_quad_at(ps + i)"
     case .addQuadProducts: "(int32_t)((uint32_t)quad_product(a, b) + (uint32_t)c)"
     case .addSignedQuadProducts:
@@ -137,8 +145,8 @@ extension IntegerOperation {
       .sumFloor,
       .gatedFloor, .signedGatedFloor:
       "floats, offsets"
-    case .load, .store, .splat, .lowHalf, .bytes, .unsignedBytes, .storeBytes, .storeSaturated,
-      .add,
+    case .load, .loadTwice, .store, .splat, .lowHalf, .bytes, .unsignedBytes, .storeBytes,
+      .storeSaturated, .storeSaturatedHalves, .storeUnsignedHalves, .quadsOfTwo, .sumsOfTwo, .add,
       .subtract, .multiply, .least, .most, .pairs, .pairSplat, .pairLess, .addPairProducts, .quads,
       .raisedQuadSplat, .addQuadProducts, .addSignedQuadProducts, .addSignedQuadLane,
       .columnsOfThree, .columnsOfFour, .line, .bareLine, .bareColumnsOfOne,
