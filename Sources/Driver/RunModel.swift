@@ -81,19 +81,12 @@ package func execute(
 ) throws(Rejection) -> Execution {
   try withTemporaryFolder { folder throws(Rejection) in
     let name = model.code.name
-    var options = model.code
-    // Compilers take longer to read weights as text than to compile all the rest.
-    (options.weightForm, options.weightFile) = (.incbin, "\(folder)/\(name).weights")
-    let code = generateC(model.plan, target: model.target, options: options)
-    try writeFile(options.weightFile, code.weights)
-    try writeFile("\(folder)/\(name).c", code.source)
-    try writeFile("\(folder)/\(name).h", code.header)
+    try model.writeCode(to: folder)
     try writeFile("\(folder)/main.c", Array(mainProgram(model.plan, name).utf8))
     let arranged = InputHarness.arranged(input, input: 0, of: model.plan)
     try writeFile(
       "\(folder)/input", PortElement(input: 0, of: model.plan.graph).bytes(arranged))
     let threads = RunHarness(model.plan, name)
-    try threads.write(code, to: folder)
     // Not every compiler knows the machine it runs on.
     let flags = (compiler.accepts(flags, in: folder) ? flags : ["-O3"]) + threads.flags
     let command = (compiler.command + flags).joined(separator: " ")

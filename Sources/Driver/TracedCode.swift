@@ -17,15 +17,10 @@ struct TracedCode {
   ) throws(Rejection) {
     plan = model.plan
     self.folder = folder
-    var options = model.code
-    options.isTraced = true
-    let name = options.name
-    let code = generateC(plan, target: model.target, options: options)
-    try writeFile("\(folder)/\(name).c", code.source)
-    try writeFile("\(folder)/\(name).h", code.header)
+    let name = model.code.name
+    try model.writeCode(to: folder, isTraced: true)
     try writeFile("\(folder)/main.c", Array(traceProgram(plan, name).utf8))
     let threads = RunHarness(plan, name)
-    try threads.write(code, to: folder)
     try compiler.build(
       ["\(folder)/\(name).c", "\(folder)/main.c"], flags: flags + threads.flags,
       to: "\(folder)/program")

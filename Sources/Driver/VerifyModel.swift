@@ -56,7 +56,7 @@ public func verify(
     let graph = prepared.plan.graph
     let inputs = graph.inputs.indices.map { graph.seededInput($0) }
     return try withTemporaryFolder { folder throws(Rejection) in
-      let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"]
+      let sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g1"]
       let isSanitized = compiler.accepts(sanitizers, in: folder)
       let flags = ["-O1"] + (isSanitized ? sanitizers : [])
       let command = (compiler.command + flags).joined(separator: " ")

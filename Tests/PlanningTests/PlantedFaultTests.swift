@@ -67,7 +67,7 @@ import Testing
     for options in [PlanOptions(objective: .ram), PlanOptions(objective: .latency)] {
       let plan = try plan(graph, target: .generic, options: options)
       #expect(Simulation.agrees(plan, order: .descending))
-      let limit = isLongRun ? 100 : 8
+      let limit = isLongRun ? 100 : 5
       let tally = judge(mutations(of: plan, limit: limit, &dice), sampling: 1000)
       #expect(tally.reported > 60)
     }

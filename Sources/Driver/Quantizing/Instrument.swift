@@ -63,8 +63,7 @@ struct Instrument {
       var sources = ["\(folder)/main.c"]
       for network in networks {
         sources.append("\(folder)/\(network.name).c")
-        try writeFile("\(folder)/\(network.name).c", network.code.source)
-        try writeFile("\(folder)/\(network.name).h", network.code.header)
+        try network.model.writeCode(to: folder, isTraced: true)
       }
       try writeFile(sources[0], Array(program.utf8))
       try writeFile("\(folder)/inputs", samples.inputs.flatMap(Elements.bytes))
@@ -91,18 +90,15 @@ struct Instrument {
 struct TracedNetwork {
   let graph: Graph
   let name: String
-  let code: GeneratedC
+  let model: PreparedModel
 
   init(_ graph: Graph, name: String) throws(Rejection) {
     var options = CompileOptions()
     // Layer by layer: nothing is made twice, and nothing in part.
     (options.rings, options.ways, options.stripes) = ("none", 1, 1)
     options.name = name
-    let model = try prepare(lowered: graph, options)
-    var codeOptions = model.code
-    codeOptions.isTraced = true
+    model = try prepare(lowered: graph, options)
     self.graph = graph
     self.name = name
-    code = generateC(model.plan, target: model.target, options: codeOptions)
   }
 }
