@@ -9,34 +9,31 @@ extension IntegerConvRow {
   func halfPanel(for target: Target) -> Int? {
     guard target.has(.sumsOfTwo), let lanes = target.integers.first?.lanes,
       outputChannels % lanes == lanes / 2, isSingleRow, inputPlane == 1, columns.kernel == 1,
+      group == .quads(isSigned: false, outside: nil),
       inputChannels.isMultiple(of: 2 * group.count), outputWidth.isMultiple(of: 2), starts,
-      epilogue?.saturatedFloors != nil, case .quads(isSigned: false, _) = group,
+      epilogue?.saturatedFloors != nil,
       !group.flips(readsUnsigned: readsUnsigned) || raisedCount(for: target) != nil
     else { return nil }
     return lanes / 2
   }
 
-  /// The most pixels whose sums fit beside the numbers of the channels.
-  private func pixelsOfHalf(_ target: Target) -> Int {
-    (target.vectorUnit.registers - 12) / 2 * 2
-  }
-
-  /// The code of that panel.
-  func half(of channel: Expression, _ panels: IntegerPanels, _ target: Target) -> [Statement] {
-    let run = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)[0]
-    let pairs = run.pixels.lowerBound / 2..<run.pixels.upperBound / 2
-    return Tiling.even(pairs, largest: pixelsOfHalf(target) / 2).flatMap { tiles in
-      tiles.loop("x") { pair in
-        [.block(self.tile(of: pair, pairs: tiles.size, channel, panels, target))]
+  /// The code of that panel, which starts with a channel and has so many.
+  func halfPanel(
+    _ channel: Expression, of half: Int, _ panels: IntegerPanels, _ target: Target
+  ) -> [Statement] {
+    // Beside the sums registers are for the numbers of the channels and what is on the way.
+    let most = (target.vectorUnit.registers - 12) / 2
+    return Tiling.even(0..<outputWidth / 2, largest: most).flatMap { tiles in
+      tiles.loop("pair") { pair in
+        [.block(self.tile(of: pair, pairs: tiles.size, channel, half, panels, target))]
       }
     }
   }
 
   private func tile(
-    of pair: Expression, pairs: Int, _ channel: Expression, _ panels: IntegerPanels,
+    of pair: Expression, pairs: Int, _ channel: Expression, _ half: Int, _ panels: IntegerPanels,
     _ target: Target
   ) -> [Statement] {
-    let half = panels.tilings[panels.tilings.count - 1].size
     let sums = (0..<2 * pairs).map { "a\($0)" }
     let source = ref(raisedCount(for: target) == nil ? "input" : "raised")
     let step = 2 * group.count

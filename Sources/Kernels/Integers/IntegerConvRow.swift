@@ -113,7 +113,9 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
     for (index, panel) in panels.tilings.enumerated() {
       if panels.endsInHalf, index == panels.tilings.count - 1 {
         let channel = Expression.integer(panel.first)
-        body.append(.block(panels.pointers(channel) + half(of: channel, panels, target)))
+        body.append(
+          .block(
+            panels.pointers(channel) + halfPanel(channel, of: panel.size, panels, target)))
         continue
       }
       let most = target.integerPixels(of: tile, channels: panel.size)
