@@ -175,8 +175,9 @@ struct WeightDefinition {
   /// The declaration of the weights, and the lines for the assembler that define them.
   ///
   /// GNU's assembler compares sizes where Clang's cannot, and warns of a gap that has no bytes; Clang's
-  /// refuses a gap of less than none, but for WebAssembly, where it crashes. GCC does not notice that
-  /// the section has changed.
+  /// refuses a gap of less than none. For WebAssembly it takes any such gap for bytes that it does not have
+  /// and writes what lies there; there it refuses a byte that has no value, which one divided by a
+  /// comparison that is false has not. GCC does not notice that the section has changed.
   private func assembled(_ title: String) -> String {
     """
     \(title)
@@ -210,10 +211,10 @@ struct WeightDefinition {
       \(macro)_SYMBOL ":\\n"
       ".incbin \\"" \(macro)_WEIGHTS_FILE "\\"\\n"
       /* A file of another size has the weights of another model. */
-    #if defined(__clang__)
-    #if !defined(__wasm__)
+    #if defined(__wasm__)
+      ".int8 1 / ((. - " \(macro)_SYMBOL " - \(bytes.count)) == 0)\\n"
+    #elif defined(__clang__)
       ".space . - " \(macro)_SYMBOL " - \(bytes.count)\\n"
-    #endif
       ".org " \(macro)_SYMBOL " + \(bytes.count)\\n"
     #else
       ".if . - " \(macro)_SYMBOL " - \(bytes.count)\\n"

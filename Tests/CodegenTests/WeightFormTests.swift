@@ -136,13 +136,24 @@ import Testing
   /// A file of another size has the weights of another model.
   @Test(arguments: Compiler.all) func aFileOfAnotherSizeIsRefused(_ compiler: Compiler) throws {
     try #require(compiler.exists, compiler.absence)
+    try expectRefusal(by: compiler)
+  }
+
+  @Test(.enabled(if: Machine.wasm.compiles, Machine.wasm.absence))
+  func wasmRefusesAFileOfAnotherSize() throws {
+    for compiler in Machine.wasm.compilers { try expectRefusal(by: compiler) }
+  }
+
+  private func expectRefusal(by compiler: Compiler) throws {
     let model = try model(.incbin)
     for bytes in [model.code.weights.dropLast(), model.code.weights + [0], []] {
       let folder = try Folder()
       try model.write(to: folder)
       try folder.write("net.weights", Array(bytes))
       let outcome = try compiler.compile(["-c", "net.c", "-o", "net.o"], in: folder)
-      #expect(outcome.status != 0, "\(bytes.count) bytes")
+      // An error, and not one of the compiler's own.
+      #expect(outcome.status == 1, "\(bytes.count) bytes")
+      #expect(!outcome.output.contains("bug report"))
     }
   }
 
