@@ -69,10 +69,8 @@ extension IntegerInstructions {
     """
   }
 
-  /// The floors of magnitudes, with the sign of the integers.
-  ///
-  /// The offset with that sign is the lesser magnitude of both: it is less than 1, and of zero the floor is zero
-  /// without it.
+  /// The floors of magnitudes, with the sign of the integers, which is that of the offset: it is less than 1, so
+  /// that the floor of zero is zero.
   static func mirroredFloor(
     _ wide: (String) -> String, result: (String) -> String
   ) -> String {
@@ -84,8 +82,8 @@ extension IntegerInstructions {
     return """
       const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, \(wide("a")));
       const __m512 factor = _mm512_castsi512_ps(\(wide("b")));
-      const __m512 offset = _mm512_maskz_range_ps(
-        0xffff, x, _mm512_castsi512_ps(\(wide("c"))), 2);
+      const __m512 offset = _mm512_castsi512_ps(_mm512_maskz_ternarylogic_epi32(
+        0xffff, _mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN), \(wide("c")), 0xea));
       return \(result(floors));
       """
   }
