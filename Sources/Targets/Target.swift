@@ -18,6 +18,8 @@ package struct Target: Hashable, Sendable {
   /// The same of integers, and the register tile of a dense kernel of integers.
   package var integers: [IntegerInstructions] = []
   package var integerTile = RegisterTileSize(pixels: 4, channels: 16)
+  /// The one where products are of fours, if it is another.
+  package var quadTile: RegisterTileSize?
   /// Other register tiles of such kernels that are worth measuring, the likeliest first.
   package var integerTilesToMeasure: [RegisterTileSize] = []
   /// What it does with two integers packed into a word, where kernels of integers are made of that.

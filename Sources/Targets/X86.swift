@@ -61,7 +61,7 @@ extension Target {
     target.integers = [.vnniLanes16, .vnniLanes8]
     target.integerDepthwisePixels = 14
     // Twenty sums: while as few are rounded, products of the next tile begin, which would wait behind more.
-    target.integerTile = RegisterTileSize(pixels: 5, channels: 64)
+    target.quadTile = RegisterTileSize(pixels: 5, channels: 64)
     target.integerTilesToMeasure.insert(RegisterTileSize(pixels: 7, channels: 64), at: 0)
     target.integerTilesToMeasure.insert(RegisterTileSize(pixels: 7, channels: 48), at: 1)
     // Conversions that round in a way of their own take their mask for a signed number.

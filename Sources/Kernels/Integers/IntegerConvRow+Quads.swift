@@ -2,24 +2,11 @@ import IR
 import Targets
 
 extension IntegerConvRow {
-  /// Bytes behind the rows that are raised, which the last four of the last one may have in it.
-  private static let spare = 3
-
-  /// Makes so many bytes of each row that is there integers without signs.
-  func raise(_ count: Int, _ target: Target) -> [Statement] {
-    let lanes = target.integers.first { $0[.raise] != nil }?.lanes ?? 1
-    func call(_ to: Expression, _ from: Expression) -> Statement {
-      .call(VectorName.integers(.raise, lanes: lanes), [to, from, .integer(count)])
-    }
-    let all = Statement.array(
-      "raised", .scalar(.int8), count: rows.kernel * count + Self.spare)
-    let end = isSingleRow ? .integer(count) : ref("last") * .integer(count)
-    let behind = (0..<Self.spare).map { byte in
-      Statement.assign(ref("raised")[end + .integer(byte)], 0)
-    }
-    if isSingleRow { return [all, call(ref("raised"), ref("input"))] + behind }
-    let row = call(ref("raised").advanced(by: ref("t") * .integer(count)), ref("rows")[ref("t")])
-    return [all, .loop(Loop("t", from: ref("first"), to: ref("last"), [row]))] + behind
+  /// Whether the last elements of a row of the window, which are no four, are in fours with those of other rows.
+  func joinsRests(for target: Target) -> Bool {
+    let rest = columns.kernel * inputChannels % 4
+    return (isSurrounded || surrounded(for: target) != nil) && rest > 0
+      && (rest * rows.kernel + 3) / 4 < rows.kernel
   }
 
   /// Adds all products of a tile in fours: a row of the window after the other, and rows outside of the
@@ -35,7 +22,7 @@ extension IntegerConvRow {
     let row = QuadRow(
       kernel: self, sums: sums, x: x, taps: taps, channels: channels,
       spare: raised != nil ? Self.spare : isContiguous ? (inputWidth - seen) * inputChannels : 0,
-      joins: panels.inputs > inputChannels || columns.kernel == 1,
+      joins: panels.inputs > inputChannels || columns.kernel == 1, joinsRests: panels.joinsRests,
       readsUnsigned: readsUnsigned || raised != nil,
       leavesWeights: target.leavesWeightsInMemory(
         RegisterTileSize(pixels: sums.count, channels: channels)))
@@ -54,6 +41,10 @@ extension IntegerConvRow {
             + row.products(source, with: ref("with"), taps)))
     }
     let inside = loop(ref("first"), ref("last"), taps)
+    if isSurrounded {
+      return [loop(0, .integer(rows.kernel), taps)]
+        + row.rests(with: panels, raised: raised ?? 0, of: rows.kernel)
+    }
     guard case .quads(_, .some) = group else { return [inside] }
     return [
       loop(0, ref("first"), 0..<0), inside, loop(ref("last"), .integer(rows.kernel), 0..<0),
@@ -73,6 +64,8 @@ private struct QuadRow {
   let spare: Int
   /// Whether fours go on from a column of the window to the next.
   let joins: Bool
+  /// Whether the last elements of all rows, which are no fours, are left for the end.
+  let joinsRests: Bool
   /// Whether elements have no signs where they are read.
   let readsUnsigned: Bool
   /// Whether registers do not hold the weights of a step.
@@ -93,9 +86,14 @@ private struct QuadRow {
       ]
     let inputs = kernel.inputChannels
     if joins {
+      let depth = kernel.columns.kernel * inputs
+      if joinsRests {
+        let whole = depth / 4 * 4
+        return from + run(depth: whole, inside: 0..<whole, from: 0, with: with)
+      }
       return from
         + run(
-          depth: kernel.columns.kernel * inputs,
+          depth: depth,
           inside: columns.lowerBound * inputs..<columns.upperBound * inputs, from: 0, with: with)
     }
     let distance = (inputs + 3) / 4 * 4 * channels
@@ -109,6 +107,29 @@ private struct QuadRow {
     }
     return from + each(0..<columns.lowerBound, isInside: false) + each(columns, isInside: true)
       + each(columns.upperBound..<kernel.columns.kernel, isInside: false)
+  }
+
+  /// The products with what is left of so many rows of `raised` bytes each, in fours of several rows.
+  func rests(with panels: IntegerPanels, raised: Int, of rows: Int) -> [Statement] {
+    let left = kernel.columns.place(of: x, firstTap: 0) * .integer(kernel.inputPitch)
+    let start = panels.distance(taps: rows)
+    return panels.rests.enumerated().flatMap { number, four in
+      let quads = QuadProducts(
+        sums: sums, group: kernel.group, channels: channels, depth: 4, inside: 0..<4, outside: 0,
+        leavesWeights: leavesWeights)
+      return quads.add(
+        weights: ref("panel").advanced(by: .integer((start + 4 * number) * channels))
+      ) { pixel, _ in
+        let parts =
+          four.map { place -> Expression in
+            let (row, input) = place.quotientAndRemainder(dividingBy: panels.inputs)
+            let first = row * raised + input + pixel * kernel.columns.stride * kernel.inputPitch
+            return kernel.group.quarter(
+              ref("raised")[left + .integer(first)], readsUnsigned: readsUnsigned)
+          } + Array(repeating: 0, count: 4 - four.count)
+        return IntegerFunction.quadOf(parts[0], parts[1], parts[2], parts[3])
+      }
+    }
   }
 
   private func run(

@@ -28,6 +28,8 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   var epilogue: IntegerEpilogue?
   /// How rows of the output lie among each other, if they do.
   var ring: InterleavedRing?
+  /// Whether the rows are those that the kernel has made, with what is outside of the image around them.
+  var isSurrounded = false
 
   package var name: String {
     "conv8_" + shapeWord + Self.word(zero, weightZero, readsUnsigned: readsUnsigned)
@@ -53,18 +55,6 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
 
   var isSingleRow: Bool { rows == AxisWindow(kernel: 1, stride: 1, before: 0) }
 
-  /// How many bytes of a row are made unsigned before all else; nil where products take them as they are.
-  ///
-  /// Each is multiplied many times, and flipped once. Where there are more of them than belong on the stack,
-  /// or most are of other channels, they are flipped where they are read.
-  func raisedCount(for target: Target) -> Int? {
-    let count = (inputWidth - 1) * inputPitch + inputChannels
-    let isRaised =
-      group.isQuads && group.flips(readsUnsigned: readsUnsigned) && target.raises
-      && inputPlane == 1 && inputPitch <= 2 * inputChannels && rows.kernel * count <= 16_384
-    return isRaised ? count : nil
-  }
-
   /// Whether the elements that a row of the window sees lie side by side.
   var isContiguous: Bool {
     inputPitch == inputChannels && inputPlane == 1 && columns.dilation == 1
@@ -89,7 +79,8 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
       tilings: Tiling.full(0..<whole, size: tile(for: target).channels)
         + (half.map { [Tiling(first: whole, size: $0, count: 1)] } ?? []),
       taps: rows.kernel * (joins ? 1 : columns.kernel),
-      inputs: inputChannels * (joins ? columns.kernel : 1), group: group, endsInHalf: half != nil,
+      inputs: inputChannels * (joins ? columns.kernel : 1),
+      group: group, joinsRests: joins && joinsRests(for: target), endsInHalf: half != nil,
       hasBias: starts, epilogue: group.isQuads ? epilogue?.namingBounds : epilogue)
   }
 
@@ -108,8 +99,9 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
   package func function(for target: Target) -> Function {
     let panels = panels(for: target)
     let tile = tile(for: target)
-    let raised = raisedCount(for: target)
-    var body: [Statement] = raised.map { raise($0, target) } ?? []
+    let surrounded = surrounded(for: target)
+    let kernel = surrounded ?? self
+    var body = raise(surrounded, target)
     for (index, panel) in panels.tilings.enumerated() {
       if panels.endsInHalf, index == panels.tilings.count - 1 {
         let channel = Expression.integer(panel.first)
@@ -120,16 +112,17 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
       }
       let most = target.integerPixels(of: tile, channels: panel.size)
       let code = panel.loop("n") { channel in
-        let pixels = PixelRun.cut(width: outputWidth, window: columns, extent: inputWidth)
-          .flatMap { run in
-            Tiling.even(run.pixels, largest: most).flatMap { tiles in
-              tiles.loop("x") { x in
-                self.tile(
-                  x, pixels: tiles.size, last: tiles.end - 1, columns: run.columns,
-                  channel, panel.size, panels, target)
-              }
+        let runs = PixelRun.cut(
+          width: outputWidth, window: kernel.columns, extent: kernel.inputWidth)
+        let pixels = runs.flatMap { run in
+          Tiling.even(run.pixels, largest: most).flatMap { tiles in
+            tiles.loop("x") { x in
+              kernel.tile(
+                x, pixels: tiles.size, last: tiles.end - 1, columns: run.columns,
+                channel, panel.size, panels, target)
             }
           }
+        }
         return panels.pointers(channel) + pixels
       }
       // A panel that stands outside a loop keeps its names to itself.

@@ -11,6 +11,8 @@ struct IntegerPanels: Hashable {
   /// How the weights of how many input channels lie side by side; the last of them may have less, and
   /// weights that are zero.
   let group: ProductGroup
+  /// Whether the inputs of all places that fill no group have groups of their own, behind all others.
+  var joinsRests = false
   /// Whether each channel of the last panel has two lanes, each with every other four along the depth.
   var endsInHalf = false
   /// Whether sums start from a bias.
@@ -19,11 +21,23 @@ struct IntegerPanels: Hashable {
   let epilogue: IntegerEpilogue?
 
   /// 8-bit weights of each output channel, at each tap and in all.
-  private var inputsWithRest: Int { (inputs + group.count - 1) / group.count * group.count }
-  var depth: Int { taps * inputsWithRest }
+  private var inputsOfTap: Int {
+    let filled = inputs / group.count * group.count
+    return joinsRests || filled == inputs ? filled : filled + group.count
+  }
+  var depth: Int { taps * inputsOfTap + rests.count * group.count }
 
   /// Places in a panel for each of its output channels from a tap to the next.
-  func distance(taps count: Int) -> Int { count * inputsWithRest }
+  func distance(taps count: Int) -> Int { count * inputsOfTap }
+
+  /// What is left of all taps, in groups: places as if taps had all inputs.
+  var rests: [ArraySlice<Int>] {
+    guard joinsRests else { return [] }
+    let places = (0..<taps).flatMap { $0 * inputs + inputsOfTap..<($0 + 1) * inputs }
+    return stride(from: 0, to: places.count, by: group.count).map {
+      places[$0..<min($0 + group.count, places.count)]
+    }
+  }
 
   /// 32-bit numbers of each output channel.
   var numbersPerChannel: Int { (hasBias ? 1 : 0) + (epilogue?.numbersPerChannel ?? 0) }
@@ -96,17 +110,26 @@ struct IntegerPanels: Hashable {
     packed.reserveCapacity(tilings.reduce(0) { $0 + $1.size * $1.count } * depth)
     for (index, panel) in panels.enumerated() {
       let step = endsInHalf && index == panels.count - 1 ? 2 * group.count : group.count
-      for tap in 0..<taps {
-        for input in stride(from: 0, to: inputs, by: step) {
-          for channel in panel {
-            for more in input..<input + step {
-              packed.append(more < inputs ? weight(channel, tap * inputs + more) : Int8(zero))
-            }
-          }
+      for places in steps(of: step) {
+        for channel in panel {
+          packed += places.map { weight(channel, $0) }
+          packed += repeatElement(Int8(zero), count: step - places.count)
         }
       }
     }
     return packed
+  }
+
+  /// The places of which weights lie side by side, so many or where a tap ends less.
+  private func steps(of count: Int) -> [ArraySlice<Int>] {
+    let places = Array(0..<taps * inputs)
+    let whole = (0..<taps).flatMap { tap in
+      stride(from: 0, to: joinsRests ? inputsOfTap : inputs, by: count).map { input in
+        let first = tap * inputs + input
+        return places[first..<min(first + count, (tap + 1) * inputs)]
+      }
+    }
+    return whole + rests
   }
 
   /// The 32-bit numbers: for each panel the biases of its channels, then what the epilogue needs.

@@ -18,11 +18,7 @@ extension Target {
       let tile = LaneTile(self).tile(channels: channels, pixels: pixels, depth: depth)
       return [tile] + integerTilesToMeasure
     }
-    var tile = integerTile
-    // Only products of fours take weights from memory.
-    if !group.isQuads, leavesWeightsInMemory(tile) {
-      tile = RegisterTileSize(pixels: tile.pixels, channels: tile.channels - integerBlock)
-    }
+    let tile = (group.isQuads ? quadTile : nil) ?? integerTile
     let most = pixels == 1 && multipliesQuads ? 4 * integerBlock : tile.channels
     let panels = (channels + most - 1) / most
     let size = (channels + panels - 1) / panels
