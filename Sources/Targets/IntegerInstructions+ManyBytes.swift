@@ -61,65 +61,64 @@ extension IntegerInstructions {
     }
     """
 
-  /// The sums of twice 64 channels, or of as many in every other pixel: products with a one among zeros keep
-  /// one of each four bytes.
+  /// The sums of 64 channels at once: four pixels are put among each other, so that a product with ones adds up
+  /// fours of them. Of 16 or 32 channels as many pixels as fill a vector count as one.
   private static let sums: String = {
     let parts = 0..<4
     func list(_ item: (Int) -> String) -> String { parts.map(item).joined(separator: ", ") }
-    let added = (0..<2).flatMap { half in
-      parts.map { part in
-        let (sum, bytes, one) = ("sum\(half)\(part)", "bytes\(half)", "one\(part)")
-        return
-          "  \(sum) = _mm512_dpbusd_epi32(\(sum), l != 0 ? \(bytes) : \(one), l != 0 ? \(one) : \(bytes));"
-      }
-    }
-    let joined = parts.map { "sum0\($0) = _mm512_add_epi32(sum0\($0), sum1\($0));" }
+    func lines(_ item: (Int) -> String) -> String { parts.map(item).joined(separator: "\n    ") }
+    let add = """
+      const __m512i low0 = _mm512_unpacklo_epi8(bytes0, bytes1), low1 = _mm512_unpacklo_epi8(bytes2, bytes3);
+          const __m512i high0 = _mm512_unpackhi_epi8(bytes0, bytes1), high1 = _mm512_unpackhi_epi8(bytes2, bytes3);
+          const __m512i fours0 = _mm512_unpacklo_epi16(low0, low1), fours1 = _mm512_unpackhi_epi16(low0, low1);
+          const __m512i fours2 = _mm512_unpacklo_epi16(high0, high1), fours3 = _mm512_unpackhi_epi16(high0, high1);
+          \(lines { "  sum\($0) = _mm512_dpbusd_epi32(sum\($0), l != 0 ? fours\($0) : ones, l != 0 ? ones : fours\($0));" })
+      """
     return """
-      const int is_long = e > 64;
-      const __mmask64 first = UINT64_MAX >> (is_long ? 0 : 64 - e);
-      const __mmask64 second = is_long ? UINT64_MAX >> (128 - e) : 0u;
-      const __m512i one0 = _mm512_set1_epi32(1), one1 = _mm512_set1_epi32(1 << 8);
-      const __m512i one2 = _mm512_set1_epi32(1 << 16), one3 = _mm512_set1_epi32(1 << 24);
-      const __m512i start = _mm512_set1_epi32(f), other = _mm512_set1_epi32(is_long ? f : 0);
-      __m512i \(list { "sum0\($0) = start" });
-      __m512i \(list { "sum1\($0) = other" });
-      for (int32_t x = 0; x < c; x += is_long ? 1 : 2) {
-        const int is_last = x + 1 == c;
-        const int8_t *const from = b + x * d;
-        const __m512i bytes0 = _mm512_maskz_loadu_epi8(first, from);
-        const __m512i bytes1 = _mm512_maskz_loadu_epi8(
-          is_long ? second : is_last ? 0u : first, from + (is_long ? 64 : is_last ? 0 : d));
-      \(added.joined(separator: "\n"))
-      }
-      if (!is_long) {
-        \(joined.joined(separator: "\n  "))
-      }
-      const __m512i sums[] = {\(list { "sum0\($0)" }), \(list { "sum1\($0)" })};
+      const __m512i zero = _mm512_setzero_si512(), ones = _mm512_set1_epi32(0x1010101);
+      const int32_t together = d == e && (e == 16 || e == 32) ? 64 / e : 1;
+      for (int32_t block = 0; block < e; block += 64) {
+        const __mmask64 channels = UINT64_MAX >> (e - block < 64 ? 64 - e + block : 0);
+        const __mmask64 row = together > 1 ? UINT64_MAX : channels;
+        const int8_t *from = b + block;
+        __m512i \(list { "sum\($0) = zero" });
+        int32_t rest = c;
+        for (; rest >= 4 * together; rest -= 4 * together) {
+          \(lines { "  const __m512i bytes\($0) = _mm512_maskz_loadu_epi8(row, from + \($0) * together * d);" })
+          \(add)
+          from += 4 * together * d;
+        }
+        for (; rest > 0; rest -= together) {
+          const __m512i bytes0 = _mm512_maskz_loadu_epi8(
+            rest < together ? UINT64_MAX >> (64 - rest * e) : row, from);
+          const __m512i bytes1 = zero, bytes2 = zero, bytes3 = zero;
+          \(add)
+          from += together * d;
+        }
+        __m512i sums[] = {\(list { "sum\($0)" })};
       """
   }()
 
-  /// What becomes of the sums, each in its place among four bytes again.
+  /// What becomes of the sums, channels in order again.
   private static let means = """
-    for (int32_t block = 0; block < (is_long ? 2 : 1); ++block) {
-      __m512i bytes = _mm512_setzero_si512();
-      for (int32_t part = 3; part >= 0; --part) {
-        const __m512i sum = sums[4 * block + part];
+      for (int32_t part = 0; part < 4; ++part) {
+        __m512i sum = sums[part];
+        if (together > 1) sum = _mm512_add_epi32(sum, _mm512_shuffle_i64x2(sum, sum, 0x4e));
+        if (together > 2) sum = _mm512_add_epi32(sum, _mm512_shuffle_i64x2(sum, sum, 0xb1));
+        sum = _mm512_add_epi32(sum, _mm512_set1_epi32(f));
         const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, sum);
         const __m512 factor = _mm512_castsi512_ps(_mm512_set1_epi32(g));
-        const __m512 rest = _mm512_castsi512_ps(_mm512_set1_epi32(h));
+        const __m512 finer = _mm512_castsi512_ps(_mm512_set1_epi32(h));
         const __m512 more = _mm512_castsi512_ps(_mm512_set1_epi32(i));
         const __m512 less = _mm512_castsi512_ps(_mm512_set1_epi32(j));
         const __mmask16 below = _mm512_cmplt_epi32_mask(sum, _mm512_set1_epi32(k));
         const __m512 offset = _mm512_fmadd_ps(
-          x, rest, _mm512_mask_sub_ps(more, below, more, less));
-        const __m512i floor = \(floors);
-        const __m512i most = _mm512_maskz_min_epi32(0xffff, floor, _mm512_set1_epi32(127));
-        const __m512i mean = _mm512_maskz_max_epi32(0xffff, most, _mm512_set1_epi32(-128));
-        bytes = _mm512_or_si512(
-          _mm512_maskz_slli_epi32(0xffff, bytes, 8),
-          _mm512_and_si512(mean, _mm512_set1_epi32(255)));
+          x, finer, _mm512_mask_sub_ps(more, below, more, less));
+        sums[part] = \(floors);
       }
-      _mm512_mask_storeu_epi8(a + 64 * block, block == 0 ? first : second, bytes);
+      _mm512_mask_storeu_epi8(
+        a + block, channels, _mm512_packs_epi16(
+          _mm512_packs_epi32(sums[0], sums[1]), _mm512_packs_epi32(sums[2], sums[3])));
     }
     """
 }
