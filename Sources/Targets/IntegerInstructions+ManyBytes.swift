@@ -61,8 +61,9 @@ extension IntegerInstructions {
     }
     """
 
-  /// The sums of 64 channels at once: four pixels are put among each other, so that a product with ones adds up
-  /// fours of them. Of 16 or 32 channels as many pixels as fill a vector count as one.
+  /// The sums of 64 channels at once.
+  ///
+  /// Four pixels are put among each other, so that a product with ones adds up fours of them. Of 16 or 32 channels as many pixels as fill a vector count as one.
   private static let sums: String = {
     let parts = 0..<4
     func list(_ item: (Int) -> String) -> String { parts.map(item).joined(separator: ", ") }
