@@ -147,7 +147,7 @@ extension IntegerInstructions {
   /// The store of the halves of 16 bytes.
   private static let storedHalves = """
     _mm_storel_epi64((__m128i *)(void *)a, bytes);
-    _mm_storeh_pd((double *)(void *)b, _mm_castsi128_pd(bytes));
+    _mm_storeh_pi((__m64 *)(void *)b, _mm_castsi128_ps(bytes));
     """
 
   /// The store of 16 of 64 bytes, and of 8 of 32.
@@ -162,7 +162,7 @@ extension IntegerInstructions {
     let part = place < 2 ? "_mm256_castsi256_si128(bytes)" : "_mm256_extracti128_si256(bytes, 1)"
     return place % 2 == 0
       ? "_mm_storel_epi64((__m128i *)(void *)\(pointer), \(part));"
-      : "_mm_storeh_pd((double *)(void *)\(pointer), _mm_castsi128_pd(\(part)));"
+      : "_mm_storeh_pi((__m64 *)(void *)\(pointer), _mm_castsi128_ps(\(part)));"
   }
 
   /// x86 vectors of 16 integers, of AVX-512 with products of four bytes at once.
