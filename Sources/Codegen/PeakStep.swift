@@ -75,7 +75,11 @@ struct PeakStep {
       type: VectorName.integers(lanes: lanes), load: name(.load), store: name(.store),
       splat: name(.splat)
     ) { sum in
-      if let (operation, _) = together { return "\(name(operation))(factor, term, \(sum))" }
+      if let (operation, _) = together {
+        // Products that are not added by the same instruction would be the same in all steps, and made once.
+        let first = operation == .addPairProducts ? sum : "factor"
+        return "\(name(operation))(\(first), term, \(sum))"
+      }
       return "\(name(.add))(\(name(.multiply))(\(sum), factor), term)"
     }
   }
