@@ -63,38 +63,52 @@ extension IntegerInstructions {
 
   /// The sums of 64 channels at once.
   ///
-  /// Four pixels are put among each other, so that a product with ones adds up fours of them. Of 16 or 32 channels as many pixels as fill a vector count as one.
+  /// Four pixels are put among each other, so that a product with ones adds up fours of them. Of 16 or 32
+  /// channels as many pixels as fill a vector count as one.
   private static let sums: String = {
     let parts = 0..<4
     func list(_ item: (Int) -> String) -> String { parts.map(item).joined(separator: ", ") }
-    func lines(_ item: (Int) -> String) -> String { parts.map(item).joined(separator: "\n    ") }
-    let add = """
-      const __m512i low0 = _mm512_unpacklo_epi8(bytes0, bytes1), low1 = _mm512_unpacklo_epi8(bytes2, bytes3);
-          const __m512i high0 = _mm512_unpackhi_epi8(bytes0, bytes1), high1 = _mm512_unpackhi_epi8(bytes2, bytes3);
-          const __m512i fours0 = _mm512_unpacklo_epi16(low0, low1), fours1 = _mm512_unpackhi_epi16(low0, low1);
-          const __m512i fours2 = _mm512_unpacklo_epi16(high0, high1), fours3 = _mm512_unpackhi_epi16(high0, high1);
-          \(lines { "  sum\($0) = _mm512_dpbusd_epi32(sum\($0), l != 0 ? fours\($0) : ones, l != 0 ? ones : fours\($0));" })
-      """
+    func lines(_ items: [String]) -> String { items.joined(separator: "\n    ") }
+    func four(_ name: String, _ function: String, _ a: String, _ b: String) -> String {
+      "const __m512i \(name) = _mm512_unpack\(function)(\(a), \(b));"
+    }
+    let add = lines(
+      [
+        four("low0", "lo_epi8", "bytes0", "bytes1"), four("high0", "hi_epi8", "bytes0", "bytes1"),
+        four("low1", "lo_epi8", "bytes2", "bytes3"), four("high1", "hi_epi8", "bytes2", "bytes3"),
+        four("fours0", "lo_epi16", "low0", "low1"), four("fours1", "hi_epi16", "low0", "low1"),
+        four("fours2", "lo_epi16", "high0", "high1"),
+        four("fours3", "hi_epi16", "high0", "high1"),
+      ]
+        + parts.flatMap {
+          [
+            "sum\($0) = _mm512_dpbusd_epi32(",
+            "  sum\($0), l != 0 ? fours\($0) : ones, l != 0 ? ones : fours\($0));",
+          ]
+        })
+    let read = lines(
+      parts.map {
+        "const __m512i bytes\($0) = _mm512_maskz_loadu_epi8(row, from + \($0) * together * d);"
+      })
     return """
       const __m512i zero = _mm512_setzero_si512(), ones = _mm512_set1_epi32(0x1010101);
       const int32_t together = d == e && (e == 16 || e == 32) ? 64 / e : 1;
       for (int32_t block = 0; block < e; block += 64) {
         const __mmask64 channels = UINT64_MAX >> (e - block < 64 ? 64 - e + block : 0);
         const __mmask64 row = together > 1 ? UINT64_MAX : channels;
-        const int8_t *from = b + block;
         __m512i \(list { "sum\($0) = zero" });
-        int32_t rest = c;
-        for (; rest >= 4 * together; rest -= 4 * together) {
-          \(lines { "  const __m512i bytes\($0) = _mm512_maskz_loadu_epi8(row, from + \($0) * together * d);" })
+        int32_t left = c;
+        for (; left >= 4 * together; left -= 4 * together) {
+          const int8_t *const from = b + block + (c - left) * d;
+          \(read)
           \(add)
-          from += 4 * together * d;
         }
-        for (; rest > 0; rest -= together) {
+        for (; left > 0; left -= together) {
+          const int8_t *const from = b + block + (c - left) * d;
           const __m512i bytes0 = _mm512_maskz_loadu_epi8(
-            rest < together ? UINT64_MAX >> (64 - rest * e) : row, from);
+            left < together ? UINT64_MAX >> (64 - left * e) : row, from);
           const __m512i bytes1 = zero, bytes2 = zero, bytes3 = zero;
           \(add)
-          from += together * d;
         }
         __m512i sums[] = {\(list { "sum\($0)" })};
       """
@@ -109,12 +123,12 @@ extension IntegerInstructions {
         sum = _mm512_add_epi32(sum, _mm512_set1_epi32(f));
         const __m512 x = _mm512_maskz_cvtepi32_ps(0xffff, sum);
         const __m512 factor = _mm512_castsi512_ps(_mm512_set1_epi32(g));
-        const __m512 finer = _mm512_castsi512_ps(_mm512_set1_epi32(h));
+        const __m512 rest = _mm512_castsi512_ps(_mm512_set1_epi32(h));
         const __m512 more = _mm512_castsi512_ps(_mm512_set1_epi32(i));
         const __m512 less = _mm512_castsi512_ps(_mm512_set1_epi32(j));
         const __mmask16 below = _mm512_cmplt_epi32_mask(sum, _mm512_set1_epi32(k));
         const __m512 offset = _mm512_fmadd_ps(
-          x, finer, _mm512_mask_sub_ps(more, below, more, less));
+          x, rest, _mm512_mask_sub_ps(more, below, more, less));
         sums[part] = \(floors);
       }
       _mm512_mask_storeu_epi8(

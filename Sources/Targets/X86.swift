@@ -60,7 +60,7 @@ extension Target {
     target.features += ["avx512vnni", "avx512vbmi", "avx512vbmi2"]
     target.integers = [.vnniLanes16, .vnniLanes8]
     target.integerDepthwisePixels = 14
-    // Twenty sums: while as few are rounded, products of the next tile begin, which would wait behind more.
+    // While twenty sums are rounded products of the next tile begin; behind more of them they would wait.
     target.quadTile = RegisterTileSize(pixels: 5, channels: 64)
     target.integerTilesToMeasure.insert(RegisterTileSize(pixels: 7, channels: 64), at: 0)
     target.integerTilesToMeasure.insert(RegisterTileSize(pixels: 7, channels: 48), at: 1)

@@ -41,9 +41,9 @@ extension IntegerConvRow {
             + row.products(source, with: ref("with"), taps)))
     }
     let inside = loop(ref("first"), ref("last"), taps)
-    if isSurrounded {
+    if isSurrounded, let raised {
       return [loop(0, .integer(rows.kernel), taps)]
-        + row.rests(with: panels, raised: raised ?? 0, of: rows.kernel)
+        + row.rests(with: panels, raised: raised, of: rows.kernel)
     }
     guard case .quads(_, .some) = group else { return [inside] }
     return [

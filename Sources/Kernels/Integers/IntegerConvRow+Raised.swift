@@ -25,7 +25,7 @@ extension IntegerConvRow {
   private var lead: Int { max(0, columns.before) }
 
   /// The same kernel over the rows that it has made, with what is outside of the image around them; nil where
-  /// it makes none, or no window could see anything outside.
+  /// it makes none, or windows are single pixels.
   func surrounded(for target: Target) -> IntegerConvRow? {
     guard !isSurrounded, raisedCount(for: target) != nil, isContiguous,
       rows.kernel > 1 || columns.kernel > 1
@@ -40,8 +40,8 @@ extension IntegerConvRow {
     return kernel.raisedCount(for: target) == nil ? nil : kernel
   }
 
-  /// Makes the rows that are there integers without signs, and of a kernel that is surrounded the others and
-  /// the ends of all of them what is outside.
+  /// Makes the rows that are there integers without signs; where the kernel goes over `surrounded` ones, fills
+  /// their ends and the other rows with what is outside.
   func raise(_ surrounded: IntegerConvRow?, _ target: Target) -> [Statement] {
     guard let count = raisedCount(for: target) else { return [] }
     let pitch = surrounded?.raisedCount(for: target) ?? count
