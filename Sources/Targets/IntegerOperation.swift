@@ -225,7 +225,4 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
 
   /// How many 8-bit integers a translation makes, and how many channels are scaled at once.
   package static let translated = 64
-
-  /// How many channels are averaged at once.
-  package static let averaged = 128
 }

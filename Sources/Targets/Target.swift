@@ -79,6 +79,7 @@ package struct Target: Hashable, Sendable {
     var target = self
     (target.integers, target.packed, target.dots) = ([], nil, nil)
     target.integerTile = Target.generic.integerTile
+    target.quadTile = nil
     target.integerTilesToMeasure = []
     target.integerDepthwisePixels = nil
     return target

@@ -62,8 +62,10 @@ extension Target {
     target.integerDepthwisePixels = 14
     // While twenty sums are rounded products of the next tile begin; behind more of them they would wait.
     target.quadTile = RegisterTileSize(pixels: 5, channels: 64)
-    target.integerTilesToMeasure.insert(RegisterTileSize(pixels: 7, channels: 64), at: 0)
-    target.integerTilesToMeasure.insert(RegisterTileSize(pixels: 7, channels: 48), at: 1)
+    target.integerTilesToMeasure.insert(
+      contentsOf: [
+        RegisterTileSize(pixels: 7, channels: 64), RegisterTileSize(pixels: 7, channels: 48),
+      ], at: 0)
     // Conversions that round in a way of their own take their mask for a signed number.
     target.warningsOfMacros = ["overflow", "sign-conversion"]
     return target

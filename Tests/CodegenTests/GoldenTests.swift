@@ -83,7 +83,7 @@ import Testing
     let x = b.input("image", Shape(2, 1, 2))
     b.graph.addOutput(try b.conv(x, "expand", outputs: 29, .hardSwish))
     let model = try Model(b.graph, name: "vectors", target: target)
-    let source = String(decoding: model.code.source, as: UTF8.self)
+    let source = model.text
     #expect(source.split(separator: "\n").count <= 250)
     try expectGolden("vectors-\(target.name).c", source)
   }
@@ -95,7 +95,7 @@ import Testing
     x = try b.conv(x, "stem", outputs: 2, kernel: (2, 2), stride: two, .relu)
     b.graph.addOutput(try b.pool(x, "pool"))
     let model = try Model(b.graph, name: "golden")
-    let source = String(decoding: model.code.source, as: UTF8.self)
+    let source = model.text
     #expect(source.split(separator: "\n").count <= 150)
     try expectGolden("model.c", source)
     try expectGolden("model.swift.txt", String(decoding: model.swift().source, as: UTF8.self))
@@ -116,7 +116,7 @@ import Testing
     quantize.output = integers
     b.graph.addOutput(try b.append(.quantize(quantize), [x], "integers"))
     let model = try Model(b.graph, name: "mixed")
-    let source = String(decoding: model.code.source, as: UTF8.self)
+    let source = model.text
     #expect(source.split(separator: "\n").count <= 200)
     try expectGolden("mixed-model.c", source)
   }

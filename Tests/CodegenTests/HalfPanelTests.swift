@@ -36,7 +36,7 @@ import Testing
   ]
 
   private static func isHalf(_ model: Model) -> Bool {
-    String(decoding: model.code.source, as: UTF8.self).contains("i32x16_sums_of_two(a0, a1)")
+    model.text.contains("i32x16_sums_of_two(a0, a1)")
   }
 
   private static func model(_ number: Int, _ target: Target) throws -> Model? {
@@ -73,7 +73,7 @@ import Testing
       var dice = Dice("half or whole \(seed)")
       let model = try Model(
         quantized(network.graph(), &dice), name: "net", target: .x86v4VNNI)
-      let code = String(decoding: model.code.source, as: UTF8.self)
+      let code = model.text
       let sums = code.components(separatedBy: "i32x16_sums_of_two(a0, a1)").count - 1
       #expect(sums <= count)
       #expect(!code.contains("int32_t a0["))

@@ -114,7 +114,7 @@ struct IntegerInstructionProgram {
         """
         void \(Self.function(vectors, operation))\(Self.parameters);
         void \(Self.function(vectors, operation))\(Self.parameters) {
-          \(operation.storesBytes ? "int8_t bytes[\(vectors.lanes + IntegerOperation.averaged)] = {0};" : "")
+          \(operation.storesBytes ? "int8_t bytes[\(vectors.lanes + 128)] = {0};" : "")
           (void)a, (void)b, (void)c, (void)p;
           \(operation == .translate ? call(operation, "bytes", "p", "p + 5") + ";" : "")
           \(operation == .translateHeld ? call(operation, ["bytes", "p + 5"] + table) + ";" : "")

@@ -27,8 +27,7 @@ import Testing
   @Test(arguments: [(Target.x86v3, "f32x8"), (.x86v4, "f32x16"), (.aarch64, "f32x4")])
   func sumsAreVectors(_ target: Target, _ vector: String) throws {
     let graph = try loweredGraph("v2", resolution: 96)
-    let code = text(
-      try Model(graph, name: "v2", PlanOptions(), target: target, weights: .pointer))
+    let code = try Model(graph, name: "v2", PlanOptions(), target: target, weights: .pointer).text
     #expect(code.contains("\(vector)_add(\(vector)_load(left + i), \(vector)_load(right + i))"))
     #expect(!code.contains("left[i]"))
   }
@@ -38,8 +37,6 @@ import Testing
     let x = builder.input("x", Shape(2, 9, inputs))
     builder.graph.addOutput(try builder.conv(x, "y", outputs: outputs, .relu6))
     var dice = Dice("pointwise")
-    return text(try Model(quantized(builder.graph, &dice), name: "pointwise", target: target))
+    return try Model(quantized(builder.graph, &dice), name: "pointwise", target: target).text
   }
-
-  private func text(_ model: Model) -> String { String(decoding: model.code.source, as: UTF8.self) }
 }

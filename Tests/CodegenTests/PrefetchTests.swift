@@ -9,7 +9,7 @@ import Testing
 /// Programs whose kernels bring weights of others nearer.
 @Suite struct PrefetchTests {
   private static func calls(in model: Model) -> Int {
-    let source = String(decoding: model.code.source, as: UTF8.self)
+    let source = model.text
     return source.split(separator: "\n").filter { line in
       line.contains(/_ahead\d*\(/) && !line.hasPrefix("static")
     }.count

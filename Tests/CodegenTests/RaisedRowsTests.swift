@@ -78,7 +78,3 @@ import Testing
     }
   }
 }
-
-extension Model {
-  fileprivate var text: String { String(decoding: code.source, as: UTF8.self) }
-}

@@ -5,7 +5,7 @@ extension IntegerConvRow {
   /// Whether the last elements of a row of the window, which are no four, are in fours with those of other rows.
   func joinsRests(for target: Target) -> Bool {
     let rest = columns.kernel * inputChannels % 4
-    return (isSurrounded || surrounded(for: target) != nil) && rest > 0
+    return surrounded(for: target) != nil && rest > 0
       && (rest * rows.kernel + 3) / 4 < rows.kernel
   }
 
@@ -22,7 +22,8 @@ extension IntegerConvRow {
     let row = QuadRow(
       kernel: self, sums: sums, x: x, taps: taps, channels: channels,
       spare: raised != nil ? Self.spare : isContiguous ? (inputWidth - seen) * inputChannels : 0,
-      joins: panels.inputs > inputChannels || columns.kernel == 1, joinsRests: panels.joinsRests,
+      joins: panels.inputs > inputChannels || columns.kernel == 1,
+      depth: panels.joinsRests ? panels.distance(taps: 1) : panels.inputs,
       readsUnsigned: readsUnsigned || raised != nil,
       leavesWeights: target.leavesWeightsInMemory(
         RegisterTileSize(pixels: sums.count, channels: channels)))
@@ -64,8 +65,8 @@ private struct QuadRow {
   let spare: Int
   /// Whether fours go on from a column of the window to the next.
   let joins: Bool
-  /// Whether the last elements of all rows, which are no fours, are left for the end.
-  let joinsRests: Bool
+  /// The elements along the depth that are multiplied row by row, where they go on.
+  let depth: Int
   /// Whether elements have no signs where they are read.
   let readsUnsigned: Bool
   /// Whether registers do not hold the weights of a step.
@@ -86,15 +87,8 @@ private struct QuadRow {
       ]
     let inputs = kernel.inputChannels
     if joins {
-      let depth = kernel.columns.kernel * inputs
-      if joinsRests {
-        let whole = depth / 4 * 4
-        return from + run(depth: whole, inside: 0..<whole, from: 0, with: with)
-      }
-      return from
-        + run(
-          depth: depth,
-          inside: columns.lowerBound * inputs..<columns.upperBound * inputs, from: 0, with: with)
+      let inside = columns.lowerBound * inputs..<min(columns.upperBound * inputs, depth)
+      return from + run(depth: depth, inside: inside, from: 0, with: with)
     }
     let distance = (inputs + 3) / 4 * 4 * channels
     func each(_ part: Range<Int>, isInside: Bool) -> [Statement] {

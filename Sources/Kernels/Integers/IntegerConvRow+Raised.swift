@@ -27,7 +27,7 @@ extension IntegerConvRow {
   /// The same kernel over the rows that it has made, with what is outside of the image around them; nil where
   /// it makes none, or windows are single pixels.
   func surrounded(for target: Target) -> IntegerConvRow? {
-    guard !isSurrounded, raisedCount(for: target) != nil, isContiguous,
+    guard raisedCount(for: target) != nil, isContiguous,
       rows.kernel > 1 || columns.kernel > 1
     else { return nil }
     let seen = (outputWidth - 1) * columns.stride - columns.before + columns.reach

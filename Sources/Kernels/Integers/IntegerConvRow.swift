@@ -80,7 +80,7 @@ package struct IntegerConvRow: RowKernel, TunableKernel {
         + (half.map { [Tiling(first: whole, size: $0, count: 1)] } ?? []),
       taps: rows.kernel * (joins ? 1 : columns.kernel),
       inputs: inputChannels * (joins ? columns.kernel : 1),
-      group: group, joinsRests: joins && joinsRests(for: target), endsInHalf: half != nil,
+      group: group, joinsRests: joinsRests(for: target), endsInHalf: half != nil,
       hasBias: starts, epilogue: group.isQuads ? epilogue?.namingBounds : epilogue)
   }
 

@@ -74,21 +74,16 @@ package struct IntegerMeanRow: RowKernel {
     let channel = floors.channels[0]
     // Sums of integers without signs have 128 more for each pixel.
     let start = channel.start - zeros - (readsUnsigned ? 128 * pixels : 0)
-    return Tiling.full(0..<channels, size: IntegerOperation.averaged).flatMap { block in
-      block.loop("c") { c in
+    return [
+      .call(
+        VectorName.integers(.average, lanes: lanes),
         [
-          .call(
-            VectorName.integers(.average, lanes: lanes),
-            [
-              ref("output").advanced(by: c), ref("input").advanced(by: c), .integer(pixels),
-              .integer(shape.channels), .integer(block.size), .signed(start),
-              .bits(of: channel.factor), .bits(of: channel.rest), .bits(of: channel.offset),
-              .bits(of: channel.less),
-              .signed(channel.start), .integer(readsUnsigned ? 1 : 0),
-            ])
-        ]
-      }
-    }
+          ref("output"), ref("input"), .integer(pixels), .integer(shape.channels),
+          .integer(channels), .signed(start), .bits(of: channel.factor), .bits(of: channel.rest),
+          .bits(of: channel.offset), .bits(of: channel.less), .signed(channel.start),
+          .integer(readsUnsigned ? 1 : 0),
+        ])
+    ]
   }
 
   private func average(of count: Int, from channel: Expression) -> [Statement] {

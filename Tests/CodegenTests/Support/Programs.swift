@@ -45,6 +45,9 @@ struct Model {
     code = generateC(plan, target: target, options: options)
   }
 
+  /// The source.
+  var text: String { String(decoding: code.source, as: UTF8.self) }
+
   func write(to folder: Folder) throws {
     try folder.write("\(code.name).c", code.source)
     try folder.write("\(code.name).h", code.header)
