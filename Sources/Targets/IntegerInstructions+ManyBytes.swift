@@ -64,7 +64,8 @@ extension IntegerInstructions {
   /// The sums of 64 channels at once.
   ///
   /// Four pixels are put among each other, so that a product with ones adds up fours of them. Of 16 or 32
-  /// channels as many pixels as fill a vector count as one.
+  /// channels as many pixels as fill a vector count as one. Places are unsigned: of signed ones GCC warns that they
+  /// would overflow if there were millions of pixels.
   private static let sums: String = {
     let parts = 0..<4
     func list(_ item: (Int) -> String) -> String { parts.map(item).joined(separator: ", ") }
@@ -99,12 +100,12 @@ extension IntegerInstructions {
         __m512i \(list { "sum\($0) = zero" });
         int32_t left = c;
         for (; left >= 4 * together; left -= 4 * together) {
-          const int8_t *const from = b + block + (c - left) * d;
+          const int8_t *const from = b + block + (size_t)(c - left) * (size_t)d;
           \(read)
           \(add)
         }
         for (; left > 0; left -= together) {
-          const int8_t *const from = b + block + (c - left) * d;
+          const int8_t *const from = b + block + (size_t)(c - left) * (size_t)d;
           const __m512i bytes0 = _mm512_maskz_loadu_epi8(
             left < together ? UINT64_MAX >> (64 - left * e) : row, from);
           const __m512i bytes1 = zero, bytes2 = zero, bytes3 = zero;

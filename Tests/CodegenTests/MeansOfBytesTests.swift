@@ -43,4 +43,24 @@ import Testing
       try expectOutputs(of: models, compiler: compiler, flags: flags)
     }
   }
+
+  /// Of what is known of a map compilers take how often loops can be run, and warn where places overflowed.
+  @Test func optimisedCodeOfLargeMapsHasNoWarnings() throws {
+    let machine = Machine.x86v4VNNI
+    let folder = try Folder()
+    for (number, (side, channels)) in [(28, 72), (14, 480), (7, 672)].enumerated() {
+      var dice = Dice("means \(side) \(channels)")
+      let graph = try quantized(Self.graph((side, side), channels), &dice)
+      let model = try Model(graph, name: "large\(number)", target: machine.target)
+      try #require(model.text.contains("i32x16_average(output"), "\(side)")
+      try model.write(to: folder)
+      for compiler in machine.compilers {
+        for level in ["-O2", "-O3"] {
+          let arguments = [level] + Compiler.strict + ["-c", "large\(number).c", "-o", "object"]
+          let outcome = try compiler.compile(arguments, in: folder)
+          #expect(outcome == .silentSuccess, "\(side) \(level) \(compiler)")
+        }
+      }
+    }
+  }
 }
