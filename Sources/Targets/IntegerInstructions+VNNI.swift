@@ -3,6 +3,10 @@ extension IntegerInstructions {
     "_mm_loadu_si128((const __m128i *)(const void *)\(pointer))"
   }
 
+  private static func longBytes(_ pointer: String) -> String {
+    "_mm512_loadu_si512((const void *)\(pointer))"
+  }
+
   /// Clang would flip the bits of a single four and copy that, in two instructions more.
   private static let keepsSplat = """
     #if defined(__clang__)
@@ -111,7 +115,7 @@ extension IntegerInstructions {
   /// Each of the parts of 16 bytes of a vector of bytes has four bytes of all of them, which are put in order.
   private static func stores(
     _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false,
-    lanes: Int = 16
+    lanes: Int = 16, transposed: Bool = false
   ) -> Spelling {
     let stores = pointers.enumerated().map { place, pointer in
       pointers.count == 1
@@ -129,17 +133,18 @@ extension IntegerInstructions {
         "\n  0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15",
         "_mm512_maskz_permutexvar_epi32(\n  0xffff, places, \(narrow))"
       ) : ("0, 4, 1, 5, 2, 6, 3, 7", "_mm256_permutevar8x32_epi32(\(narrow), places)")
+    let declared =
+      transposed ? "" : "const __m\(bits)i places = _mm\(bits)_setr_epi32(\(places));\n"
     return Spelling(
       """
-      const __m\(bits)i places = _mm\(bits)_setr_epi32(\(places));
-      __m\(bits)i one = _mm\(bits)_packs_epi32(\(vectors[0]), \(vectors[1]));
+      \(declared)__m\(bits)i one = _mm\(bits)_packs_epi32(\(vectors[0]), \(vectors[1]));
       __m\(bits)i two = _mm\(bits)_packs_epi32(\(third), \(fourth));
       if (\(number) != 0) {
         const __m\(bits)i more = _mm\(bits)_set1_epi16((int16_t)\(number));
         one = _mm\(bits)_adds_epi16(one, more);
         two = _mm\(bits)_adds_epi16(two, more);
       }
-      const __m\(bits)i bytes = \(ordered);
+      const __m\(bits)i bytes = \(transposed ? narrow : ordered);
       \(stores.joined(separator: "\n"))
       """, "v\(pack)")
   }
@@ -234,6 +239,15 @@ extension IntegerInstructions {
       const __m512i columns = _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, four);
       return _mm512_ternarylogic_epi32(columns, e, f, 0x6a);
       """, "vpternlogd"),
+    .transposedColumns: Spelling(
+      """
+      const __m512i one = \(longBytes("a")), two = \(longBytes("b"));
+      const __m512i three = \(longBytes("c")), four = \(longBytes("d"));
+      const __m512i low = e < 2 ? _mm512_unpacklo_epi8(one, two) : _mm512_unpackhi_epi8(one, two);
+      const __m512i high =
+        e < 2 ? _mm512_unpacklo_epi8(three, four) : _mm512_unpackhi_epi8(three, four);
+      return e % 2 == 0 ? _mm512_unpacklo_epi16(low, high) : _mm512_unpackhi_epi16(low, high);
+      """, "vpunpck"),
     .scaledFloor: Spelling(plainFloor({ $0 }, result: { $0 }), "vfmadd"),
     .fineFloor: Spelling(fineFloor({ $0 }, result: { $0 }), "vfmadd"),
     .signedFloor: Spelling(signedFloor({ $0 }, result: { $0 }), "vfmadd"),
@@ -266,6 +280,10 @@ extension IntegerInstructions {
     .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
     .storeSaturatedRow: stores(["a"], ["b", "c", "d", "e"], plus: "f"),
     .storeUnsignedRow: stores(["a"], ["b", "c", "d", "e"], plus: "f", unsigned: true),
+    .storeSaturatedTransposed: stores(
+      ["a"], ["b", "c", "d", "e"], plus: "f", transposed: true),
+    .storeUnsignedTransposed: stores(
+      ["a"], ["b", "c", "d", "e"], plus: "f", unsigned: true, transposed: true),
     .storeUnsigned: Spelling(
       """
       const __m512i positive = _mm512_maskz_max_epi32(

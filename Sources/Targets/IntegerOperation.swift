@@ -52,6 +52,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The same of twice as many integers at each pointer, of which the last operand says the half.
   case halfColumnsOfThree = "half_columns_of_three"
   case halfColumnsOfFour = "half_columns_of_four"
+  /// The same of four times as many integers at each of four pointers, transposed: of each sixteen some four, those
+  /// that the last operand says.
+  case transposedColumns = "transposed_columns"
   /// The same of up to four runs at a pointer that follow each other, as many integers each as there are lanes:
   /// each quarter of the next operand, the same in all lanes, says how far its run is from the pointer. The last
   /// operand is 1 where nothing may be read behind the third run.
@@ -128,6 +131,9 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// The same of four vectors side by side: the pointer, the vectors, the number.
   case storeSaturatedRow = "store_saturated_row"
   case storeUnsignedRow = "store_unsigned_row"
+  /// The same of four vectors that are transposed: the first fours of all of them lie before the second ones.
+  case storeSaturatedTransposed = "store_saturated_transposed"
+  case storeUnsignedTransposed = "store_unsigned_transposed"
   /// The store of the lanes of two or four vectors as 8 bits: each more by a number and then within
   /// bounds, which are the last operands.
   case storeTwo = "store_two"
@@ -152,10 +158,10 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .storeUnsignedHalves:
       ["a", "b", "c", "d"]
     case .columnsOfThree, .line, .sumFloor, .gatedFloor, .heldSignedFloor,
-      .storeSaturatedTwo, .storeUnsignedTwo:
+      .storeSaturatedTwo, .storeUnsignedTwo, .transposedColumns:
       ["a", "b", "c", "d", "e"]
     case .columnsOfFour, .halfColumnsOfThree, .signedFloor, .storeTwo, .translateHeld,
-      .storeSaturatedRow, .storeUnsignedRow:
+      .storeSaturatedRow, .storeUnsignedRow, .storeSaturatedTransposed, .storeUnsignedTransposed:
       ["a", "b", "c", "d", "e", "f"]
     case .halfColumnsOfFour, .signedGatedFloor, .storeSaturatedThree, .storeUnsignedThree:
       ["a", "b", "c", "d", "e", "f", "g"]
@@ -172,7 +178,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
     case .bytes, .unsignedBytes, .storeBytes, .storeSaturated, .storeUnsigned, .pairs, .pairSplat,
       .quads, .quadsOfTwo,
       .raisedQuadSplat, .columnsOfOne, .bareColumnsOfOne, .line, .bareLine,
-      .storeTwo, .storeFour, .storeSaturatedRow, .storeUnsignedRow:
+      .storeTwo, .storeFour, .storeSaturatedRow, .storeUnsignedRow, .storeSaturatedTransposed,
+      .storeUnsignedTransposed:
       1
     case .lookUp, .translateHeld, .raise, .average, .storeSaturatedTwo, .storeUnsignedTwo,
       .storeSaturatedHalves, .storeUnsignedHalves:
@@ -182,7 +189,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .storeUnsignedThree:
       3
     case .columnsOfFour, .bareColumnsOfFour, .halfColumnsOfFour, .storeSaturatedFour,
-      .storeUnsignedFour, .scale:
+      .storeUnsignedFour, .scale, .transposedColumns:
       4
     case .load, .loadTwice, .store, .splat, .lowHalf, .add, .subtract, .multiply, .least, .most,
       .pairLess, .sumsOfTwo,
@@ -201,7 +208,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
       .storeSaturated, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
       .storeUnsigned, .storeUnsignedTwo,
       .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow,
-      .storeSaturatedHalves, .storeUnsignedHalves:
+      .storeSaturatedHalves, .storeUnsignedHalves, .storeSaturatedTransposed,
+      .storeUnsignedTransposed, .transposedColumns:
       1
     case .storeTwo, .storeFour: 3
     case .scale: 8
@@ -214,7 +222,8 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   package var destinations: Int {
     switch self {
     case .store, .storeBytes, .storeSaturated, .storeUnsigned, .storeTwo, .storeFour, .translate,
-      .translateHeld, .raise, .scale, .average, .storeSaturatedRow, .storeUnsignedRow:
+      .translateHeld, .raise, .scale, .average, .storeSaturatedRow, .storeUnsignedRow,
+      .storeSaturatedTransposed, .storeUnsignedTransposed:
       1
     case .storeSaturatedTwo, .storeUnsignedTwo, .storeSaturatedHalves, .storeUnsignedHalves: 2
     case .storeSaturatedThree, .storeUnsignedThree: 3

@@ -80,12 +80,18 @@ struct IntegerInstructionProgram {
         case .addSignedQuadLane: call(operation, a, b, "2", c)
         case .storeTwo, .storeFour, .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour,
           .storeUnsignedTwo, .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow,
-          .storeUnsignedRow:
+          .storeUnsignedRow, .storeSaturatedTransposed, .storeUnsignedTransposed:
           // The bytes of all vectors beside each other.
           (0..<operation.storedVectors).map { place in
             call(
               .multiply, call(.bytes, "bytes + \(place * vectors.lanes)"),
               call(.splat, "\(1 << (8 * place))"))
+          }.reduce(call(.splat, "0")) { call(.add, $0, $1) }
+        case .transposedColumns:
+          (0..<4).map { part in
+            call(
+              .multiply, call(operation, "p", "p + 1", "p + 3", "p + 2", "\(part)"),
+              call(.splat, "\(2 * part + 1)"))
           }.reduce(call(.splat, "0")) { call(.add, $0, $1) }
         case .halfColumnsOfThree: call(operation, "p", "p + 1", "p + 3", a, b, "1")
         case .halfColumnsOfFour: call(operation, "p", "p + 1", "p + 3", "p + 2", a, b, "1")
@@ -249,7 +255,9 @@ extension IntegerOperation {
     case .storeSaturated, .storeUnsigned: "7"
     case .storeSaturatedTwo, .storeUnsignedTwo: "-5"
     case .storeSaturatedThree, .storeUnsignedThree: "0"
-    case .storeSaturatedFour, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow: "9"
+    case .storeSaturatedFour, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow,
+      .storeSaturatedTransposed, .storeUnsignedTransposed:
+      "9"
     default: nil
     }
   }
@@ -257,7 +265,9 @@ extension IntegerOperation {
   fileprivate var storedVectors: Int {
     switch self {
     case .storeTwo: 2
-    case .storeFour, .storeSaturatedRow, .storeUnsignedRow: 4
+    case .storeFour, .storeSaturatedRow, .storeUnsignedRow, .storeSaturatedTransposed,
+      .storeUnsignedTransposed:
+      4
     default: destinations
     }
   }

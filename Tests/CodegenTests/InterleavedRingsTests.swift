@@ -35,7 +35,7 @@ import Testing
     Case(map: (9, 3), channels: 8), Case(map: (6, 5), channels: 40, before: 2, after: 2),
     Case(map: (12, 31), channels: 72, stride: 2, before: 2, after: 0),
     Case(map: (11, 29), channels: 136, before: 0, after: 0),
-    Case(map: (10, 40), channels: 128, stride: 2, before: 0, after: 1),
+    Case(map: (10, 40), channels: 136, stride: 2, before: 0, after: 1),
     Case(map: (13, 17), channels: 88, stride: 3, before: 1, after: 2),
     Case(map: (9, 11), channels: 24, kernel: (5, 5), before: 2, after: 2),
     Case(map: (15, 30), channels: 72, kernel: (5, 5), stride: 2, before: 2, after: 2),

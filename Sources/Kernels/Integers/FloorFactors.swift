@@ -75,6 +75,17 @@ struct FloorFactors: Hashable {
     return channels
   }
 
+  /// The same with the channels in another order.
+  func ordered(_ order: [Int]) -> FloorFactors {
+    FloorFactors(channels: order.map { channels[$0] }, form: form, zeroPoint: zeroPoint)
+  }
+
+  private init(channels: [Channel], form: Form, zeroPoint: Int) {
+    self.channels = channels
+    self.form = form
+    self.zeroPoint = zeroPoint
+  }
+
   /// Numbers that each channel has.
   var numbersPerChannel: Int {
     switch form {

@@ -52,7 +52,7 @@ extension IntegerDepthwiseColumns {
 
   /// Whether what a kernel has at a place of a column is a row of the image.
   func holdsRow(_ place: Int) -> Expression {
-    guard turnsOfWeights > 1 else { return isThere(place) }
+    guard turnsOfWeights > 1 else { return Self.isThere(place) }
     let row = (.integer(place + rows.kernel) - ref("turn")) % rows.kernel
     return row.isLess(than: ref("last")).and(ref("first").isLess(than: row + 1))
   }

@@ -109,7 +109,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       isApart
       ? [
         .when(
-          isThere(0).and(isThere(rows.kernel - 1)), code(areAllThere: true),
+          Self.isThere(0).and(Self.isThere(rows.kernel - 1)), code(areAllThere: true),
           otherwise: code(areAllThere: false))
       ] : code(areAllThere: outside == nil)
     return Function(
@@ -165,11 +165,13 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
           : outside == nil
             ? ref("rows")[.integer(row)]
             : .select(
-              isThere(row), then: ref("rows")[.integer(row)], otherwise: ref("rows")[ref("first")]))
+              Self.isThere(row), then: ref("rows")[.integer(row)],
+              otherwise: ref("rows")[ref("first")]))
     }
   }
 
-  func isThere(_ row: Int) -> Expression {
+  /// Whether a row of the window lies inside the image.
+  static func isThere(_ row: Int) -> Expression {
     ref("first").isLess(than: .integer(row + 1)).and(ref("last").isGreater(than: .integer(row)))
   }
 

@@ -6,7 +6,7 @@ struct IntegerEpilogue: Hashable {
   /// What the integers are, those that are stored without signs each 128 more.
   let requantizer: Requantizer
   /// The floats that do the same, where there are some and the machine is fast with them.
-  let floors: FloorFactors?
+  private(set) var floors: FloorFactors?
   /// Whether all of its shifts go to the right, and the machine has a shorter way to that.
   let shiftsRight: Bool
   /// Whether the integers are stored without signs.
@@ -61,6 +61,13 @@ struct IntegerEpilogue: Hashable {
 
   /// The floats that make floors of sums, where these become integers by being saturated.
   var saturatedFloors: FloorFactors? { requantizer.bounds == range ? floors : nil }
+
+  /// The same with the channels of floors in another order.
+  func ordered(_ order: [Int]) -> IntegerEpilogue {
+    var epilogue = self
+    epilogue.floors = floors?.ordered(order)
+    return epilogue
+  }
 
   /// A word for names of kernels: all but the numbers of the channels.
   var word: String {

@@ -160,7 +160,14 @@ struct IntegerProducts {
   /// The operand's zero point among the elements of fours, and the byte of it.
   let quadZero: Int
   var quadZeroByte: Int { quadZero & 255 }
-  let epilogue: IntegerEpilogue
+  private(set) var epilogue: IntegerEpilogue
+
+  /// The same with another epilogue.
+  func with(_ epilogue: IntegerEpilogue) -> IntegerProducts {
+    var products = self
+    products.epilogue = epilogue
+    return products
+  }
 
   init(_ work: StageWork, _ op: some ProductSums, _ target: Target) {
     let weights = work.graph.weights

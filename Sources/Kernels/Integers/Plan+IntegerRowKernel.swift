@@ -52,14 +52,31 @@ extension Plan {
       let products = IntegerProducts(work, conv, target)
       let window = conv.window(graph.weights)
       let isInside = window.staysInside(input, outputs: output)
+      let outside = isInside ? nil : products.quadZeroByte
+      if streams(node, conv, channels: work.makes.count, target),
+        products.weightZero == 0, products.epilogue.saturatedFloors != nil
+      {
+        let weights = TransposedWeights(
+          ColumnWeights(
+            base: DepthwiseWeights(work, conv),
+            taps: ColumnTaps(rows: window.rows.kernel, columns: window.columns.kernel)),
+          channels: work.makes.count)
+        let kernel = IntegerDepthwiseStream(
+          inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),
+          outputWidth: output.width, outputPitch: pitch(of: node.result),
+          channels: work.makes.count, rows: window.rows, columns: window.columns,
+          group: .quads(isSigned: false, outside: outside),
+          epilogue: products.epilogue.ordered(weights.channels))
+        return products.with(kernel.epilogue).kernel(
+          kernel, kernel.panels, weights, folds: true)
+      }
       if target.hasColumns, products.weightZero == 0, planes[0] == 1 {
         let kernel = IntegerDepthwiseColumns(
           inputWidth: input.width, inputPitch: pitch(of: node.operands[0]),
           outputWidth: output.width, outputPitch: pitch(of: node.result),
           channels: work.makes.count, rows: window.rows, columns: window.columns,
           group: .quads(
-            isSigned: target.multipliesSignedQuads,
-            outside: isInside ? nil : products.quadZeroByte),
+            isSigned: target.multipliesSignedQuads, outside: outside),
           readsUnsigned: work.readsUnsigned, epilogue: products.epilogue,
           ring: interleavedRing(of: node.operands[0], target))
         let weights = (0..<(kernel.ring?.turnsOfWeights ?? 1)).map { turn in
@@ -115,6 +132,17 @@ extension Plan {
     case .batchNorm:
       preconditionFailure("lower-batch-norm leaves no batch normalisation")
     }
+  }
+
+  /// Whether a machine goes along the columns of a depthwise convolution's input, which makes `channels` of them.
+  func streams(
+    _ node: Node, _ conv: DepthwiseConv2D, channels: Int, _ target: Target
+  ) -> Bool {
+    let (value, window) = (node.operands[0], conv.window(graph.weights))
+    return target.has(.transposedColumns) && isRaised(value, target) && planePixels(of: value) == 1
+      && IntegerDepthwiseStream.fits(
+        rows: window.rows, columns: window.columns, channels: channels,
+        width: graph.shape(of: node.result).width, target)
   }
 
   private func elementRow(for work: StageWork, _ target: Target) -> StageKernel {

@@ -36,6 +36,34 @@ extension IntegerLanes {
     return stores
   }
 
+  /// Whether its vectors are quarters of a transposed block, and the machine has what it takes.
+  var isTransposed: Bool {
+    pieces.allSatisfy { $0.lanes * 4 == TransposedBlock.channels } && target.has(.transposedColumns)
+  }
+
+  /// The bytes of all vectors in one store, where a statement is one of integers that are transposed; nil else.
+  func transposedStore(
+    _ statement: Statement, _ constants: Set<String>
+  ) throws(IntegerVectoriser.HasNone) -> Statement? {
+    guard isTransposed, pieces.count == 4,
+      case .assign(.element(let base, let index), .apply(let name, let operands)) = statement,
+      let function = IntegerFunction(rawValue: name),
+      [.saturatedInt8, .saturatedUInt8].contains(function),
+      let start = index.transposedStart(in: variable)
+    else { return nil }
+    let (floor, zeroPoint) = operands[0].splitSum
+    var vectors: [Expression] = []
+    for piece in pieces {
+      vectors.append(
+        try IntegerPieceCode(lanes: self, piece: piece, constants: constants).vector(floor))
+    }
+    let operation: IntegerOperation =
+      function == .saturatedInt8 ? .storeSaturatedTransposed : .storeUnsignedTransposed
+    return .call(
+      VectorName.integers(operation, lanes: longest),
+      [base.advanced(by: start)] + vectors + [.signed(zeroPoint)])
+  }
+
   private static func store(_ vectors: Int) -> IntegerOperation {
     vectors == 4 ? .storeFour : .storeTwo
   }
@@ -48,5 +76,16 @@ extension IntegerLanes {
     case .clamped where numbers.count == 2: return [0] + numbers
     default: return nil
     }
+  }
+}
+
+extension Expression {
+  /// What comes before the place of a lane in a transposed block; nil of other places.
+  func transposedStart(in lane: String) -> Expression? {
+    guard self != TransposedBlock.place(.name(lane)) else { return 0 }
+    guard case .binary(.add, let start, TransposedBlock.place(.name(lane))) = self,
+      !start.mentions(lane)
+    else { return nil }
+    return start
   }
 }

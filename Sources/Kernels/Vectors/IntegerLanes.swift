@@ -116,6 +116,10 @@ struct IntegerLanes {
         }
       }
       waiting.removeAll { used.variables.contains($0.name) }
+      if only == nil, let store = try transposedStore(statement, constants) {
+        lowered.append(store)
+        continue
+      }
       if only == nil, let stores = try self.stores(statement, constants) {
         lowered += stores
         continue

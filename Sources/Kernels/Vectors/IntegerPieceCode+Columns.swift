@@ -18,6 +18,21 @@ extension IntegerPieceCode {
     return try column(operation, operands)
   }
 
+  /// The same where the integers are transposed.
+  func transposedColumn(_ operands: [Expression]) throws(HasNone) -> Expression? {
+    let pointers = operands.dropLast(2).compactMap { operand -> Expression? in
+      guard case .advanced(let base, let distance) = operand,
+        let start = distance.transposedStart(in: lanes.variable)
+      else { return nil }
+      return base.advanced(by: start)
+    }
+    guard pointers.count == 4, lanes.isTransposed, operands.suffix(2).map(\.literal) == [-1, 0]
+    else { return nil }
+    return .apply(
+      VectorName.integers(.transposedColumns, lanes: piece.lanes),
+      pointers + [.integer(piece.first / piece.lanes)])
+  }
+
   /// Which one of a pair of equal vectors this is, if the machine does something with pairs.
   private func half(of operation: IntegerOperation) -> Int? {
     guard let index = lanes.pieces.firstIndex(of: piece), lanes.pieces.indices.contains(index ^ 1),

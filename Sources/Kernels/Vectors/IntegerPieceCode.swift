@@ -232,7 +232,9 @@ struct IntegerPieceCode {
     case .raisedQuadAt: return apply(.raisedQuadSplat, scalar(operands[0]))
     case .columnOfOne: return try column(.columnsOfOne, operands)
     case .columnOfThree: return try column(.columnsOfThree, .halfColumnsOfThree, operands)
-    case .columnOfFour: return try column(.columnsOfFour, .halfColumnsOfFour, operands)
+    case .columnOfFour:
+      if let column = try transposedColumn(operands) { return column }
+      return try column(.columnsOfFour, .halfColumnsOfFour, operands)
     case .line: return try line(operands)
     case .joined: return try each(.joined, operands)
     case .scaledFloor: return try each(.scaledFloor, operands)

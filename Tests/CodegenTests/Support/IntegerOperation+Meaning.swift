@@ -53,6 +53,16 @@ extension IntegerOperation {
     case .storeUnsignedThree: bytes(["c", "b", "a"], 0, 255)
     case .storeUnsignedFour: bytes(["a", "c", "b", "a"], zero: 9, 0, 255)
     case .storeUnsignedRow: bytes(["a", "b", "c", "a"], zero: 9, 0, 255)
+    case .storeSaturatedTransposed: transposedBytes(zero: 9)
+    case .storeUnsignedTransposed: transposedBytes(zero: 9, 0, 255)
+    // All four parts.
+    case .transposedColumns:
+      "(int32_t)("
+        + (0..<4).map { part in
+          let place = "ps + i + (j - i) / 4 * 16 + \(4 * part) + (j - i) % 4"
+          return "\(2 * part + 1)u * (uint32_t)column_of_four("
+            + [0, 1, 3, 2].map { "\(place) + \($0)" }.joined(separator: ", ") + ", -1, 0)"
+        }.joined(separator: " + ") + ")"
     case .raise: "(int8_t)(ps[j] ^ -128) + 256 * (j - i < 15 ? (int8_t)(ps[j + 66] ^ -128) : 77)"
     case .columnsOfOne: "column_of_one(ps + j, a, b)"
     case .joined: "joined_quad(a, b)"
@@ -102,6 +112,15 @@ extension IntegerOperation {
       "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
     }
     return "(int32_t)(\(terms.joined(separator: " + ")))"
+  }
+
+  /// The bytes of four vectors of 16 numbers, the first fours of all of them beside each other, then the second ones.
+  private func transposedBytes(zero: Int, _ low: Int = -128, _ high: Int = 127) -> String {
+    bytes(
+      (0..<4).map { place in
+        let vector = "(j - i) / 4 == 1 ? bs : (j - i) / 4 == 2 ? cs : as"
+        return "(\(vector))[i + \(4 * place) + (j - i) % 4]"
+      }, zero: zero, low, high)
   }
 
   /// What becomes of nine bytes of a pixel, and of a second one, three bytes behind it, that are scaled.
@@ -156,7 +175,8 @@ extension IntegerOperation {
       .storeFour,
       .storeSaturatedTwo, .storeSaturatedThree, .storeSaturatedFour, .storeUnsigned,
       .storeUnsignedTwo,
-      .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow:
+      .storeUnsignedThree, .storeUnsignedFour, .storeSaturatedRow, .storeUnsignedRow,
+      .storeSaturatedTransposed, .storeUnsignedTransposed, .transposedColumns:
       "bs, cs"
     }
   }

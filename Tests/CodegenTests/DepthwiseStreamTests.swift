@@ -1,0 +1,122 @@
+import IR
+import Planning
+import Targets
+import TestSupport
+import Testing
+
+/// Depthwise convolutions along the columns: blocks of 64 channels in the order in which unpacking leaves them.
+@Suite struct DepthwiseStreamTests {
+  /// An expansion, the window that reads it, and what becomes of it.
+  struct Case {
+    var map: (Int, Int)
+    var channels = 64
+    var kernel = (3, 3)
+    var stride = 1
+    var before = 1
+    var after = 1
+    var dilation = Stride()
+    /// Whether registers hold the sums of only half of a block, which wait in memory.
+    var waits = true
+
+    func graph() throws -> Graph {
+      var b = GraphBuilder(name: "net")
+      let image = b.input("image", Shape(map.0, map.1, 8))
+      let wide = try b.conv(image, "expand", outputs: channels, .relu6)
+      let seen = try b.depthwise(
+        wide, "depthwise", kernel: kernel, stride: Stride(height: stride, width: stride),
+        dilation: dilation,
+        padding: Padding(top: before, left: before, bottom: after, right: after), .relu6)
+      b.graph.addOutput(try b.conv(seen, "project", outputs: 8))
+      return b.graph
+    }
+  }
+
+  static let cases = [
+    Case(map: (5, 9)), Case(map: (9, 8), stride: 2, waits: false),
+    Case(map: (4, 112), stride: 2, waits: false),
+    Case(map: (6, 32), channels: 128), Case(map: (7, 7), channels: 192, before: 2, after: 2),
+    // Blocks that overlap, by an odd number and by half of a block.
+    Case(map: (6, 10), channels: 125, before: 0), Case(map: (4, 5), channels: 96),
+    Case(map: (9, 14), channels: 168, stride: 2, before: 0, waits: false),
+    Case(map: (8, 6), channels: 150, before: 1, after: 0),
+    // Nothing outside of the image, and little inside of it.
+    Case(map: (5, 9), channels: 100, before: 0, after: 0), Case(map: (1, 1), waits: false),
+    Case(map: (3, 2)),
+    Case(map: (2, 1), before: 2, after: 2), Case(map: (4, 4), stride: 2, waits: false),
+    // Rows that are apart.
+    Case(map: (8, 9), before: 2, after: 2, dilation: Stride(height: 2, width: 1)),
+    // Windows of two and four rows, of one, two, five and seven columns, and those that do not overlap.
+    Case(map: (6, 7), kernel: (2, 3)), Case(map: (9, 8), kernel: (4, 4), stride: 2),
+    Case(map: (5, 6), kernel: (3, 1), before: 0, after: 0, waits: false),
+    Case(map: (6, 9), kernel: (4, 2), waits: false),
+    Case(map: (5, 11), kernel: (3, 5), before: 2, after: 2),
+    Case(map: (7, 15), kernel: (2, 7), stride: 2),
+    Case(map: (10, 11), stride: 3, waits: false),
+    Case(map: (9, 16), kernel: (2, 2), stride: 2, before: 0, after: 0, waits: false),
+  ]
+
+  /// What reads too much, would wait in too much memory, or has few channels.
+  static let others = [
+    Case(map: (5, 33)), Case(map: (4, 9), channels: 56), Case(map: (4, 9), channels: 72),
+    Case(map: (9, 9), kernel: (5, 3)), Case(map: (5, 9), kernel: (1, 3), before: 0, after: 0),
+    Case(map: (8, 9), before: 2, after: 2, dilation: Stride(height: 1, width: 2)),
+    Case(map: (4, 9), kernel: (3, 7), before: 2, after: 2), Case(map: (7, 9), stride: 4),
+  ]
+
+  static let machines = [Machine.x86v4VNNI].filter(\.runs)
+
+  private static func isStreamed(_ model: Model) -> Bool {
+    model.text.contains("depthwise8_stream_")
+  }
+
+  /// A model of a case that is streamed; those whose weights have a zero point are not.
+  private static func model(
+    _ number: Int, of cases: [Case], _ options: PlanOptions = PlanOptions()
+  ) throws -> Model? {
+    for seed in 0..<40 {
+      var dice = Dice("stream \(number) \(seed)")
+      let graph = try quantized(cases[number].graph(), &dice)
+      let model = try Model(graph, name: "net\(number)", options, target: .x86v4VNNI)
+      if isStreamed(model) { return model }
+    }
+    return nil
+  }
+
+  private static func check(_ models: [Model], _ machine: Machine) throws {
+    for compiler in machine.compilers {
+      let flags = ["-O1"] + (compiler.hasSanitizers ? Compiler.sanitizers : [])
+      try expectOutputs(of: models, compiler: compiler, flags: flags)
+    }
+  }
+
+  @Test(arguments: machines)
+  func computeWhatTheReferenceSays(_ machine: Machine) throws {
+    let models = try Self.cases.indices.compactMap { try Self.model($0, of: Self.cases) }
+    try #require(models.count == Self.cases.count)
+    for (model, network) in zip(models, Self.cases) {
+      #expect(model.text.contains("int32_t waiting[") == network.waits, "\(network)")
+      #expect(!model.text.contains("int32_t a0["))
+    }
+    try Self.check(models, machine)
+  }
+
+  @Test func areNoneOfOthers() throws {
+    for number in Self.others.indices {
+      #expect(try Self.model(number, of: Self.others) == nil, "\(Self.others[number])")
+    }
+  }
+
+  /// In rings of few rows, by some of the channels at a time, and with rows shared between threads.
+  @Test(arguments: machines, [1, 2])
+  func computeTheSameInEveryPlan(_ machine: Machine, parts: Int) throws {
+    let models = try Self.cases.indices.compactMap { number in
+      try Self.model(
+        number, of: Self.cases,
+        PlanOptions(
+          objective: number.isMultiple(of: 2) ? .ram : .latency, ways: .atMost(3), rings: .rows,
+          parts: parts))
+    }
+    #expect(models.count >= Self.cases.count / 2)
+    try Self.check(models, machine)
+  }
+}
