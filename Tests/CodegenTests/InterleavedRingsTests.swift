@@ -17,14 +17,8 @@ import Testing
     var after = 1
 
     func graph() throws -> Graph {
-      var b = GraphBuilder(name: "net")
-      let image = b.input("image", Shape(map.0, map.1, 8))
-      let wide = try b.conv(image, "expand", outputs: channels, .relu6)
-      let seen = try b.depthwise(
-        wide, "depthwise", kernel: kernel, stride: Stride(height: stride, width: stride),
-        padding: Padding(top: before, left: before, bottom: after, right: after), .relu6)
-      b.graph.addOutput(try b.conv(seen, "project", outputs: 8))
-      return b.graph
+      try expandedWindow(
+        over: map, channels: channels, kernel: kernel, stride: stride, before: before, after: after)
     }
   }
 

@@ -72,9 +72,7 @@ private struct QuadRow {
   /// Whether registers do not hold the weights of a step.
   let leavesWeights: Bool
 
-  private var outside: Int {
-    if case .quads(_, let outside?) = kernel.group { outside } else { 0 }
-  }
+  private var outside: Int { kernel.group.outside ?? 0 }
 
   /// The products with those columns that are there, the others being outside of the image.
   func products(_ source: Expression, with: Expression, _ columns: Range<Int>) -> [Statement] {

@@ -55,7 +55,7 @@ extension IntegerConvRow {
       return .call(VectorName.integers(.raise, lanes: lanes), [to, from, .integer(count)])
     }
     func fill(_ row: Expression, _ bytes: Range<Int>) -> [Statement] {
-      guard case .quads(_, let outside?) = group else { return [] }
+      guard let outside = group.outside else { return [] }
       let byte = Expression.signed(Int(Int8(truncatingIfNeeded: outside)))
       return loop("b", to: bytes.count) { b in
         [.assign(ref("raised")[place(row, b + .integer(bytes.lowerBound))], byte)]

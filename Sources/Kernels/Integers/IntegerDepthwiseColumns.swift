@@ -34,10 +34,7 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
       + (ring?.word ?? "")
   }
 
-  private var outside: Int? {
-    guard case .quads(_, let outside) = group else { return nil }
-    return outside
-  }
+  private var outside: Int? { group.outside }
 
   /// Whether there is code of its own for windows whose rows are all there.
   private var isApart: Bool {

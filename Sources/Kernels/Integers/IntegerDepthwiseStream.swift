@@ -31,10 +31,7 @@ package struct IntegerDepthwiseStream: RowKernel {
       + pitches + group.word + epilogue.word
   }
 
-  var outside: Int? {
-    guard case .quads(_, let outside) = group else { return nil }
-    return outside
-  }
+  var outside: Int? { group.outside }
 
   private var blocks: Int { TransposedBlock.count(of: channels) }
 

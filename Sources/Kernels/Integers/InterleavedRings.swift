@@ -79,13 +79,10 @@ extension Plan {
     }
     let (rows, columns) = (conv.window(graph.weights).rows, conv.window(graph.weights).columns)
     let taps = ColumnTaps(rows: rows.kernel, columns: columns, target)
-    guard !streams(graph.nodes[readers[0]], conv, channels: graph.shape(of: value).channels, target)
-    else {
-      return nil
-    }
     guard let ring = InterleavedRing(rows: rows.kernel, target), rows.dilation == 1,
       kept == Ring(rows: ring.rows, width: kept.width, copies: kept.copies),
-      taps.quads.count == 1, [maker, readers[0]].allSatisfy(makesWholeRows)
+      taps.quads.count == 1, [maker, readers[0]].allSatisfy(makesWholeRows),
+      !streams(graph.nodes[readers[0]], conv, channels: graph.shape(of: value).channels, target)
     else { return nil }
     return ring
   }

@@ -18,11 +18,14 @@ enum ProductGroup: Hashable {
 
   var isQuads: Bool { count == 4 }
 
-  /// A word for names of kernels.
-  var word: String {
-    guard case .quads(_, let outside?) = self else { return "" }
-    return "_outside\(outside)"
+  /// The byte of pixels outside of the image in fours, if there are any.
+  var outside: Int? {
+    guard case .quads(_, let outside) = self else { return nil }
+    return outside
   }
+
+  /// A word for names of kernels.
+  var word: String { outside.map { "_outside\($0)" } ?? "" }
 
   /// The sum of four products.
   func quadProduct(_ elements: Expression, _ weights: Expression) -> Expression {

@@ -88,13 +88,12 @@ extension Disassembly.Function {
     .map { instructions[$0] }
   }
 
-  /// The registers through which the function reaches a fixed place of its part of the stack: where an index comes
-  /// to them there is an array of its own.
+  /// The registers through which the function reaches its part of the stack.
   private var stackRegisters: [String] {
     let hasFrame = instructions.contains {
       $0.mnemonic == "mov" && ["%rsp,%rbp", "x29, sp"].contains($0.operands)
     }
-    return ["(%rsp)", "[sp"] + (hasFrame ? ["(%rbp)", "[x29"] : [])
+    return ["(%rsp", "[sp"] + (hasFrame ? ["(%rbp", "[x29"] : [])
   }
 
   /// What a loop stores of its vectors on the stack.
