@@ -28,13 +28,14 @@ extension RegionCode {
 
   /// Has kernels of a program bring weights nearer for those of later regions.
   func bringAhead(_ drafts: inout [Draft], _ prefetch: Prefetch) {
-    let all = drafts.map { bringers(in: $0, prefetch) }
+    let amount = mainScalar == .float ? prefetch.floats : prefetch.integers
+    let all = drafts.map { bringers(in: $0, amount) }
     let shares = WeightsAhead.shares(
       of: zip(drafts, all).map { draft, bringers in
         WeightsAhead.Reader(
           weights: (0..<plan.schedule.parts).map { weights(of: draft, readBy: $0) },
           hosts: bringers.map(\.host))
-      }, reach: prefetch.reach)
+      }, reach: amount.reach)
     for (index, (bringers, shares)) in zip(all, shares).enumerated() {
       for (bringer, share) in zip(bringers, shares) {
         guard let share else { continue }
@@ -54,9 +55,8 @@ extension RegionCode {
   }
 
   /// The kernels of a region that have time, in the order in which they run.
-  private func bringers(in draft: Draft, _ prefetch: Prefetch) -> [Bringer] {
+  private func bringers(in draft: Draft, _ amount: Prefetch.Amount) -> [Bringer] {
     let unit = mainScalar == .float ? 4 : 1
-    let bytes = mainScalar == .float ? prefetch.bytesOfFloats : prefetch.bytesOfIntegers
     return draft.parts.indices.flatMap { part in
       draft.region.stages.indices.compactMap { stage -> Bringer? in
         let kernel = draft.region.stages[stage]
@@ -77,7 +77,7 @@ extension RegionCode {
           firstRows: turns.firstRows,
           host: WeightsAhead.Host(
             threads: turns.threads, steps: steps,
-            most: products * bytes / 1024 / prefetching.steps, unit: unit))
+            most: products * amount.bytes / 1024 / prefetching.steps, unit: unit))
       }
     }
   }

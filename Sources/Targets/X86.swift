@@ -47,7 +47,9 @@ extension Target {
     cyclesPerRow: 40,
     cyclesPerRequest: 20,
     cyclesPerPointer: 3,
-    prefetch: Prefetch(reach: 768 * 1024, bytesOfIntegers: 64, bytesOfFloats: 176),
+    prefetch: Prefetch(
+      integers: Prefetch.Amount(reach: 384 * 1024, bytes: 128),
+      floats: Prefetch.Amount(reach: 3 * 1024 * 1024, bytes: 176)),
     alignment: 64
   )
 

@@ -8,7 +8,8 @@ enum FarWeights {
   /// The machine of all compilers, with as many prefetches as there can be.
   static let target: Target = {
     var target = Target.generic
-    target.prefetch = Prefetch(reach: 1 << 20, bytesOfIntegers: 1 << 16, bytesOfFloats: 1 << 16)
+    let most = Prefetch.Amount(reach: 1 << 20, bytes: 1 << 16)
+    target.prefetch = Prefetch(integers: most, floats: most)
     return target
   }()
 
