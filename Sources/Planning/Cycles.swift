@@ -8,6 +8,12 @@ extension Target {
     schedule.regions.map { cycles($0, in: graph, parts: schedule.parts) }
   }
 
+  /// Multiply-adds per cycle of the numbers that a graph has.
+  func multiplyAddsPerCycle(in graph: Graph) -> Double {
+    graph.isQuantized
+      ? integerMultiplyAddsPerCycle ?? multiplyAddsPerCycle : multiplyAddsPerCycle
+  }
+
   /// The predicted time of a region, in cycles; good for ranking plans, not for promises.
   func cycles(_ region: Region, in graph: Graph) -> Double {
     let made = Set(region.stages.dropLast().map { graph.nodes[$0.node].result })
@@ -31,7 +37,7 @@ extension Target {
       let writes = stage.role == .reduces ? 2 * region.passes - 1 : 1
       let rows = graph.shape(of: node.result).height * region.passes
       return total
-        + Double(graph.cost(of: stage.node).multiplyAdds) * again / multiplyAddsPerCycle
+        + Double(graph.cost(of: stage.node).multiplyAdds) * again / multiplyAddsPerCycle(in: graph)
         + node.operands.reduce(0) { $0 + reading($1, node, times: reads) }
         + moving(node.result, times: writes)
         + (tiles(of: stage, in: region, graph).map(cycles)

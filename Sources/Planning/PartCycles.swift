@@ -69,7 +69,7 @@ extension Target {
       case .rows: weightCycles(of: stage, rows: rows, graph)
       case .channels: weightCycles(of: stage, rows: rows, part: part, graph)
       }
-    return Double(graph.cost(of: stage.node).multiplyAdds) * part / multiplyAddsPerCycle
+    return Double(graph.cost(of: stage.node).multiplyAdds) * part / multiplyAddsPerCycle(in: graph)
       + operands + moving(node.result, part) + weights
       + Double(rows) * (cyclesPerRow + (region.isPulled ? cyclesPerRequest : 0))
   }

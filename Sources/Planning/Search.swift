@@ -72,6 +72,8 @@ struct Search: Sendable {
   let parts: Int
   /// Of every buffer, in bytes.
   let alignment: Int
+  /// What a byte of the arena costs in each run.
+  private let cyclesPerArenaByte: Double
   private var choices: [[Option]]
   /// The sizes of steps smaller than rows.
   private let steps: [StepSize]
@@ -84,6 +86,7 @@ struct Search: Sendable {
     input = options.input
     parts = options.parts
     alignment = target.alignment
+    cyclesPerArenaByte = target.cyclesPerArenaByte
     /// How much of what may be done again a candidate does again.
     @Sendable func level(_ candidate: Candidate) -> Int {
       // What parts do again at their borders saves time and not memory.
@@ -217,11 +220,16 @@ struct Search: Sendable {
   }
 
   /// The fastest paths within less and less memory, as long as they are about as fast as the fastest
-  /// of all: predictions do not tell times apart that are 0.3 % from each other.
+  /// of all: predictions do not tell times apart that are 0.3 % from each other, or 0.2 % where what the arena
+  /// costs is in them.
   func aboutAsFast() -> [[Option]] {
     let paths = fitting(.max)
-    guard let fastest = paths.first?.cycles else { return [] }
-    return Array(paths.filter { $0.cycles <= fastest * 1.003 }.prefix(24))
+    func time(_ path: [Option]) -> Double {
+      path.cycles + cyclesPerArenaByte * Double(path.map(\.peak).max() ?? 0)
+    }
+    guard let fastest = paths.map(time).min() else { return [] }
+    let most = fastest * (cyclesPerArenaByte > 0 ? 1.002 : 1.003)
+    return Array(paths.filter { time($0) <= most }.prefix(24))
   }
 
   /// The path whose largest region is least, then the next largest, and so on; `ways` leaves only

@@ -47,12 +47,17 @@ package struct Target: Hashable, Sendable {
   package var depthwiseTilesToMeasure: [RegisterTileSize] = []
   /// Multiply-adds per cycle of a dense kernel, for ranking plans.
   package let multiplyAddsPerCycle: Double
+  /// The same of integers, if these are others.
+  package var integerMultiplyAddsPerCycle: Double? = nil
   /// Bytes read or written per cycle outside the multiply-adds, for ranking plans: of maps that do
   /// not stay in the cache, and of those that do.
   package let bytesPerCycle: Double
   package let cachedBytesPerCycle: Double
   /// How large a map may be to stay in the cache from its writer to its reader.
   package let cacheBytes: Int
+  /// What a byte of the arena costs in each run, for ranking plans: between two runs all weights go through the
+  /// cache, and the arena has to be brought into it again.
+  package var cyclesPerArenaByte = 0.0
   /// What starting the kernel of one row costs, for ranking plans.
   package let cyclesPerRow: Double
   /// What asking for a row or a tile costs in a pulled region, for ranking plans.

@@ -44,6 +44,7 @@ extension Target {
     bytesPerCycle: 16,
     cachedBytesPerCycle: 32,
     cacheBytes: 512 * 1024,
+    cyclesPerArenaByte: 0.25,
     cyclesPerRow: 40,
     cyclesPerRequest: 20,
     cyclesPerPointer: 3,
@@ -62,6 +63,7 @@ extension Target {
     target.features += ["avx512vnni", "avx512vbmi", "avx512vbmi2"]
     target.integers = [.vnniLanes16, .vnniLanes8]
     target.integerDepthwisePixels = 14
+    target.integerMultiplyAddsPerCycle = 100
     // While twenty sums are rounded products of the next tile begin; behind more of them they would wait.
     target.quadTile = RegisterTileSize(pixels: 5, channels: 64)
     target.integerTilesToMeasure.insert(
