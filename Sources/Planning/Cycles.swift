@@ -10,8 +10,7 @@ extension Target {
 
   /// Multiply-adds per cycle of the numbers that a graph has.
   func multiplyAddsPerCycle(in graph: Graph) -> Double {
-    graph.isQuantized
-      ? integerMultiplyAddsPerCycle ?? multiplyAddsPerCycle : multiplyAddsPerCycle
+    (graph.isQuantized ? integerMultiplyAddsPerCycle : nil) ?? multiplyAddsPerCycle
   }
 
   /// The predicted time of a region, in cycles; good for ranking plans, not for promises.
