@@ -14,13 +14,22 @@ extension IntegerInstructions {
     #endif
     """
 
-  /// 16 bytes from each of three pointers, one after the other, and where the bytes of each lane are
-  /// among those of four.
+  /// 16 bytes from each of three or four pointers, of which each lane has one after the other.
   ///
-  /// Of places that it knows Clang makes another permutation, of two vectors at once, or a dozen instructions:
-  /// both are slower.
-  private static let rowsOfThree: String = {
-    let lanes = (0..<16).map { "0x" + String(0x3020_1000 + $0 * 0x0101_0101, radix: 16) }
+  /// Two pairs of rows and a permutation of both are three shuffles, one less than putting four rows into a
+  /// vector; shuffles are what these kernels have too many of. Clang, which knows the places, would make a
+  /// dozen instructions of it.
+  private static func rows(fourth: String? = nil) -> String {
+    let lanes = (0..<16).map { "0x" + String(0x5040_1000 + $0 * 0x0101_0101, radix: 16) }
+    let third = bytes("c")
+    let second =
+      fourth.map {
+        """
+        _mm256_inserti128_si256(
+          _mm256_castsi128_si256(\(third)),
+          \(bytes($0)), 1)
+        """
+      } ?? "_mm256_zextsi128_si256(\(third))"
     return """
       __m512i places = _mm512_setr_epi32(
         \(lanes.prefix(8).joined(separator: ", ")),
@@ -28,19 +37,14 @@ extension IntegerInstructions {
       #if defined(__clang__)
       __asm__("" : "+v"(places));
       #endif
-      const __m512i one = _mm512_zextsi128_si512(\(bytes("a")));
-      const __m512i two = _mm512_inserti32x4(
-        one, \(bytes("b")), 1);
-      const __m512i three = _mm512_inserti32x4(
-        two, \(bytes("c")), 2);
+      const __m256i one = _mm256_inserti128_si256(
+        _mm256_castsi128_si256(\(bytes("a"))),
+        \(bytes("b")), 1);
+      const __m256i two = \(second);
+      const __m512i columns = _mm512_permutex2var_epi8(
+        _mm512_zextsi256_si512(one), places, _mm512_zextsi256_si512(two));
       """
-  }()
-
-  private static let rowsOfFour = """
-    \(rowsOfThree)
-    const __m512i four = _mm512_inserti32x4(
-      three, \(bytes("d")), 3);
-    """
+  }
 
   /// Of runs of bytes at a pointer, as many as there are lanes, the bytes of each lane among those of
   /// four.
@@ -109,6 +113,29 @@ extension IntegerInstructions {
     """
   }
 
+  /// The stores of vectors as bytes, to a pointer each.
+  ///
+  /// A store that makes its vector narrow is one shuffle, as is packing and taking apart again, and one instruction.
+  private static func apart(
+    _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
+  ) -> Spelling {
+    let sign = unsigned ? "us" : "s"
+    let stores = zip(pointers, vectors).map { pointer, vector in
+      let sum = "_mm512_add_epi32(\(vector), more)"
+      let bytes = unsigned ? "_mm512_maskz_max_epi32(0xffff, \(sum), none)" : sum
+      return """
+        _mm512_mask_cvt\(sign)epi32_storeu_epi8(
+          (void *)\(pointer), 0xffff, \(bytes));
+        """
+    }
+    let none = unsigned ? ", none = _mm512_setzero_si512()" : ""
+    return Spelling(
+      """
+      const __m512i more = _mm512_set1_epi32(\(number))\(none);
+      \(stores.joined(separator: "\n"))
+      """, "vpmov\(sign)db")
+  }
+
   /// The stores of vectors as bytes, to a pointer each, or side by side to a single one: what is made narrow
   /// once is four vectors.
   ///
@@ -120,7 +147,7 @@ extension IntegerInstructions {
     let stores = pointers.enumerated().map { place, pointer in
       pointers.count == 1
         ? "_mm512_storeu_si512((void *)\(pointer), bytes);"
-        : lanes == 16 ? ofWhole(place, to: pointer) : ofHalf(place, to: pointer)
+        : ofHalf(place, to: pointer)
     }
     // Of two and of three vectors some are there twice.
     let (third, fourth) =
@@ -155,14 +182,7 @@ extension IntegerInstructions {
     _mm_storeh_pi((__m64 *)(void *)b, _mm_castsi128_ps(bytes));
     """
 
-  /// The store of 16 of 64 bytes, and of 8 of 32.
-  private static func ofWhole(_ place: Int, to pointer: String) -> String {
-    let part =
-      place == 0
-      ? "_mm512_castsi512_si128(bytes)" : "_mm512_maskz_extracti32x4_epi32(0xf, bytes, \(place))"
-    return "_mm_storeu_si128((__m128i *)(void *)\(pointer), \(part));"
-  }
-
+  /// The store of 8 of 32 bytes.
   private static func ofHalf(_ place: Int, to pointer: String) -> String {
     let part = place < 2 ? "_mm256_castsi256_si128(bytes)" : "_mm256_extracti128_si256(bytes, 1)"
     return place % 2 == 0
@@ -218,25 +238,23 @@ extension IntegerInstructions {
       "_mm512_maskz_cvtepu8_epi32(0xffff, \(bytes("(a)")))", "vpmovzxbd"),
     .bareColumnsOfThree: Spelling(
       """
-      \(rowsOfThree)
-      return _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, three);
-      """, "vpermb"),
+      \(rows())
+      return columns;
+      """, "vpermi2b|vpermt2b"),
     .bareColumnsOfFour: Spelling(
       """
-      \(rowsOfFour)
-      return _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, four);
-      """, "vpermb"),
+      \(rows(fourth: "d"))
+      return columns;
+      """, "vpermi2b|vpermt2b"),
     .joined: Spelling("_mm512_shrdi_epi32(a, b, 8)", "vpsh"),
     .columnsOfThree: Spelling(
       """
-      \(rowsOfThree)
-      const __m512i columns = _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, three);
+      \(rows())
       return _mm512_ternarylogic_epi32(columns, d, e, 0x6a);
       """, "vpternlogd"),
     .columnsOfFour: Spelling(
       """
-      \(rowsOfFour)
-      const __m512i columns = _mm512_maskz_permutexvar_epi8(UINT64_MAX, places, four);
+      \(rows(fourth: "d"))
       return _mm512_ternarylogic_epi32(columns, e, f, 0x6a);
       """, "vpternlogd"),
     .transposedColumns: Spelling(
@@ -275,9 +293,9 @@ extension IntegerInstructions {
       const __m512i sum = _mm512_add_epi32(b, _mm512_set1_epi32(c));
       _mm_storeu_si128((__m128i *)(void *)a, _mm512_maskz_cvtsepi32_epi8(0xffff, sum));
       """, "vpmovsdb"),
-    .storeSaturatedTwo: stores(["a", "b"], ["c", "d"], plus: "e"),
-    .storeSaturatedThree: stores(["a", "b", "c"], ["d", "e", "f"], plus: "g"),
-    .storeSaturatedFour: stores(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
+    .storeSaturatedTwo: apart(["a", "b"], ["c", "d"], plus: "e"),
+    .storeSaturatedThree: apart(["a", "b", "c"], ["d", "e", "f"], plus: "g"),
+    .storeSaturatedFour: apart(["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i"),
     .storeSaturatedRow: stores(["a"], ["b", "c", "d", "e"], plus: "f"),
     .storeUnsignedRow: stores(["a"], ["b", "c", "d", "e"], plus: "f", unsigned: true),
     .storeSaturatedTransposed: stores(
@@ -304,10 +322,10 @@ extension IntegerInstructions {
       const __m128i bytes = _mm512_maskz_cvtusepi32_epi8(0xffff, positive);
       \(storedHalves)
       """, "vpmovusdb"),
-    .storeUnsignedTwo: stores(["a", "b"], ["c", "d"], plus: "e", unsigned: true),
-    .storeUnsignedThree: stores(
+    .storeUnsignedTwo: apart(["a", "b"], ["c", "d"], plus: "e", unsigned: true),
+    .storeUnsignedThree: apart(
       ["a", "b", "c"], ["d", "e", "f"], plus: "g", unsigned: true),
-    .storeUnsignedFour: stores(
+    .storeUnsignedFour: apart(
       ["a", "b", "c", "d"], ["e", "f", "g", "h"], plus: "i", unsigned: true),
   ])
 

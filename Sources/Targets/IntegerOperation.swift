@@ -113,7 +113,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// no signs.
   case average
   /// The store of each lane, more by a number, as 8 bits, what lies outside of them as the nearest that does
-  /// not.
+  /// not; 32 bits hold the sums.
   case storeSaturated = "store_saturated"
   /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors, then the
   /// number.

@@ -104,14 +104,16 @@ extension IntegerOperation {
     }
   }
 
-  /// The bytes of numbers, beside each other.
+  /// The bytes of numbers, beside each other; anything where 32 bits do not hold a sum.
   private func bytes(
     _ numbers: [String], zero: Int = 0, _ low: Int = -128, _ high: Int = 127
   ) -> String {
     let terms = numbers.enumerated().map { place, number in
       "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
     }
-    return "(int32_t)(\(terms.joined(separator: " + ")))"
+    let fit = numbers.map { "llabs((long long)(\($0)) + \(zero)) <= INT32_MAX" }
+    return
+      "(\(fit.joined(separator: " && ")) ? (int32_t)(\(terms.joined(separator: " + "))) : results[j])"
   }
 
   /// The bytes of four vectors of 16 numbers, the first fours of all of them beside each other, then the second ones.
