@@ -18,9 +18,9 @@ enum TransposedBlock {
   /// How many blocks there are of some channels, the last of which may have some in common with the one before.
   static func count(of all: Int) -> Int { (all + channels - 1) / channels }
 
-  /// Whether blocks have few channels in common: a third of all there are at most.
+  /// Whether blocks have few channels in common: an eighth of all there are at most.
   static func fills(_ all: Int) -> Bool {
-    all >= channels && count(of: all) * channels * 3 <= all * 4
+    all >= channels && count(of: all) * channels * 8 <= all * 9
   }
 
   /// The channels of all blocks in their order.
