@@ -11,12 +11,10 @@ import Testing
     var map: (Int, Int)
     var channels = 64
     var kernel = (3, 3)
-    var stride = 1
+    var stride = 2
     var before = 1
     var after = 1
     var dilation = Stride()
-    /// Whether registers hold the sums of only half of a block, which wait in memory.
-    var waits = true
 
     func graph() throws -> Graph {
       try expandedWindow(
@@ -26,36 +24,32 @@ import Testing
   }
 
   static let cases = [
-    Case(map: (5, 9)), Case(map: (9, 8), stride: 2, waits: false),
-    Case(map: (4, 112), stride: 2, waits: false),
-    Case(map: (6, 32), channels: 128), Case(map: (7, 7), channels: 192, before: 2, after: 2),
+    Case(map: (9, 8)), Case(map: (4, 112)), Case(map: (6, 32), channels: 128),
+    Case(map: (7, 7), channels: 192, before: 2, after: 2),
     // Blocks that overlap, by odd numbers and by as much as they may.
     Case(map: (6, 10), channels: 125, before: 0), Case(map: (4, 5), channels: 114),
-    Case(map: (9, 14), channels: 184, stride: 2, before: 0, waits: false),
-    Case(map: (8, 6), channels: 171, before: 1, after: 0),
+    Case(map: (9, 14), channels: 184, before: 0), Case(map: (8, 6), channels: 171, after: 0),
     // Nothing outside of the image, and little inside of it.
-    Case(map: (5, 9), channels: 120, before: 0, after: 0), Case(map: (1, 1), waits: false),
-    Case(map: (3, 2)),
-    Case(map: (2, 1), before: 2, after: 2), Case(map: (4, 4), stride: 2, waits: false),
+    Case(map: (5, 9), channels: 120, before: 0, after: 0), Case(map: (1, 1)), Case(map: (3, 2)),
+    Case(map: (2, 1), before: 2, after: 2), Case(map: (4, 4)),
+    // Windows of two to four rows, of one to three columns, and those that do not overlap.
+    Case(map: (6, 7), kernel: (2, 3)), Case(map: (9, 8), kernel: (4, 3)),
+    Case(map: (5, 6), kernel: (3, 1), stride: 1, before: 0, after: 0),
+    Case(map: (6, 9), kernel: (4, 2), stride: 1), Case(map: (5, 11), kernel: (3, 2)),
+    Case(map: (10, 11), stride: 3),
+    Case(map: (9, 16), kernel: (2, 2), before: 0, after: 0),
     // Rows that are apart.
-    Case(map: (8, 9), before: 2, after: 2, dilation: Stride(height: 2, width: 1)),
-    // Windows of two and four rows, of one, two, five and seven columns, and those that do not overlap.
-    Case(map: (6, 7), kernel: (2, 3)), Case(map: (9, 8), kernel: (4, 4), stride: 2),
-    Case(map: (5, 6), kernel: (3, 1), before: 0, after: 0, waits: false),
-    Case(map: (6, 9), kernel: (4, 2), waits: false),
-    Case(map: (5, 11), kernel: (3, 5), before: 2, after: 2),
-    Case(map: (7, 15), kernel: (2, 7), stride: 2),
-    Case(map: (10, 11), stride: 3, waits: false),
-    Case(map: (9, 16), kernel: (2, 2), stride: 2, before: 0, after: 0, waits: false),
+    Case(map: (8, 9), kernel: (3, 2), stride: 1, dilation: Stride(height: 2, width: 1)),
   ]
 
-  /// What reads too much, would wait in too much memory, has few channels or blocks with many in common.
+  /// What would keep sums in memory, reads too much, has few channels or blocks with many in common.
   static let others = [
-    Case(map: (5, 33)), Case(map: (4, 9), channels: 56), Case(map: (4, 9), channels: 113),
-    Case(map: (4, 9), channels: 144),
-    Case(map: (9, 9), kernel: (5, 3)), Case(map: (5, 9), kernel: (1, 3), before: 0, after: 0),
-    Case(map: (8, 9), before: 2, after: 2, dilation: Stride(height: 1, width: 2)),
-    Case(map: (4, 9), kernel: (3, 7), before: 2, after: 2), Case(map: (7, 9), stride: 4),
+    Case(map: (5, 9), stride: 1), Case(map: (5, 11), kernel: (3, 5)),
+    Case(map: (4, 9), channels: 56), Case(map: (4, 9), channels: 113),
+    Case(map: (4, 9), channels: 144), Case(map: (9, 9), kernel: (5, 3)),
+    Case(map: (5, 9), kernel: (1, 3), before: 0, after: 0),
+    Case(map: (8, 9), kernel: (3, 2), stride: 1, dilation: Stride(height: 1, width: 2)),
+    Case(map: (7, 9), stride: 4),
   ]
 
   static let machines = [Machine.x86v4VNNI].filter(\.runs)
@@ -91,10 +85,7 @@ import Testing
   func computeWhatTheReferenceSays(_ machine: Machine) throws {
     let models = try Self.cases.indices.compactMap { try Self.model($0, of: Self.cases) }
     try #require(models.count == Self.cases.count)
-    for (model, network) in zip(models, Self.cases) {
-      #expect(model.text.contains("int32_t waiting[") == network.waits, "\(network)")
-      #expect(!model.text.contains("int32_t a0["))
-    }
+    for model in models { #expect(!model.text.contains("int32_t a0[")) }
     try Self.check(models, machine)
   }
 

@@ -7,8 +7,7 @@ import Targets
 ///
 /// Blocks of channels overlap where they do not fill the last one. In a block channels lie as rows of bytes do after
 /// they have been unpacked, which packing undoes. What is outside of the image lies in an array, and a row outside
-/// of it is that array for all of its columns. Where registers cannot hold the weights and sums of a block, one half
-/// of it goes along all columns before the other, and leaves its sums in memory until that has its own.
+/// of it is that array for all of its columns.
 package struct IntegerDepthwiseStream: RowKernel {
   var inputWidth: Int
   var inputPitch: Int
@@ -35,31 +34,19 @@ package struct IntegerDepthwiseStream: RowKernel {
 
   private var blocks: Int { TransposedBlock.count(of: channels) }
 
-  private static let size = TransposedBlock.channels
+  static let size = TransposedBlock.channels
 
-  /// Whether registers hold the sums and weights of a block or of a half, and the sums of a half that wait for the
-  /// other are not many.
+  /// Whether registers hold the sums and weights of a block.
   static func fits(
-    rows: AxisWindow, columns: AxisWindow, channels: Int, width: Int, _ target: Target
+    rows: AxisWindow, columns: AxisWindow, channels: Int, _ target: Target
   ) -> Bool {
-    (2...4).contains(rows.kernel) && columns.dilation == 1
-      && columns.kernel >= columns.stride && TransposedBlock.fills(channels)
-      && parts(columns, target).map {
-        $0.count == 1 || width * size / 2 * 4 <= mostWaiting
-      } ?? false
-  }
-
-  /// Bytes of sums that wait, which are to stay near beside rows and weights.
-  private static let mostWaiting = 4096
-
-  /// The channels of a block, or those of its halves; nil where there are no registers for that.
-  private static func parts(_ columns: AxisWindow, _ target: Target) -> [Range<Int>]? {
+    guard (2...4).contains(rows.kernel), columns.dilation == 1,
+      columns.kernel >= columns.stride, TransposedBlock.fills(channels)
+    else { return false }
     let lanes = target.integers.first?.lanes ?? 1
     // Those of a column, and six for what is on the way.
     let perVector = started(columns) + 1 + columns.kernel + 1
-    return [[0..<size], [0..<size / 2, size / 2..<size]].first {
-      perVector * $0[0].count / lanes + 6 <= target.vectorUnit.registers
-    }
+    return perVector * size / lanes + 6 <= target.vectorUnit.registers
   }
 
   /// Windows that have begun before the one that ends next.
@@ -122,16 +109,9 @@ package struct IntegerDepthwiseStream: RowKernel {
           : .select(
             IntegerDepthwiseColumns.isThere(row), then: inside, otherwise: ref("outside")))
     }
-    let parts = Self.parts(columns, target) ?? []
-    let held =
-      (0...started).map(DepthwiseStreamPart.sum)
-      + (0..<columns.kernel).map(DepthwiseStreamPart.weights)
-    let waiting: [Statement] =
-      parts.count == 1
-      ? []
-      : [.array(DepthwiseStreamPart.waiting, .scalar(.int32), count: outputWidth * Self.size / 2)]
+    let held = (0...started).map(Self.sum) + (0..<columns.kernel).map(Self.weights)
     let names = held.map { Statement.array($0, .scalar(.int32), count: Self.size) }
-    return [channel] + pointers + panels.pointers(n * .integer(Self.size)) + waiting + names
-      + parts.flatMap { DepthwiseStreamPart(row: self, part: $0).code(panels, target) }
+    return [channel] + pointers + panels.pointers(n * .integer(Self.size)) + names
+      + alongColumns(panels, target)
   }
 }

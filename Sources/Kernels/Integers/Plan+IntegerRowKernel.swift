@@ -141,8 +141,7 @@ extension Plan {
     let (value, window) = (node.operands[0], conv.window(graph.weights))
     return target.has(.transposedColumns) && isRaised(value, target) && planePixels(of: value) == 1
       && IntegerDepthwiseStream.fits(
-        rows: window.rows, columns: window.columns, channels: channels,
-        width: graph.shape(of: node.result).width, target)
+        rows: window.rows, columns: window.columns, channels: channels, target)
   }
 
   private func elementRow(for work: StageWork, _ target: Target) -> StageKernel {

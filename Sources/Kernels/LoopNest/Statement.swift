@@ -185,13 +185,5 @@ package func loop(
 
 /// A loop over `count` lanes.
 func lanes(_ count: Int, _ body: (Expression) -> [Statement]) -> Statement {
-  lanes(0..<count, body)
-}
-
-/// A loop over some lanes of a vector of more.
-func lanes(_ lanes: Range<Int>, _ body: (Expression) -> [Statement]) -> Statement {
-  .loop(
-    Loop(
-      "j", from: .integer(lanes.lowerBound), to: .integer(lanes.upperBound), kind: .lanes,
-      body(ref("j"))))
+  .loop(Loop("j", from: 0, to: .integer(count), kind: .lanes, body(ref("j"))))
 }
