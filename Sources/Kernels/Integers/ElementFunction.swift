@@ -44,8 +44,9 @@ enum ElementFunction: Hashable {
     guard hasVectors(target), !target.integers.isEmpty else {
       return loop("c", to: channels, element)
     }
+    // So few instructions look up that those of a loop around them would take as long as some of them.
     let size =
-      self == .table && target.translates ? IntegerOperation.translated : target.storedBlock
+      self == .table && target.translates ? 4 * IntegerOperation.translated : target.storedBlock
     return Tiling.full(0..<channels, size: size).flatMap { block in
       block.loop("c") { c in [lanes(block.size) { j in element(c + j) }] }
     }
