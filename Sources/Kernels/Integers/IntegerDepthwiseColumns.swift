@@ -256,40 +256,76 @@ package struct IntegerDepthwiseColumns: RowKernel, TunableKernel {
             sums[pixel][j], group.quadProduct(ref(name), ref("w\(tap)")))
         }
       }
-      // One column after the other, none of which is needed longer than that.
-      var joined: String?
-      let products = covered(pixels).flatMap { column -> [Statement] in
-        let place = isInside(column) ? j + .integer((column - hidden) * pixelPitch) : nil
-        var statements = taps.quads.indices.flatMap { quad -> [Statement] in
-          let name = "x\(column)_\(quad)"
+      func place(_ column: Int) -> Expression? {
+        isInside(column) ? j + .integer((column - hidden) * pixelPitch) : nil
+      }
+      func name(_ column: Int, _ quad: Int) -> String { "x\(column)_\(quad)" }
+      func fours(_ column: Int) -> [Statement] {
+        taps.quads.indices.map { quad in
           let value =
             ring != nil
-            ? line(place, of: count, bits(quad), isLast: isLast(column))
-            : self.column(taps, quad, place, bits(quad))
-          return [.constant(name, .scalar(.int32), value)]
-            + add(name, column) { taps.tap(quad: quad, column: $0) }
+            ? line(place(column), of: count, bits(quad), isLast: isLast(column))
+            : self.column(taps, quad, place(column), bits(quad))
+          return .constant(name(column, quad), .scalar(.int32), value)
         }
-        if let row = taps.single {
-          let (one, name) = ("z\(column)", "x\(column)_\(taps.quads.count)")
-          statements += [
-            .constant(
-              one, .scalar(.int32), self.single(row, place, of: count, bits(taps.quads.count))),
-            .constant(
-              name, .scalar(.int32), IntegerFunction.joined(ref(joined ?? one), ref(one))),
-          ]
-          statements += add(name, column) { taps.tap(runTo: $0) }
-          joined = name
-        }
-        return statements
       }
-      return weights + products
-    }
-    let finish = panels.finish(sums, of: count, target) { pixel, j in
-      ref("output")[(x + .integer(pixel)) * .integer(outputPitch) + channel + j]
+      var joined: String?
+      /// The products of a column, and of the row that is left over up to it.
+      func products(_ column: Int) -> [Statement] {
+        let fours = taps.quads.indices.flatMap { quad in
+          add(name(column, quad), column) { taps.tap(quad: quad, column: $0) }
+        }
+        guard let row = taps.single else { return fours }
+        let (one, run) = ("z\(column)", name(column, taps.quads.count))
+        let four = [
+          Statement.constant(
+            one, .scalar(.int32),
+            self.single(row, place(column), of: count, bits(taps.quads.count))),
+          .constant(
+            run, .scalar(.int32), IntegerFunction.joined(ref(joined ?? one), ref(one))),
+        ]
+        joined = run
+        return fours + four + add(run, column) { taps.tap(runTo: $0) }
+      }
+      let ends = panels.ends(of: sums, lane: j, of: count, target) { pixel, j in
+        ref("output")[(x + .integer(pixel)) * .integer(outputPitch) + channel + j]
+      }
+      let isOneVector = count <= target.integers.first?.lanes ?? 0
+      return weights + inTurn(pixels, isOneVector ? 2 : nil, fours, products, ends)
     }
     return (0..<pixels).map { .array("a\($0)", .scalar(.int32), count: count) }
       + [lanes(count) { j in sums.map { .assign($0[j], ref("numbers")[j]) } }] + pointers
-      + [multiply] + (finish.map { [$0] } ?? [])
+      + [multiply]
+  }
+
+  /// One column after the other.
+  ///
+  /// A column is put together some columns before its products and a pixel ends some columns after them, so
+  /// that a machine which looks ahead only so far finds work while it waits for what takes longest. Four
+  /// pixels end together, as their stores may be one. Where `distance` is nil registers hold no column longer
+  /// than it takes, and pixels end after all products.
+  private func inTurn(
+    _ pixels: Int, _ distance: Int?, _ fours: (Int) -> [Statement],
+    _ products: (Int) -> [Statement], _ ends: (numbers: [Statement], pixels: [Statement])
+  ) -> [Statement] {
+    let seen = covered(pixels)
+    let ahead = distance ?? 0
+    var statements = seen.prefix(ahead).flatMap(fours) + (distance == nil ? [] : ends.numbers)
+    var ended = 0
+    for (index, column) in seen.enumerated() {
+      if index + ahead < seen.count { statements += fours(seen[index + ahead]) }
+      statements += products(column)
+      guard let distance, index >= distance else { continue }
+      let last = columns.kernel - 1
+      let whole = ends.pixels.indices.prefix {
+        columns.offset(output: $0, tap: last) <= seen[index - distance]
+      }
+      if whole.count >= ended + 4 {
+        statements += ends.pixels[ended..<ended + 4]
+        ended += 4
+      }
+    }
+    return statements + (distance == nil ? ends.numbers : []) + ends.pixels.dropFirst(ended)
   }
 
   /// The elements of four rows in a column, at a place or outside of the image.

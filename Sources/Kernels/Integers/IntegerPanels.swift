@@ -79,7 +79,19 @@ struct IntegerPanels: Hashable {
     _ sums: [Expression], of channels: Int, _ target: Target,
     to place: (Int, Expression) -> Expression
   ) -> Statement? {
-    guard let epilogue else { return nil }
+    guard epilogue != nil else { return nil }
+    return lanes(channels) { j in
+      let ends = ends(of: sums, lane: j, of: channels, target, to: place)
+      return ends.numbers + ends.pixels
+    }
+  }
+
+  /// The same of a lane: the numbers that are read for all pixels, and what each pixel ends with.
+  func ends(
+    of sums: [Expression], lane j: Expression, of channels: Int, _ target: Target,
+    to place: (Int, Expression) -> Expression
+  ) -> (numbers: [Statement], pixels: [Statement]) {
+    guard let epilogue else { return ([], []) }
     let lanesOfVector = target.integers.first?.lanes ?? channels
     let vectors = (channels + lanesOfVector - 1) / lanesOfVector
     let count = epilogue.numbersPerChannel
@@ -88,19 +100,17 @@ struct IntegerPanels: Hashable {
     let held = epilogue.floors == nil ? vectors * count : count
     let fits = vectors * sums.count + held + 2 <= target.vectorUnit.registers
     let holds = !target.integers.isEmpty && sums.count > 1 && fits
-    return lanes(channels) { j in
-      let held = (0..<(holds ? count : 0)).map {
-        Statement.constant("n\($0)", .scalar(.int32), number($0, lane: j, of: channels))
-      }
-      return held
-        + sums.indices.map { pixel in
-          .assign(
-            place(pixel, j),
-            epilogue.result(sums[pixel][j]) {
-              holds ? ref("n\($0)") : number($0, lane: j, of: channels)
-            })
-        }
+    let numbers = (0..<(holds ? count : 0)).map {
+      Statement.constant("n\($0)", .scalar(.int32), number($0, lane: j, of: channels))
     }
+    let pixels = sums.indices.map { pixel in
+      Statement.assign(
+        place(pixel, j),
+        epilogue.result(sums[pixel][j]) {
+          holds ? ref("n\($0)") : number($0, lane: j, of: channels)
+        })
+    }
+    return (numbers, pixels)
   }
 
   /// The 8-bit weights: for each panel, for each place or pair of places along the depth, those of each
