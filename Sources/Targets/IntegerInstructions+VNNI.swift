@@ -17,8 +17,8 @@ extension IntegerInstructions {
   /// 16 bytes from each of three or four pointers, of which each lane has one after the other.
   ///
   /// Two pairs of rows and a permutation of both are three shuffles, one less than putting four rows into a
-  /// vector; shuffles are what these kernels have too many of. Clang, which knows the places, would make a
-  /// dozen instructions of it.
+  /// vector; on Zen 5 shuffles share one of the two ports that products have. Clang, which knows the places,
+  /// would make a dozen instructions of it.
   private static func rows(fourth: String? = nil) -> String {
     let lanes = (0..<16).map { "0x" + String(0x5040_1000 + $0 * 0x0101_0101, radix: 16) }
     let third = bytes("c")
@@ -115,7 +115,8 @@ extension IntegerInstructions {
 
   /// The stores of vectors as bytes, to a pointer each.
   ///
-  /// A store that makes its vector narrow is one shuffle, as is packing and taking apart again, and one instruction.
+  /// A store that makes its vector narrow is one instruction; packing four of them, putting them in order and
+  /// taking them apart again are eight.
   private static func apart(
     _ pointers: [String], _ vectors: [String], plus number: String, unsigned: Bool = false
   ) -> Spelling {

@@ -18,15 +18,12 @@ struct IntegerVectoriser {
   private let target: Target
   /// The arrays of sums, which become variables.
   private var arrays: Set<String> = []
-  /// The arrays that stay what they are.
-  private let inMemory: Set<String>
   /// What pointers point to.
   private var scalars: [String: Scalar] = [:]
 
   init(_ target: Target, _ function: Function) {
     self.target = target
     widths = target.integers.map(\.lanes)
-    inMemory = function.body.arraysInMemory
     translated = target.translates ? IntegerOperation.translated : nil
     for parameter in function.parameters { note(parameter.name, parameter.type) }
   }
@@ -66,9 +63,6 @@ struct IntegerVectoriser {
     var lowered: [Statement] = []
     for (index, statement) in body.enumerated() {
       switch statement {
-      case .array(let name, .scalar(let scalar), _) where inMemory.contains(name):
-        scalars[name] = scalar
-        lowered.append(statement)
       case .array(let name, .scalar(.int32), let count):
         arrays.insert(name)
         for piece in VectorPiece.cut(count, widths: widths) {
@@ -79,17 +73,14 @@ struct IntegerVectoriser {
         note(name, type)
         lowered.append(statement)
       case .loop(let loop) where loop.kind == .lanes:
-        guard case .integer(let from) = loop.from, case .integer(let to) = loop.to else {
-          throw HasNone()
-        }
-        let count = to - from
+        guard case .integer(let count) = loop.to else { throw HasNone() }
         let all = loop.table == nil ? widths : [translated].compactMap(\.self) + widths
         if target.has(.translateHeld), let table = loop.table, count >= IntegerOperation.translated
         {
           hold(table)
         }
         var lanes = IntegerLanes(
-          variable: loop.variable, pieces: VectorPiece.cut(from..<to, widths: all), arrays: arrays,
+          variable: loop.variable, pieces: VectorPiece.cut(count, widths: all), arrays: arrays,
           scalars: scalars, target: target)
         // Numbers read for this loop alone are read where they are used, to be in registers no longer
         // than needed.
@@ -132,36 +123,5 @@ extension Loop {
       function == IntegerFunction.tableAt.rawValue
     else { return nil }
     return operands[0]
-  }
-}
-
-extension [Statement] {
-  /// The arrays of which not only loops over lanes have each its own element.
-  fileprivate var arraysInMemory: Set<String> {
-    reduce(into: []) { names, statement in
-      switch statement {
-      case .constant(_, _, let value): value.addArraysInMemory(to: &names)
-      case .assign(let place, let value), .accumulate(let place, let value):
-        place.addArraysInMemory(to: &names)
-        value.addArraysInMemory(to: &names)
-      case .loop(let loop): names.formUnion(loop.body.arraysInMemory)
-      case .block(let body), .count(_, _, _, let body): names.formUnion(body.arraysInMemory)
-      case .when(_, let yes, let no): names.formUnion((yes + no).arraysInMemory)
-      case .comment, .array, .variable, .call, .attempt, .record, .deliver: break
-      }
-    }
-  }
-}
-
-extension Expression {
-  fileprivate func addArraysInMemory(to names: inout Set<String>) {
-    _ = replacing { part in
-      if case .element(.name(let array), let index) = part, !index.isName { names.insert(array) }
-      return nil
-    }
-  }
-
-  private var isName: Bool {
-    if case .name = self { true } else { false }
   }
 }

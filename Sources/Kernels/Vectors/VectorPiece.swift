@@ -4,13 +4,11 @@ struct VectorPiece: Hashable {
   let lanes: Int
 
   /// The pieces of so many lanes, the largest first; `widths` are those of the machine's vectors.
-  static func cut(_ count: Int, widths: [Int]) -> [VectorPiece] { cut(0..<count, widths: widths) }
-
-  static func cut(_ all: Range<Int>, widths: [Int]) -> [VectorPiece] {
+  static func cut(_ count: Int, widths: [Int]) -> [VectorPiece] {
     var pieces: [VectorPiece] = []
-    var first = all.lowerBound
+    var first = 0
     for lanes in widths.sorted(by: >) + [1] {
-      while all.upperBound - first >= lanes {
+      while count - first >= lanes {
         pieces.append(VectorPiece(first: first, lanes: lanes))
         first += lanes
       }
