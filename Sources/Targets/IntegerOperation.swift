@@ -113,7 +113,7 @@ package enum IntegerOperation: String, CaseIterable, Sendable {
   /// no signs.
   case average
   /// The store of each lane, more by a number, as 8 bits, what lies outside of them as the nearest that does
-  /// not; 32 bits hold the sums.
+  /// not; what 32 bits do not hold of a sum may wrap.
   case storeSaturated = "store_saturated"
   /// The same of two to four vectors, each to a pointer of its own: all pointers, then all vectors, then the
   /// number.

@@ -2,7 +2,10 @@ import Targets
 
 extension IntegerOperation {
   /// What the result is, all numbers being those of one lane.
-  func meaning(lanes: Int) -> String {
+  ///
+  /// `wraps` says that vectors which are stored apart are not made narrow before their sums with a number, which
+  /// may wrap as those of one vector do.
+  func meaning(lanes: Int, wraps: Bool) -> String {
     switch self {
     case .load, .store, .lowHalf: "a"
     case .splat: "as[i]"
@@ -44,14 +47,14 @@ extension IntegerOperation {
     case .storeTwo: bytes(["a", "b"], zero: 3, -100, 127)
     case .storeFour: bytes(["a", "b", "c", "a"], zero: -3, -128, 120)
     // To the last place first.
-    case .storeSaturatedTwo: bytes(["b", "a"], zero: -5)
+    case .storeSaturatedTwo: bytes(["b", "a"], zero: -5, wraps: wraps)
     case .storeSaturatedThree: bytes(["c", "b", "a"])
-    case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 9)
+    case .storeSaturatedFour: bytes(["a", "c", "b", "a"], zero: 9, wraps: wraps)
     case .storeSaturatedRow: bytes(["a", "b", "c", "a"], zero: 9)
     case .storeUnsigned: "saturated_uint8((int32_t)((uint32_t)a + 7u))"
-    case .storeUnsignedTwo: bytes(["b", "a"], zero: -5, 0, 255)
+    case .storeUnsignedTwo: bytes(["b", "a"], zero: -5, 0, 255, wraps: wraps)
     case .storeUnsignedThree: bytes(["c", "b", "a"], 0, 255)
-    case .storeUnsignedFour: bytes(["a", "c", "b", "a"], zero: 9, 0, 255)
+    case .storeUnsignedFour: bytes(["a", "c", "b", "a"], zero: 9, 0, 255, wraps: wraps)
     case .storeUnsignedRow: bytes(["a", "b", "c", "a"], zero: 9, 0, 255)
     case .storeSaturatedTransposed: transposedBytes(zero: 9)
     case .storeUnsignedTransposed: transposedBytes(zero: 9, 0, 255)
@@ -104,16 +107,17 @@ extension IntegerOperation {
     }
   }
 
-  /// The bytes of numbers, beside each other; anything where 32 bits do not hold a sum.
+  /// The bytes of numbers, beside each other.
   private func bytes(
-    _ numbers: [String], zero: Int = 0, _ low: Int = -128, _ high: Int = 127
+    _ numbers: [String], zero: Int = 0, _ low: Int = -128, _ high: Int = 127, wraps: Bool = false
   ) -> String {
     let terms = numbers.enumerated().map { place, number in
-      "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
+      let (number, zero) =
+        wraps ? ("(int32_t)((uint32_t)\(number) + (uint32_t)\(zero))", 0) : (number, zero)
+      return
+        "\(1 << (8 * place))u * (uint32_t)with_zero_point(\(number), \(zero), \(low), \(high))"
     }
-    let fit = numbers.map { "llabs((long long)(\($0)) + \(zero)) <= INT32_MAX" }
-    return
-      "(\(fit.joined(separator: " && ")) ? (int32_t)(\(terms.joined(separator: " + "))) : results[j])"
+    return "(int32_t)(\(terms.joined(separator: " + ")))"
   }
 
   /// The bytes of four vectors of 16 numbers, the first fours of all of them beside each other, then the second ones.
