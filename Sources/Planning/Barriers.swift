@@ -30,7 +30,7 @@ extension PlanFacts {
   }
 
   /// Whether each part reads in a region only what it has itself made of a value in another one.
-  private func keepsToItself(_ maker: Region, _ reader: Region, _ value: Int) -> Bool {
+  func keepsToItself(_ maker: Region, _ reader: Region, _ value: Int) -> Bool {
     switch (maker.shares, reader.shares) {
     case (.firstPart, .firstPart): return true
     case (.rows(let made), .rows):

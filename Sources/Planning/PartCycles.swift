@@ -1,3 +1,4 @@
+import Basics
 import IR
 import Plan
 import Targets
@@ -22,15 +23,43 @@ extension Target {
         }.max() ?? 0
     case .slices:
       slowest =
-        region.slices?.map { slice in
+        (region.slices?.map { slice in
           cycles(region.stages[0], making: .channels(slice.count), of: region, graph)
-        }.max() ?? 0
+        }.max() ?? 0) + cyclesOfSharedLines(of: region, in: graph)
     }
     return slowest + Self.cyclesPerBarrier
   }
 
+  /// The time that parts lose because they write to the same lines of caches.
+  ///
+  /// At the border of two slices each pixel may have a line that both parts want for themselves. Sums over all
+  /// channels take so long that nobody waits for it.
+  private func cyclesOfSharedLines(of region: Region, in graph: Graph) -> Double {
+    guard region.stages[0].role == .carries else { return 0 }
+    let result = graph.nodes[region.stages[0].node].result
+    let shape = graph.shape(of: result)
+    let bytes = graph.type(of: result).elementType.byteCount
+    // From a pixel to the next a border moves on by multiples of this in its line.
+    let step = greatestCommonDivisor(shape.channels * bytes, Self.lineBytes)
+    let shared = (region.slices ?? []).dropFirst().reduce(0.0) { sum, slice in
+      let isEverAtLine = slice.lowerBound * bytes % step == 0
+      return sum + 1 - (isEverAtLine ? Double(step) / Double(Self.lineBytes) : 0)
+    }
+    return shared * Double(shape.height * shape.width) * Self.cyclesPerSharedLine
+  }
+
+  /// The bytes of a line of caches.
+  static let lineBytes = 64
+
+  /// What it takes until a line has come from another part and gone there again, measured on two cores.
+  private static let cyclesPerSharedLine = 75.0
+
   /// What it takes until all parts have met, measured on two cores.
-  private static let cyclesPerBarrier = 600.0
+  static let cyclesPerBarrier = 600.0
+
+  /// How much of what others have written a part reads in a cycle more than it would take of its own, measured
+  /// on two cores.
+  static let foreignBytesPerCycle = 64.0
 
   /// What a part makes of a stage's result.
   private enum Share {

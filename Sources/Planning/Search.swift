@@ -8,13 +8,6 @@ struct Proposal: Sendable {
   let path: [Option]
   let schedule: Schedule
 
-  /// `parts` is how many parts share the work.
-  init(path: [Option], _ facts: PlanFacts, parts: Int) {
-    self.path = path
-    let regions = path.map(\.candidate.region)
-    schedule = Schedule(regions: parts == 1 ? regions : facts.waiting(regions), parts: parts)
-  }
-
   /// The predicted time.
   var cycles: Double { path.cycles }
 }
@@ -56,9 +49,21 @@ extension Search {
   /// Proposes the fastest schedules for ever less memory, the fastest of all first.
   func proposalsAlongTheCurve() -> [Proposal] { distinct(fitting(.max) + small()) }
 
+  /// The schedule of a path: where memory does not count regions are shared in step with each other, which lets
+  /// more values live at one time.
+  func proposal(of path: [Option]) -> Proposal {
+    let candidates = path.map(\.candidate)
+    let regions =
+      countsMemory
+      ? candidates.map(\.region) : facts.inStep(candidates, target, parts: parts)
+    return Proposal(
+      path: path,
+      schedule: Schedule(regions: parts == 1 ? regions : facts.waiting(regions), parts: parts))
+  }
+
   private func distinct(_ paths: [[Option]]) -> [Proposal] {
     var known: Set<Schedule> = []
-    return paths.map { Proposal(path: $0, facts, parts: parts) }.filter { proposal in
+    return paths.map { proposal(of: $0) }.filter { proposal in
       !proposal.path.isEmpty && known.insert(proposal.schedule).inserted
     }
   }
@@ -72,8 +77,8 @@ struct Search: Sendable {
   let parts: Int
   /// Of every buffer, in bytes.
   let alignment: Int
-  /// What a byte of the arena costs in each run.
-  private let cyclesPerArenaByte: Double
+  private let target: Target
+  private let countsMemory: Bool
   private var choices: [[Option]]
   /// The sizes of steps smaller than rows.
   private let steps: [StepSize]
@@ -86,7 +91,8 @@ struct Search: Sendable {
     input = options.input
     parts = options.parts
     alignment = target.alignment
-    cyclesPerArenaByte = target.cyclesPerArenaByte
+    self.target = target
+    countsMemory = options.countsMemory
     /// How much of what may be done again a candidate does again.
     @Sendable func level(_ candidate: Candidate) -> Int {
       // What parts do again at their borders saves time and not memory.
@@ -225,10 +231,10 @@ struct Search: Sendable {
   func aboutAsFast() -> [[Option]] {
     let paths = fitting(.max)
     func time(_ path: [Option]) -> Double {
-      path.cycles + cyclesPerArenaByte * Double(path.map(\.peak).max() ?? 0)
+      path.cycles + target.cyclesPerArenaByte * Double(path.map(\.peak).max() ?? 0)
     }
     guard let fastest = paths.map(time).min() else { return [] }
-    let most = fastest * (cyclesPerArenaByte > 0 ? 1.002 : 1.003)
+    let most = fastest * (target.cyclesPerArenaByte > 0 ? 1.002 : 1.003)
     return Array(paths.filter { time($0) <= most }.prefix(24))
   }
 

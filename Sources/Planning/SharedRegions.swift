@@ -9,9 +9,7 @@ func shared(_ candidate: Candidate, _ facts: PlanFacts, _ target: Target, parts:
   let plain = candidate.region
   var best = plain
   var least = target.cycles(plain, in: facts.graph, parts: parts)
-  for region in facts.sharedRows(plain, candidate.positions, parts: parts)
-    + facts.sharedSlices(plain, target, parts: parts)
-  {
+  for region in facts.sharings(of: plain, candidate.positions, target, parts: parts) {
     let cycles = target.cycles(region, in: facts.graph, parts: parts)
     if cycles < least { (best, least) = (region, cycles) }
   }
@@ -19,11 +17,18 @@ func shared(_ candidate: Candidate, _ facts: PlanFacts, _ target: Target, parts:
 }
 
 extension PlanFacts {
+  /// The ways in which all parts can work on a region that the first one does alone.
+  func sharings(
+    of region: Region, _ positions: Range<Int>, _ target: Target, parts: Int
+  ) -> [Region] {
+    sharedRows(region, positions, parts: parts) + sharedSlices(region, target, parts: parts)
+  }
+
   /// The region with rows of its last result for each part; none where it cannot be shared so.
   ///
   /// Rows of what is inside are made where they are needed and kept by each part for itself, so nothing
   /// else may read them.
-  fileprivate func sharedRows(_ region: Region, _ positions: Range<Int>, parts: Int) -> [Region] {
+  private func sharedRows(_ region: Region, _ positions: Range<Int>, parts: Int) -> [Region] {
     let result = results[positions.upperBound - 1]
     let height = valueHeights[result]
     let inside = positions.dropLast()
@@ -56,7 +61,7 @@ extension PlanFacts {
   }
 
   /// The region with channels of its result for each part; none where it cannot be shared so.
-  fileprivate func sharedSlices(_ region: Region, _ target: Target, parts: Int) -> [Region] {
+  private func sharedSlices(_ region: Region, _ target: Target, parts: Int) -> [Region] {
     let stage = region.stages[0]
     let position = position[stage.node] ?? 0
     guard region.stages.count == 1, region.slices == nil, region.stripes == nil,
@@ -65,25 +70,39 @@ extension PlanFacts {
       operands[position].allSatisfy({ !isPlanar($0.index) })
     else { return [] }
     let channels = graph.shape(of: graph.nodes[stage.node].result).channels
-    // In whole vectors, so that no part makes less than half of one.
-    let unit = target.vectors.first?.lanes ?? target.blockChannels
-    let units = (channels + unit - 1) / unit
-    let count = min(parts, units)
-    guard count > 1 else { return [] }
-    var shared = region
-    shared.stages[0].role = role
-    shared.slices = (0..<count).map { part in
-      let ends = [part, part + 1].map { min(channels, (units * $0 + count - 1) / count * unit) }
-      return ends[0]..<ends[1]
+    // In whole vectors, so that no part makes less than half of one; or in whole lines of caches, so that
+    // no two parts write to one.
+    let bytes = graph.type(of: graph.nodes[stage.node].result).elementType.byteCount
+    let vector = target.vectors.first?.lanes ?? target.blockChannels
+    let byVectors = slices(of: channels, inUnitsOf: vector, parts: parts)
+    let byLines = slices(
+      of: channels, inUnitsOf: max(vector, Target.lineBytes / bytes), parts: parts)
+    return [byVectors, byLines == byVectors ? nil : byLines].compactMap { slices in
+      guard let slices else { return nil }
+      var shared = region
+      shared.stages[0].role = role
+      shared.slices = slices
+      shared.shares = .slices
+      return shared
     }
-    shared.shares = .slices
-    return [shared]
+  }
+
+  /// Slices as even as units allow, one for each part; nil where there is no more than one unit.
+  private func slices(of channels: Int, inUnitsOf unit: Int, parts: Int) -> [Range<Int>]? {
+    let count = min(parts, (channels + unit - 1) / unit)
+    guard count > 1 else { return nil }
+    var borders = [0]
+    for part in 1..<count {
+      let nearest = (2 * channels * part + count * unit) / (2 * count * unit)
+      borders.append(max(nearest, part) * unit)
+    }
+    return zip(borders, borders.dropFirst() + [channels]).map { $0..<$1 }
   }
 }
 
 extension SpatialAccess {
   /// Whether a row of the result needs some rows of the operand only.
-  fileprivate var isLocal: Bool {
+  var isLocal: Bool {
     switch self {
     case .same, .window: true
     case .everything, .single: false

@@ -51,6 +51,6 @@ extension Search {
     let path = proposal.path
     let before = path.prefix { $0.candidate.positions.upperBound <= positions.lowerBound }
     let after = path.drop { $0.candidate.positions.lowerBound < positions.upperBound }
-    return Proposal(path: before + new + after, facts, parts: parts)
+    return self.proposal(of: before + new + after)
   }
 }

@@ -88,6 +88,33 @@ import Testing
     #expect(rows > 3 && slices > 3)
   }
 
+  /// Layers before a squeeze of the last stage of a network, on integers: fifteen lines of channels, in few rows.
+  private static func lastBlock() throws -> Graph {
+    var b = GraphBuilder(name: "block")
+    let image = b.input("image", Shape(7, 7, 160))
+    let wide = try b.activate(b.conv(image, "expand", outputs: 960), "expand.swish", .hardSwish)
+    let seen = try b.depthwise(
+      wide, "depthwise", kernel: (5, 5), padding: Padding(top: 2, left: 2, bottom: 2, right: 2))
+    let swished = try b.activate(seen, "depthwise.swish", .hardSwish)
+    b.graph.addOutput(try b.pool(swished, "pool"))
+    var dice = Dice("a block of integers")
+    return try quantized(b.graph, &dice)
+  }
+
+  /// Parts that make elements by themselves write to no line of a cache together and go on with the channels that
+  /// they have, for which nobody waits; sums over all channels are shared evenly.
+  @Test func linesOfCaches() throws {
+    let graph = try Self.lastBlock()
+    let plan = try plan(graph, target: .x86v4VNNI, options: PlanOptions(parts: 2))
+    #expect(replay(plan) == [])
+    let slices = ["expand", "expand.swish", "depthwise", "depthwise.swish", "pool"].map { name in
+      plan.schedule.regions.first { graph.name(of: $0.stages[0].node) == name }?.slices
+    }
+    #expect(slices[0] == [0..<480, 480..<960])
+    #expect(slices[1...].allSatisfy { $0 == [0..<512, 512..<960] }, "\(slices)")
+    #expect(plan.schedule.barriers == 2)
+  }
+
   /// Two parts in one ring, or in rings that overlap.
   @Test func sharedRings() throws {
     let plan = try network(parts: 2)
