@@ -41,6 +41,25 @@ import Testing
     #expect(tile(8, 64, .aarch64) == [8, 8])
   }
 
+  /// A pixel more is worth it only where no pixel is left over for it.
+  @Test func tilesOfIntegersLeaveNoRest() {
+    func tile(_ pixels: Int, _ channels: Int) -> [Int] {
+      let tile = Target.x86v4VNNI.integerTiles(
+        channels: channels, pixels: pixels, depth: 576, group: .quads(isSigned: false, outside: nil)
+      )[0]
+      return [tile.pixels, tile.channels]
+    }
+    #expect(tile(49, 96) == [7, 48])
+    #expect(tile(14, 96) == [7, 48])
+    // Fives divide fifty, sixes the next one.
+    #expect(tile(50, 96) == [6, 48])
+    #expect(tile(48, 96) == [6, 48])
+    #expect(tile(7, 96) == [7, 48])
+    // Six pixels of four vectors and their weights fit, five leave no rest.
+    #expect(tile(30, 64) == [5, 64])
+    #expect(tile(49, 64) == [5, 64])
+  }
+
   /// Where a lane is a factor, sums, a vector of each pixel, and what is not of pixels.
   @Test func tilesOfLanesFitTheRegisters() {
     let tile = LaneTile(.aarch64DotProduct)

@@ -23,9 +23,20 @@ extension Target {
     let panels = (channels + most - 1) / most
     let size = (channels + panels - 1) / panels
     let whole = (size + integerBlock - 1) / integerBlock * integerBlock
+    let few = integerPixels(of: tile, channels: whole)
     let own = RegisterTileSize(
-      pixels: integerPixels(of: tile, channels: whole), channels: whole)
+      pixels: leavesNoRest(pixels, inTilesOf: few + 1, channels: whole) ? few + 1 : few,
+      channels: whole)
     return [own] + integerTilesToMeasure
+  }
+
+  /// Whether tiles of a pixel more than there should be leave no rest where others do, and registers hold them.
+  private func leavesNoRest(_ pixels: Int, inTilesOf more: Int, channels: Int) -> Bool {
+    guard multipliesQuads, let lanes = integers.first?.lanes,
+      Tiling.even(0..<pixels, largest: more - 1).count > 1, pixels.isMultiple(of: more)
+    else { return false }
+    let vectors = (channels + lanes - 1) / lanes
+    return unheldWeights(of: vectors, sums: more) == 0
   }
 
   /// The most pixels of a register tile of which only so many channels are used: of fewer vectors there
