@@ -8,23 +8,22 @@ extension PlanFacts {
   /// time than the fastest way of each region by itself: they need not wait for each other before it, and
   /// what they read is near.
   func inStep(_ candidates: [Candidate], _ target: Target, parts: Int) -> [Region] {
-    guard parts > 1 else { return candidates.map(\.region) }
     /// The ways to share each region, and for each way to share the last one the least time until its end and
     /// the way of the region before with which that is reached.
     var ways: [[Region]] = []
     var steps: [[(cycles: Double, before: Int)]] = []
     for candidate in candidates {
-      let own = candidate.region
-      let all = [own] + sharings(of: own.unshared, candidate.positions, target, parts: parts)
+      let alone = candidate.region.unshared
+      let all = [alone] + sharings(of: alone, candidate.positions, target, parts: parts)
       let before = zip(ways.last ?? [], steps.last ?? [])
       steps.append(
         all.map { region in
-          let alone = target.cycles(region, in: graph, parts: parts)
+          let own = target.cycles(region, in: graph, parts: parts)
           let reached = before.map { maker, step in
-            step.cycles + alone + cyclesBetween(maker, region, target, parts: parts)
+            step.cycles + own + cyclesBetween(maker, region, target, parts: parts)
           }
           guard let least = reached.min(), let index = reached.firstIndex(of: least) else {
-            return (alone, 0)
+            return (own, 0)
           }
           return (least, index)
         })

@@ -53,12 +53,12 @@ extension Search {
   /// more values live at one time.
   func proposal(of path: [Option]) -> Proposal {
     let candidates = path.map(\.candidate)
-    let regions =
-      countsMemory
-      ? candidates.map(\.region) : facts.inStep(candidates, target, parts: parts)
-    return Proposal(
-      path: path,
-      schedule: Schedule(regions: parts == 1 ? regions : facts.waiting(regions), parts: parts))
+    var regions = candidates.map(\.region)
+    if parts > 1 {
+      if !countsMemory { regions = facts.inStep(candidates, target, parts: parts) }
+      regions = facts.waiting(regions)
+    }
+    return Proposal(path: path, schedule: Schedule(regions: regions, parts: parts))
   }
 
   private func distinct(_ paths: [[Option]]) -> [Proposal] {

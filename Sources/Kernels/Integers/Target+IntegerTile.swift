@@ -32,11 +32,9 @@ extension Target {
 
   /// Whether tiles of a pixel more than there should be leave no rest where others do, and registers hold them.
   private func leavesNoRest(_ pixels: Int, inTilesOf more: Int, channels: Int) -> Bool {
-    guard multipliesQuads, let lanes = integers.first?.lanes,
-      Tiling.even(0..<pixels, largest: more - 1).count > 1, pixels.isMultiple(of: more)
-    else { return false }
-    let vectors = (channels + lanes - 1) / lanes
-    return unheldWeights(of: vectors, sums: more) == 0
+    multipliesQuads && pixels.isMultiple(of: more)
+      && Tiling.even(0..<pixels, largest: more - 1).count > 1
+      && !leavesWeightsInMemory(RegisterTileSize(pixels: more, channels: channels))
   }
 
   /// The most pixels of a register tile of which only so many channels are used: of fewer vectors there
